@@ -1,0 +1,15 @@
+"""The machines of the house, one file each; `ALL` is what documents and tests walk through."""
+
+from types import MappingProxyType
+
+from lianjing.domain.machine import Machine
+from lianjing.domain.machines.handover import HANDOVER
+from lianjing.domain.machines.impact import IMPACT
+from lianjing.domain.machines.intake_batch import INTAKE_BATCH
+from lianjing.domain.machines.recusal import RECUSAL
+from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.machines.workitem import WORK_ITEM
+
+ALL: MappingProxyType[str, Machine] = MappingProxyType(
+    {machine.name: machine for machine in (RED_FLAG, RECUSAL, WORK_ITEM, INTAKE_BATCH, HANDOVER, IMPACT)}
+)
