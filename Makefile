@@ -1,0 +1,117 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PO     := $(wildcard lianjing/locale/*/LC_MESSAGES/django.po)
+UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python
+REFERENCE := $(wildcard docs/reference/*.md)
+
+# Real data written by nobody here lies beside the checkout; where it is missing, its tests are named and skipped.
+export LIANJING_SHARED_DATA ?= $(abspath ../shared/data)
+# Installing never downloads another Python, and never asks.
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-check test test-sqlite test-postgresql lint format types docs translations \
+        third-party requirements check ci fresh clean debian
+
+help:  ## This list
+	@echo "make demo   set everything up and serve the demo county at http://localhost:8000"
+	@echo "make test   set everything up and run every test"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+# --- set-up: each step leaves a stamp, so that a second start takes seconds -------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Lianjing needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 demo"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+	  || { echo "Python cannot make a virtual environment here. On Debian: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.build: requirements-build.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements-build.txt
+	@touch $@
+
+$(VENV)/.run: requirements.txt pyproject.toml $(VENV)/.build
+	@if [ -f $(VENV)/.dev ]; then $(UV) --require-hashes -r requirements-dev.txt; \
+	 else echo "Installing what the program needs (hashes checked) ..."; $(UV) --require-hashes -r requirements.txt; fi
+	@$(UV) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml $(VENV)/.build
+	@echo "Installing what the tests need (hashes checked) ..."
+	@$(UV) --require-hashes -r requirements-dev.txt
+	@$(UV) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
+
+lianjing/locale/%/LC_MESSAGES/django.mo: lianjing/locale/%/LC_MESSAGES/django.po | $(VENV)/.run
+	@$(BIN)/python -c 'import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+
+translations: $(PO:.po=.mo)  ## Compile the Chinese and English texts
+
+# --- the two commands --------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.run translations  ## Set up and serve the demo county at http://localhost:8000
+	@$(BIN)/lianjing demo
+
+test: debian $(VENV)/.dev translations  ## Set up and run every test, on SQLite and then on PostgreSQL
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgresql
+
+# --- five more, and their parts ----------------------------------------------------------------------------------
+
+demo-check: $(VENV)/.run translations  ## Start the demo in an empty place, fetch its pages, stop it
+	@$(BIN)/python bench/demo_check.py
+
+check: $(VENV)/.run translations  ## Explain the settings, the database and what is missing
+	@$(BIN)/lianjing check
+
+test-sqlite: $(VENV)/.dev translations
+	@echo "== every test on SQLite"
+	LIANJING_TEST_DB=sqlite $(BIN)/python -m pytest $(ARGS)
+
+test-postgresql: $(VENV)/.dev translations
+	@echo "== every test on PostgreSQL"
+	LIANJING_TEST_DB=postgresql $(BIN)/python -m pytest $(ARGS)
+
+debian:
+	@sh bench/debian_packages.sh
+
+lint: $(VENV)/.dev translations  ## Style, layers, types, templates, migrations, reference pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/djlint lianjing --lint --quiet
+	$(BIN)/python -m django makemigrations --check --dry-run --settings lianjing.site.settings
+	$(if $(REFERENCE),$(BIN)/cog --check $(REFERENCE),@echo "no reference pages")
+	$(BIN)/python docs/third_party.py --check
+
+format: $(VENV)/.dev  ## Write the style that lint asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+docs: $(VENV)/.dev translations  ## Write the generated reference pages and THIRD_PARTY.md again
+	$(if $(REFERENCE),$(BIN)/cog -r $(REFERENCE),@echo "no reference pages")
+	$(BIN)/python docs/third_party.py
+
+requirements: $(VENV)/.build  ## Pin the requirements again, with hashes and no index addresses
+	for name in requirements-build requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt || exit 1; done
+
+fresh:  ## Prove both commands in a bare Debian 12 (root, mmdebstrap)
+	$(PYTHON) bench/fresh_debian.py
+
+ci:  ## What a reviewer runs: a clean clone, the commands of README.md
+	.ci/run
+
+clean:  ## Remove the virtual environment and everything that was built
+	rm -rf $(VENV) dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find lianjing -name '*.mo' -delete
