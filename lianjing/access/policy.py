@@ -1,0 +1,107 @@
+"""`visible` compiles the published table of grants to SQL; everything else derives from it.
+
+`may` *is* `visible(...)` narrowed to one row, so that lists and checks cannot disagree. The pure twin is
+`domain.authority.verdict`; tests compare the two, and both with a matrix written by hand.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from lianjing.access.facts import facts_of
+from lianjing.domain.authority import GRANTS, Action, Reach, Seat, Verdict, verdict
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.base import Table
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Recusal
+
+T = TypeVar("T", bound=Table)
+
+RECUSED_STATES = ("recused", "replaced")
+
+
+class NotAsked(RuntimeError):
+    """An action was asked of a table that does not declare it: a mistake in the program, not a refusal."""
+
+
+def visible(post: Seat, action: Action, table: type[T]) -> "models.QuerySet[T]":
+    """Return the rows of `table` on which `post` may take `action`; none without a grant. Any order."""
+    if action not in table.scope.actions:
+        raise NotAsked(f"{action} is not an action on {table.__name__}")
+    rows = unscoped(table, reason="the policy itself")
+    reach = GRANTS.get((post.role, action))
+    if reach is None:
+        return rows.none()
+    return _narrowed(rows, table, post, reach)
+
+
+def may(post: Seat, action: Action, record: Table) -> bool:
+    """Return whether `post` may take `action` on this saved record."""
+    return visible(post, action, type(record)).filter(pk=record.pk).exists()
+
+
+def require(post: Seat, action: Action, record: Table) -> None:
+    """Raise RuleBroken("not_yours") unless `may`. The code is one for all reasons: absent looks like forbidden."""
+    if not may(post, action, record):
+        raise RuleBroken("not_yours")
+
+
+def explain(post: Seat, action: Action, record: Table) -> Verdict:
+    """Return the verdict with its reason, from the pure rules: for tests, documents and the operator, not for pages."""
+    return verdict(post, action, facts_of(record), GRANTS)
+
+
+def holds(post: Seat, action: Action) -> bool:
+    """Return whether the role has any grant for `action`: enough to open a page, never to show a row."""
+    return (post.role, action) in GRANTS
+
+
+def _narrowed(rows: "models.QuerySet[Any]", table: type[Table], post: Seat, reach: Reach) -> "models.QuerySet[Any]":
+    scope = table.scope
+    rows = rows.filter(_within(table, post, reach))
+    if scope.sealed and reach is not Reach.LISTED:
+        rows = rows.filter(**{scope.sealed: False})
+    if scope.about and reach is not Reach.SELF:
+        rows = rows.exclude(**{scope.about: post.person_id})
+    return _without_recused(rows, table, post)
+
+
+def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
+    """Return the filter of one reach. A table that lacks the field a reach needs has no such rows."""
+    scope, nothing = table.scope, Q(pk__in=[])
+    match reach:
+        case Reach.COUNTY:
+            return Q()
+        case Reach.BELOW:
+            below = nothing
+            for path in post.paths:
+                below |= Q(**{f"{scope.path}__startswith": path})
+            return below
+        case Reach.OWN:
+            return Q(**{scope.path: post.own_path})
+        case Reach.SELF:
+            mine = nothing
+            if scope.owner:
+                mine |= Q(**{scope.owner: post.person_id})
+            if scope.posts:
+                mine |= Q(**{scope.posts: post.post_id})
+            return mine
+        case Reach.LISTED:
+            return Q(pk__in=_listed(table, post)) if scope.listed else nothing
+
+
+def _listed(table: type[Table], post: Seat) -> "models.QuerySet[Any]":
+    """Return the keys of rows that name the person, without multiplying rows by a join."""
+    rows = unscoped(table, reason="the policy itself")
+    return rows.filter(**{table.scope.listed: post.person_id}).values("pk")
+
+
+def _without_recused(rows: "models.QuerySet[Any]", table: type[Table], post: Seat) -> "models.QuerySet[Any]":
+    recusals = unscoped(Recusal, reason="the policy itself").filter(person=post.person_id, state__in=RECUSED_STATES)
+    own = recusals.filter(table=table._meta.model_name, record_id=OuterRef("pk"))
+    rows = rows.filter(~Exists(own))
+    if table.scope.subject:
+        name, key = table.scope.subject
+        rows = rows.filter(~Exists(recusals.filter(table=OuterRef(name), record_id=OuterRef(key))))
+    return rows

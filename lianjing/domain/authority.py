@@ -1,0 +1,226 @@
+"""Who may do what, and how far: one table of grants, read by the policy, the documents and the tests.
+
+A grant is role x action -> reach. Nothing that is not listed is allowed. Three rules beat every grant:
+the recused see nothing of the item (D4), nobody decides about themselves, and a sealed item is open only
+to the people named on it (D10). Sources: mission C2, R1-R5; product D4, D5, D8, D10; domain 0.5 and 4.6.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a signed-in post is in the network. A parent has none: public pages need no account."""
+
+    TEAM_INSPECTOR = "team_inspector"
+    BUREAU_CHIEF = "bureau_chief"
+    BUREAU_OFFICER = "bureau_officer"
+    TOWNSHIP_OFFICER = "township_officer"
+    GUIDING_OFFICER = "guiding_officer"
+    SECTION_OFFICER = "section_officer"
+    GROUP_LEADER = "group_leader"
+    GROUP_MEMBER = "group_member"
+    PRINCIPAL = "principal"
+    CLERK = "clerk"
+    TEACHER = "teacher"
+    TECH_ADMIN = "tech_admin"
+
+
+class Action(StrEnum):
+    """One verb on one kind of record."""
+
+    NETWORK_READ = "network.read"
+    NETWORK_EDIT = "network.edit"
+    PERSON_READ = "person.read"
+    CONTACT_READ = "contact.read"
+    STAFF_IMPORT = "staff.import"
+    IMPORT_READ = "import.read"
+    HANDOVER_OPEN = "handover.open"
+    HANDOVER_READ = "handover.read"
+    HANDOVER_SIGN = "handover.sign"
+    DECLARATION_WRITE = "declaration.write"
+    DECLARATION_READ = "declaration.read"
+    RECUSAL_REQUEST = "recusal.request"
+    RECUSAL_READ = "recusal.read"
+    RECUSAL_DECIDE = "recusal.decide"
+    COVERAGE_READ = "coverage.read"
+    COVERAGE_RUN = "coverage.run"
+    DRAW_RUN = "draw.run"
+    FLAG_READ = "flag.read"
+    FLAG_READ_SEALED = "flag.read_sealed"
+    FLAG_ANSWER = "flag.answer"
+    FLAG_REVIEW = "flag.review"
+    WORK_READ = "work.read"
+    WORK_ACT = "work.act"
+    WORK_REMIND = "work.remind"
+    IMPACT_READ = "impact.read"
+    IMPACT_SIGN = "impact.sign"
+    JOURNAL_READ = "journal.read"
+    ACCOUNT_MANAGE = "account.manage"
+    STORY_READ = "story.read"
+
+
+class Reach(StrEnum):
+    """The five data scopes (D8), from widest to narrowest."""
+
+    COUNTY = "county"  # every unit
+    BELOW = "below"  # the post's own unit, the units its edges name, and all below them
+    OWN = "own"  # the post's own unit only
+    SELF = "self"  # what belongs to this person or this post
+    LISTED = "listed"  # the people named on the item
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The post a person is acting in. `paths` are the units it reaches down from, its own among them."""
+
+    person_id: int
+    post_id: int
+    role: Role
+    own_path: str
+    paths: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the policy needs to know of a record. Numbers are person ids, `posts` are post ids."""
+
+    path: str
+    owner: frozenset[int] = field(default_factory=frozenset)
+    posts: frozenset[int] = field(default_factory=frozenset)
+    about: frozenset[int] = field(default_factory=frozenset)
+    listed: frozenset[int] = field(default_factory=frozenset)
+    recused: frozenset[int] = field(default_factory=frozenset)
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An answer with its reason: granted, no_grant, out_of_reach, recused, about_you or sealed."""
+
+    allowed: bool
+    reason: str
+    reach: Reach | None = None
+
+
+def verdict(seat: Seat, action: Action, facts: Facts, grants: "Mapping[tuple[Role, Action], Reach]") -> Verdict:
+    """Return whether `seat` may take `action` on a record with `facts`, and why."""
+    reach = grants.get((seat.role, action))
+    if reach is None:
+        return Verdict(False, "no_grant")
+    if seat.person_id in facts.recused:
+        return Verdict(False, "recused", reach)
+    if facts.sealed and reach is not Reach.LISTED:
+        return Verdict(False, "sealed", reach)
+    if seat.person_id in facts.about and reach is not Reach.SELF:
+        return Verdict(False, "about_you", reach)
+    allowed = _within(seat, reach, facts)
+    return Verdict(allowed, "granted" if allowed else "out_of_reach", reach)
+
+
+def reaches(seat: Seat, action: Action, facts: Facts) -> bool:
+    """Return whether the published table of grants lets `seat` take `action` on a record with `facts`."""
+    return verdict(seat, action, facts, GRANTS).allowed
+
+
+def _within(seat: Seat, reach: Reach, facts: Facts) -> bool:
+    match reach:
+        case Reach.COUNTY:
+            return True
+        case Reach.BELOW:
+            return any(facts.path.startswith(path) for path in seat.paths)
+        case Reach.OWN:
+            return facts.path == seat.own_path
+        case Reach.SELF:
+            return seat.person_id in facts.owner or seat.post_id in facts.posts
+        case Reach.LISTED:
+            return seat.person_id in facts.listed
+
+
+STAFF: tuple[Role, ...] = tuple(role for role in Role if role is not Role.TECH_ADMIN)
+
+
+def _grants() -> dict[tuple[Role, Action], Reach]:
+    rows: list[tuple[Action, Reach, tuple[Role, ...]]] = [
+        (action, reach, roles) for action, reach_roles in _TABLE.items() for reach, roles in reach_roles.items()
+    ]
+    table: dict[tuple[Role, Action], Reach] = {}
+    for action, reach, roles in rows:
+        for role in roles:
+            if (role, action) in table:
+                raise ValueError(f"two reaches for {role} {action}")
+            table[role, action] = reach
+    return table
+
+
+_TEAM, _CHIEF, _OFFICE = Role.TEAM_INSPECTOR, Role.BUREAU_CHIEF, Role.BUREAU_OFFICER
+_TOWNSHIP, _GUIDING, _SECTION = Role.TOWNSHIP_OFFICER, Role.GUIDING_OFFICER, Role.SECTION_OFFICER
+_LEADER, _MEMBER, _PRINCIPAL = Role.GROUP_LEADER, Role.GROUP_MEMBER, Role.PRINCIPAL
+_CLERK, _TEACHER, _TECH = Role.CLERK, Role.TEACHER, Role.TECH_ADMIN
+
+_TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
+    Action.NETWORK_READ: {Reach.COUNTY: (*STAFF, _TECH)},
+    Action.NETWORK_EDIT: {Reach.BELOW: (_OFFICE,), Reach.OWN: (_TEAM,)},
+    Action.PERSON_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER, _MEMBER),
+        Reach.OWN: (_SECTION, _GUIDING, _PRINCIPAL, _CLERK),
+        Reach.SELF: (_TEACHER,),
+    },
+    Action.CONTACT_READ: {
+        Reach.BELOW: (_OFFICE, _LEADER),
+        Reach.OWN: (_PRINCIPAL, _CLERK),
+        Reach.SELF: (_TEAM, _CHIEF, _TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _TEACHER),
+    },
+    Action.STAFF_IMPORT: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL, _CLERK)},
+    Action.IMPORT_READ: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL, _CLERK)},
+    Action.HANDOVER_OPEN: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL)},
+    Action.HANDOVER_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _LEADER),
+        Reach.OWN: (_PRINCIPAL,),
+        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _CLERK, _TEACHER),
+    },
+    Action.HANDOVER_SIGN: {Reach.SELF: STAFF},
+    Action.DECLARATION_WRITE: {Reach.SELF: STAFF},
+    Action.DECLARATION_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_OFFICE, _LEADER),
+        Reach.SELF: (_CHIEF, _TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.RECUSAL_REQUEST: {Reach.SELF: STAFF},
+    Action.RECUSAL_READ: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.RECUSAL_DECIDE: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.COVERAGE_READ: {
+        Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE, _SECTION, _GUIDING),
+        Reach.BELOW: (_TOWNSHIP, _LEADER, _MEMBER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.COVERAGE_RUN: {Reach.COUNTY: (_TEAM, _OFFICE)},
+    Action.DRAW_RUN: {Reach.COUNTY: (_TEAM, _OFFICE)},
+    Action.FLAG_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_OFFICE, _TOWNSHIP, _LEADER),
+        Reach.OWN: (_PRINCIPAL, _CLERK),
+    },
+    Action.FLAG_READ_SEALED: {Reach.LISTED: (_TEAM, _OFFICE, _LEADER)},
+    Action.FLAG_ANSWER: {Reach.OWN: (_CLERK,)},
+    Action.FLAG_REVIEW: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.WORK_READ: {Reach.SELF: (*STAFF, _TECH)},
+    Action.WORK_ACT: {Reach.SELF: (*STAFF, _TECH)},
+    Action.WORK_REMIND: {Reach.SELF: (*STAFF, _TECH)},
+    Action.IMPACT_READ: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE, _TECH)},
+    Action.IMPACT_SIGN: {Reach.COUNTY: (_TEAM, _CHIEF)},
+    Action.JOURNAL_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _LEADER),
+        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER, _TECH),
+    },
+    Action.ACCOUNT_MANAGE: {Reach.COUNTY: (_TECH,)},
+    Action.STORY_READ: {Reach.COUNTY: (*STAFF, _TECH)},
+}
+
+GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

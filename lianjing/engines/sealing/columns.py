@@ -1,0 +1,47 @@
+"""Sensitive columns: a keyed fingerprint to match by, the last four characters to show, a sealed value to keep."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from lianjing.domain.refusals import RuleBroken
+
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class ColumnKeys:
+    """Two independent 32-byte keys: one opens sealed values, one only matches (product K9)."""
+
+    seal_key: bytes
+    match_key: bytes
+
+    @classmethod
+    def fresh(cls) -> "ColumnKeys":
+        """Return new random keys."""
+        return cls(secrets.token_bytes(32), secrets.token_bytes(32))
+
+    def fingerprint(self, column: str, text: str) -> str:
+        """Return 64 hex digits that are equal for equal text of one column and tell nothing without the key."""
+        return hmac.new(self.match_key, f"{column}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, column: str, text: str) -> bytes:
+        """Return nonce and AES-256-GCM ciphertext of `text`, bound to the column's name."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + AESGCM(self.seal_key).encrypt(nonce, text.encode(), column.encode())
+
+    def open(self, column: str, sealed: bytes) -> str:
+        """Return the text of `seal`. Raises RuleBroken("sealed_value_unreadable") for another key or column."""
+        try:
+            return AESGCM(self.seal_key).decrypt(sealed[:_NONCE], sealed[_NONCE:], column.encode()).decode()
+        except InvalidTag:
+            raise RuleBroken("sealed_value_unreadable", column=column) from None
+
+
+def last_four(text: str) -> str:
+    """Return what may be shown of an identity number, a phone or an account."""
+    return text[-4:] if len(text) > 4 else ""

@@ -1,0 +1,1 @@
+"""The public: pages that need no account. Imports no room."""

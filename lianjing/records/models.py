@@ -1,0 +1,37 @@
+"""Django's index of tables."""
+
+from lianjing.records.coverage import CoverageRun, Draw, Gap, Supervisor
+from lianjing.records.handovers import Handover
+from lianjing.records.impact import ImpactAssessment
+from lianjing.records.imports import ColumnChoice, ImportBatch
+from lianjing.records.journal import JournalEntry, JournalHead
+from lianjing.records.orgs import Edge, Holding, Org, Post
+from lianjing.records.people import Account, Declaration, Person
+from lianjing.records.recusals import Recusal
+from lianjing.records.redflags import RedFlag
+from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove
+
+__all__ = [
+    "Account",
+    "ColumnChoice",
+    "CoverageRun",
+    "Declaration",
+    "Draw",
+    "Edge",
+    "Gap",
+    "Handover",
+    "Holding",
+    "ImpactAssessment",
+    "ImportBatch",
+    "JournalEntry",
+    "JournalHead",
+    "Org",
+    "Person",
+    "Post",
+    "Recusal",
+    "RedFlag",
+    "Supervisor",
+    "WorkCopy",
+    "WorkItem",
+    "WorkMove",
+]

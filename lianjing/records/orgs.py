@@ -1,0 +1,108 @@
+"""The network: units, edges between them, posts, and who holds a post when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from lianjing.domain.authority import Action
+from lianjing.records import choices
+from lianjing.records.base import Scope, Table
+
+_NETWORK = frozenset({Action.NETWORK_READ, Action.NETWORK_EDIT})
+_ENDS_AFTER_START = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+
+
+class Org(Table):
+    """A unit of the plan, from the commission to a teaching point, with its dates."""
+
+    scope = Scope(
+        path="path",
+        actions=_NETWORK
+        | {Action.STAFF_IMPORT, Action.COVERAGE_READ, Action.COVERAGE_RUN, Action.DRAW_RUN, Action.HANDOVER_OPEN}
+        | {Action.IMPACT_READ, Action.STORY_READ},
+    )
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    alias = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=24, choices=choices.org_kinds)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=120, unique=True)
+    township = models.CharField(max_length=30, blank=True)
+    stage = models.CharField(max_length=20, blank=True)
+    size_class = models.CharField(max_length=1, blank=True, choices=choices.size_classes)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    charge = models.TextField(blank=True)  # what the plan puts this body in charge of
+    term_ends = models.DateField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    sought = models.CharField(max_length=300, blank=True)  # name, pinyin and initials, for search
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="org_ends_after_start"),
+            models.CheckConstraint(condition=Q(path__endswith="/"), name="org_path_ends_with_slash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Edge(Table):
+    """Who supervises whom: in line, as a peer, or the public. Dated, so that any past day can be rebuilt (D1)."""
+
+    scope = Scope(path="object__path", actions=_NETWORK)
+
+    subject = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="supervises")
+    object = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="supervised_by")
+    kind = models.CharField(max_length=10, choices=choices.edge_kinds)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="edge_ends_after_start"),
+            models.CheckConstraint(condition=~Q(subject=F("object")), name="edge_not_to_itself"),
+            models.UniqueConstraint(fields=["subject", "object", "kind", "valid_from"], name="edge_once"),
+        ]
+
+
+class Post(Table):
+    """A post at a unit: what its holder does there (`code`), and what it may do here (`role`, empty for none)."""
+
+    scope = Scope(path="org__path", actions=_NETWORK)
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="posts")
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=60)
+    role = models.CharField(max_length=24, blank=True, choices=choices.roles)
+    serves = models.ManyToManyField(Org, blank=True, related_name="served_by")  # tiny schools share posts
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=_ENDS_AFTER_START, name="post_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Holding(Table):
+    """A person holds a post from a day to a day."""
+
+    scope = Scope(path="post__org__path", owner="person", actions=frozenset({Action.PERSON_READ, Action.NETWORK_EDIT}))
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    person = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="holdings")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=_ENDS_AFTER_START, name="holding_ends_after_start"),
+            models.UniqueConstraint(fields=["post", "person", "valid_from"], name="holding_once"),
+        ]

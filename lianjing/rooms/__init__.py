@@ -1,0 +1,1 @@
+"""The desks. A room calls only rooms to its right: story, redflags, network, worklist."""

@@ -1,0 +1,1 @@
+"""The network: units, posts, people, coverage, declarations, recusals, hand-over."""

@@ -1,0 +1,1 @@
+"""The plan, sentence by sentence, and a guided ten-minute story."""

@@ -1,0 +1,8 @@
+"""Registered for its templates; owns no table."""
+
+from django.apps import AppConfig
+
+
+class WorklistConfig(AppConfig):
+    name = "lianjing.rooms.worklist"
+    label = "room_worklist"

@@ -1,0 +1,40 @@
+"""Sign-in by allauth: accounts are made by the county, never by whoever comes along."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest
+
+from lianjing.records.models import Account
+
+
+def display(account: Account) -> str:
+    """Return the name shown for an account: the person's, else the sign-in name."""
+    return account.person.name if account.person else account.username
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """No open sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The county platform vouches for a name we already know; it cannot make accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Connect a first sign-in to the account whose name the provider states as preferred_username."""
+        said: dict[str, Any] = sociallogin.account.extra_data
+        said = {**said, **said.get("userinfo", {}), **said.get("id_token", {})}
+        username = said.get("preferred_username", "")
+        account = Account.objects.filter(username=username, is_active=True).first() if username else None
+        if account and not sociallogin.is_existing:
+            sociallogin.connect(request, account)
+        if sociallogin.is_existing:
+            request.session["trusted_sign_in"] = "oidc"

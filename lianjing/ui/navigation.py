@@ -1,0 +1,38 @@
+"""The doors in the frame: at most four a post, from the grants, never typed per role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lianjing.access import policy
+from lianjing.domain.authority import Action, Seat
+
+
+@dataclass(frozen=True)
+class Door:
+    """A place a post can go: its words, its address, whether one stands in it."""
+
+    label: Any
+    url: str
+    icon: str
+    here: bool
+
+
+_DOORS = (
+    (Action.WORK_READ, "worklist:home", "checklist", _("Work list")),
+    (Action.NETWORK_READ, "network:home", "network", _("Network")),
+    (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
+    (Action.STORY_READ, "story:plan", "book", _("The plan")),
+)
+
+
+def doors_of(seat: Seat, request: HttpRequest) -> list[Door]:
+    """Return the doors this post has a grant for, in fixed order."""
+    return [
+        Door(label, reverse(name), icon, request.path.startswith(reverse(name)))
+        for action, name, icon, label in _DOORS
+        if policy.holds(seat, action)
+    ]

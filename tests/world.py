@@ -1,0 +1,125 @@
+"""Builders that tests read like sentences: fixed Chinese names, adversarial paths, no random data."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from lianjing.access import posts
+from lianjing.domain.authority import Role, Seat
+from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, Recusal, RedFlag
+
+DAY = date(2026, 10, 12)
+
+
+def at(day: str | date = DAY, hour: int = 9) -> datetime:
+    """Return a moment in the county, on a day such as "2026-10-12"."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+class County:
+    """A county of eleven units with one person in each role; grows by calls."""
+
+    def __init__(self) -> None:
+        self._orgs: dict[str, Org] = {}
+        for code, name, kind, parent in _UNITS:
+            self.unit(code, name, kind, parent)
+        self.edge("pz7", "jyj")
+        self.edge("jcs", "jyj")
+        self.edge("xz1", "zj01")
+        self.inspector = self.holder("何立", "pz7", Role.TEAM_INSPECTOR, "ZZ", "组长")
+        self.chief = self.holder("向东", "jyj", Role.BUREAU_CHIEF, "JZ", "局长")
+        self.officer = self.holder("谭敏", "jcs", Role.BUREAU_OFFICER, "ZR", "主任")
+        self.township = self.holder("覃刚", "xz1", Role.TOWNSHIP_OFFICER, "JWSJ", "纪委书记")
+        self.section = self.holder("黄静", "gs-jc", Role.SECTION_OFFICER, "GZ", "股长")
+        self.guiding = self.holder("朱文", "xcb", Role.GUIDING_OFFICER, "KZ", "科长")
+        self.leader = self.holder("刘成", "zj01", Role.GROUP_LEADER, "ZZ", "组长")
+        self.member = self.holder("罗芳", "zj01", Role.GROUP_MEMBER, "ZY", "组员")
+        self.other_leader = self.holder("田勇", "zj10", Role.GROUP_LEADER, "ZZ", "组长")
+        self.principal = self.holder("杨校", "s001", Role.PRINCIPAL, "XZ", "校长")
+        self.clerk = self.holder("李账", "s001", Role.CLERK, "BZY", "报账员")
+        self.teacher = self.holder("王老", "s001", Role.TEACHER, "JS", "教师")
+        self.other_clerk = self.holder("陈记", "s010", Role.CLERK, "BZY", "报账员")
+        self.tech = self.holder("吴技", "dj", Role.TECH_ADMIN, "GLY", "技术管理员")
+
+    def unit(self, code: str, name: str, kind: str, parent: str | None, **fields: object) -> Org:
+        """Add a unit below `parent`; its path segment is its code."""
+        above = self._orgs.get(parent or "")
+        path = f"{above.path}{code}/" if above else f"/{code}/"
+        org = Org(code=code, name=name, kind=kind, parent=above, path=path, valid_from=date(2020, 6, 12), **fields)
+        org.save()
+        self._orgs[code] = org
+        return org
+
+    def org(self, code: str) -> Org:
+        return self._orgs[code]
+
+    def edge(self, subject: str, obj: str, kind: str = "line") -> Edge:
+        edge = Edge(subject=self.org(subject), object=self.org(obj), kind=kind, valid_from=date(2020, 6, 12))
+        edge.save()
+        return edge
+
+    def person(self, name: str, home: str) -> Person:
+        person = Person(name=name, home=self.org(home))
+        person.save()
+        return person
+
+    def post(self, org: str, role: Role | str = "", code: str = "JS", title: str = "教师") -> Post:
+        post = Post(org=self.org(org), code=code, title=title, role=role, valid_from=date(2020, 6, 12))
+        post.save()
+        return post
+
+    def holder(self, name: str, org: str, role: Role | str, code: str = "JS", title: str = "教师") -> Seat:
+        """Add a person in a post with an account, and return the seat."""
+        person, post = self.person(name, org), self.post(org, role, code, title)
+        Holding(post=post, person=person, valid_from=date(2021, 9, 1)).save()
+        Account(username=f"{org}-{code.lower()}-{person.pk}", person=person).save()
+        return posts.seat_for(person.pk, post, DAY)
+
+    def flag(
+        self, org: str = "s001", *, sealed: bool = False, about: Seat | None = None, to: tuple[Seat, ...] = ()
+    ) -> RedFlag:
+        flag = RedFlag(
+            org=self.org(org),
+            code="incompatible_posts",
+            dedup_key=f"k{RedFlag._base_manager.count()}",
+            sealed=sealed,
+            raised_at=at(),
+        )
+        flag.save()
+        if about:
+            flag.about.through(redflag_id=flag.pk, person_id=about.person_id).save()
+        for seat in to:
+            flag.handlers.through(redflag_id=flag.pk, person_id=seat.person_id).save()
+        return flag
+
+    def recuse(self, seat: Seat, record: object) -> Recusal:
+        recusal = Recusal(
+            person_id=seat.person_id,
+            table=record._meta.model_name,
+            record_id=record.pk,
+            path="/js/",
+            ground="kin",
+            raised_by="own",
+            state="recused",
+            raised_at=at(),
+        )
+        recusal.save()
+        return recusal
+
+
+_UNITS = (
+    ("js", "建始县", "county", None),
+    ("jw", "县纪委监委", "commission", "js"),
+    ("pz7", "派出第七纪检监察组", "dispatched_team", "jw"),
+    ("xz1", "业州镇纪委", "township_committee", "jw"),
+    ("xcb", "宣传部", "guiding_office", "jw"),
+    ("jyj", "县教育局", "bureau", "js"),
+    ("jcs", "监察室", "bureau_office", "jyj"),
+    ("gs-jc", "基教股", "section", "jyj"),
+    ("dj", "电教馆", "second_level_unit", "jyj"),
+    ("zj01", "业州执纪监督小组", "supervision_group", "jyj"),
+    ("zj10", "花坪执纪监督小组", "supervision_group", "jyj"),
+    ("s001", "业州中心学校", "central_school", "zj01"),
+    ("s002", "业州二小", "school", "zj01"),
+    ("s010", "花坪中心学校", "central_school", "zj10"),
+)
