@@ -48,7 +48,9 @@ def _add_commission(place: "_Placer", townships: list[Township]) -> None:
     )  # fmt: skip
     for code, name, alias in GUIDING:
         place("jw", code, name, alias, OrgKind.GUIDING_OFFICE, since=date(2018, 1, 20), scope=["/js/jyj/"])
-    place("jw", "zb", "县纪委监委清廉学校建设工作专班", "清廉学校专班", OrgKind.TASK_FORCE, scope=["/js/jyj/"], term=TERM)
+    place(
+        "jw", "zb", "县纪委监委清廉学校建设工作专班", "清廉学校专班", OrgKind.TASK_FORCE, scope=["/js/jyj/"], term=TERM
+    )
     for number, township in enumerate(townships, start=1):
         unit = place(
             "jw", f"xz{number:02d}", f"{township.name}纪委", f"{township.short}纪委", OrgKind.TOWNSHIP_COMMITTEE,

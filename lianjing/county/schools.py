@@ -46,9 +46,7 @@ def extent(scale: float) -> Extent:
     """Return the extent for a scale in (0, 1]: at least two townships and one county-run group."""
     townships = max(2, round(len(TOWNSHIPS) * scale))
     groups = max(1, round(len(COUNTY_GROUPS) * scale))
-    return Extent(
-        list(TOWNSHIPS[:townships]), COUNTY_GROUPS[-groups:], min(1.0, scale * len(TOWNSHIPS) / townships)
-    )
+    return Extent(list(TOWNSHIPS[:townships]), COUNTY_GROUPS[-groups:], min(1.0, scale * len(TOWNSHIPS) / townships))
 
 
 def add_schools(network: Network, streams: Streams, size: Extent) -> None:

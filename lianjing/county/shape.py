@@ -5,6 +5,7 @@ Every row's `code` is unique in its list. Dates are dates; an `until` is the las
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from lianjing.domain.orgtree import OrgKind
 
@@ -176,6 +177,14 @@ class Network:
     interests: list[Interest] = field(default_factory=list)
     suppliers: list[Supplier] = field(default_factory=list)
     calendar: list[CalendarSpan] = field(default_factory=list)
+    _known: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def _index(self, name: str) -> dict[str, Any]:
+        rows = getattr(self, name)
+        known = self._known.get(name)
+        if known is None or len(known) != len(rows):
+            known = self._known[name] = {row.code: row for row in rows}
+        return known
 
     def unit(self, code: str) -> Unit:
         """Return the unit with that code; KeyError when the county has none."""
