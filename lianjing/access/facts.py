@@ -14,7 +14,7 @@ def facts_of(record: Table) -> Facts:
     return Facts(
         path=str(_follow(record, scope.path) or ""),
         owner=_keys(record, scope.owner),
-        posts=_keys(record, scope.posts),
+        posts=frozenset().union(*(_keys(record, lookup) for lookup in scope.posts)),
         about=_keys(record, scope.about),
         listed=_keys(record, scope.listed),
         recused=_recused(record),

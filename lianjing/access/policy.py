@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from lianjing.access.facts import facts_of
-from lianjing.domain.authority import GRANTS, Action, Reach, Seat, Verdict, verdict
+from lianjing.domain.authority import GRANTS, OPENS_SEALED, Action, Reach, Seat, Verdict, verdict
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
@@ -60,7 +60,7 @@ def holds(post: Seat, action: Action) -> bool:
 def _narrowed(rows: "models.QuerySet[Any]", table: type[Table], post: Seat, reach: Reach) -> "models.QuerySet[Any]":
     scope = table.scope
     rows = rows.filter(_within(table, post, reach))
-    if scope.sealed and reach is not Reach.LISTED:
+    if scope.sealed and reach not in OPENS_SEALED:
         rows = rows.filter(**{scope.sealed: False})
     if scope.about and reach is not Reach.SELF:
         rows = rows.exclude(**{scope.about: post.person_id})
@@ -84,17 +84,16 @@ def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
             mine = nothing
             if scope.owner:
                 mine |= Q(**{scope.owner: post.person_id})
-            if scope.posts:
-                mine |= Q(**{scope.posts: post.post_id})
+            for lookup in scope.posts:
+                mine |= Q(pk__in=_named(table, lookup, post.post_id)) if "__" in lookup else Q(**{lookup: post.post_id})
             return mine
         case Reach.LISTED:
-            return Q(pk__in=_listed(table, post)) if scope.listed else nothing
+            return Q(pk__in=_named(table, scope.listed, post.person_id)) if scope.listed else nothing
 
 
-def _listed(table: type[Table], post: Seat) -> "models.QuerySet[Any]":
-    """Return the keys of rows that name the person, without multiplying rows by a join."""
-    rows = unscoped(table, reason="the policy itself")
-    return rows.filter(**{table.scope.listed: post.person_id}).values("pk")
+def _named(table: type[Table], lookup: str, key: int) -> "models.QuerySet[Any]":
+    """Return the keys of rows where `lookup` leads to `key`, without multiplying rows by a join."""
+    return unscoped(table, reason="the policy itself").filter(**{lookup: key}).values("pk")
 
 
 def _without_recused(rows: "models.QuerySet[Any]", table: type[Table], post: Seat) -> "models.QuerySet[Any]":

@@ -72,6 +72,9 @@ class Reach(StrEnum):
     LISTED = "listed"  # the people named on the item
 
 
+OPENS_SEALED = frozenset({Reach.LISTED, Reach.SELF})  # a sealed item is open to those it names or belongs to
+
+
 @dataclass(frozen=True)
 class Seat:
     """The post a person is acting in. `paths` are the units it reaches down from, its own among them."""
@@ -113,7 +116,7 @@ def verdict(seat: Seat, action: Action, facts: Facts, grants: "Mapping[tuple[Rol
         return Verdict(False, "no_grant")
     if seat.person_id in facts.recused:
         return Verdict(False, "recused", reach)
-    if facts.sealed and reach is not Reach.LISTED:
+    if facts.sealed and reach not in OPENS_SEALED:
         return Verdict(False, "sealed", reach)
     if seat.person_id in facts.about and reach is not Reach.SELF:
         return Verdict(False, "about_you", reach)
@@ -211,7 +214,11 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.FLAG_REVIEW: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
     Action.WORK_READ: {Reach.SELF: (*STAFF, _TECH)},
     Action.WORK_ACT: {Reach.SELF: (*STAFF, _TECH)},
-    Action.WORK_REMIND: {Reach.SELF: (*STAFF, _TECH)},
+    Action.WORK_REMIND: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _LEADER),
+        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER, _TECH),
+    },
     Action.IMPACT_READ: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE, _TECH)},
     Action.IMPACT_SIGN: {Reach.COUNTY: (_TEAM, _CHIEF)},
     Action.JOURNAL_READ: {

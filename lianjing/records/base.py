@@ -23,7 +23,7 @@ class RefusingManager(models.Manager["Any"]):
 class Scope:
     """Which fields of a table carry what the policy asks for, as lookups from the table itself.
 
-    path: the unit's path. owner: a person's id. posts: a post's id. about, listed: people. sealed: a boolean.
+    path: the unit's path. owner: a person's id. posts: ids of posts. about, listed: people. sealed: a boolean.
     subject: the two fields that name another record, whose recusals then count here too.
     actions: the only actions that may be asked of this table.
     """
@@ -31,7 +31,7 @@ class Scope:
     path: str
     actions: frozenset[Action]
     owner: str = ""
-    posts: str = ""
+    posts: tuple[str, ...] = ()
     about: str = ""
     listed: str = ""
     sealed: str = ""

@@ -11,7 +11,7 @@ class Handover(Table):
 
     scope = Scope(
         path="post__org__path",
-        posts="post",
+        posts=("post",),
         actions=frozenset({Action.HANDOVER_READ, Action.HANDOVER_SIGN}),
     )
 

@@ -9,7 +9,7 @@ from lianjing.records.orgs import Edge, Holding, Org, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
-from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove
+from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
 
 __all__ = [
     "Account",
@@ -34,4 +34,5 @@ __all__ = [
     "WorkCopy",
     "WorkItem",
     "WorkMove",
+    "WorkSignature",
 ]

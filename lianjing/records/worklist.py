@@ -11,7 +11,8 @@ class WorkItem(Table):
 
     scope = Scope(
         path="path",
-        posts="post",
+        posts=("post", "raised_by", "copies__post", "signatures__post"),
+        sealed="sealed",
         subject=("subject_table", "subject_id"),
         actions=frozenset({Action.WORK_READ, Action.WORK_ACT, Action.WORK_REMIND}),
     )
@@ -26,6 +27,7 @@ class WorkItem(Table):
     subject_table = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     url = models.CharField(max_length=200)
+    sealed = models.BooleanField(default=False)
     state = models.CharField(max_length=20, default="open")
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
@@ -44,7 +46,7 @@ class WorkItem(Table):
 class WorkCopy(Table):
     """A copy (抄送): a post may read the item, and need do nothing."""
 
-    scope = Scope(path="item__path", posts="post", actions=frozenset({Action.WORK_READ}))
+    scope = Scope(path="item__path", posts=("post",), actions=frozenset({Action.WORK_READ}))
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="copies")
     post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="work_copies")
@@ -54,12 +56,31 @@ class WorkCopy(Table):
         constraints = [models.UniqueConstraint(fields=["item", "post"], name="work_copy_once")]
 
 
+class WorkSignature(Table):
+    """A countersignature (会签) asked of a post, and what it said."""
+
+    scope = Scope(path="item__path", posts=("post", "item__post"), actions=frozenset({Action.WORK_READ}))
+
+    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="signatures")
+    post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="work_signatures")
+    opinion = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="work_signed"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["item", "post"], name="work_signature_once")]
+
+
 class WorkMove(Table):
     """What happened to an item: opened, reminded, returned, withdrawn, passed on, countersigned, done."""
 
     scope = Scope(
         path="item__path",
-        posts="item__post",
+        posts=("item__post", "item__raised_by", "item__copies__post", "item__signatures__post"),
+        sealed="item__sealed",
         subject=("item__subject_table", "item__subject_id"),
         actions=frozenset({Action.WORK_READ}),
     )
