@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import total_ordering
-from re import ASCII, compile as pattern
+from re import compile as pattern
 
+from lianjing.domain.money_text import YUAN, capitals, fen_in
 from lianjing.domain.refusals import RuleBroken
 
 FEN_LIMIT = 10**16
@@ -33,6 +34,11 @@ class Fen:
     def yuan(cls, yuan: int) -> "Fen":
         """Return `yuan` whole yuan."""
         return cls(yuan * 100)
+
+    @classmethod
+    def parse(cls, text: str) -> "Fen":
+        """Return the amount written in `text`, exactly; see `money_text.fen_in` for what is read and refused."""
+        return cls(fen_in(text))
 
     @classmethod
     def total(cls, amounts: Iterable["Fen"]) -> "Fen":
@@ -64,9 +70,10 @@ class Fen:
 
     def part(self, numerator: int, denominator: int) -> "Fen":
         """Return numerator/denominator of the amount, half a fen rounded away from zero."""
+        if denominator < 1:
+            raise RuleBroken("part_of_nothing", denominator=denominator)
         sign = -1 if (self.fen < 0) != (numerator < 0) else 1
-        top, bottom = abs(self.fen * numerator), abs(denominator)
-        return Fen(sign * ((2 * top + bottom) // (2 * bottom)) if denominator > 0 else _no_part(denominator))
+        return Fen(sign * ((2 * abs(self.fen * numerator) + denominator) // (2 * denominator)))
 
     def split(self, shares: int) -> tuple["Fen", ...]:
         """Return `shares` amounts that differ by at most one fen and add up to this one, larger ones first."""
@@ -80,17 +87,14 @@ class Fen:
         """Return the plain figure in yuan, two decimals, without separators: it reads back by `parse`."""
         return f"{'-' if self.fen < 0 else ''}{abs(self.fen) // 100}.{abs(self.fen) % 100:02d}"
 
+    def capitals(self) -> str:
+        """Return the amount in the capitals of vouchers and contracts; it reads back by `parse`."""
+        return capitals(self.fen)
+
     def show(self, language: str) -> str:
         """Return the amount for people, e.g. 1,234.50 with the yuan sign (en) or the yuan character (zh)."""
         sign, whole = "-" if self.fen < 0 else "", f"{abs(self.fen) // 100:,}.{abs(self.fen) % 100:02d}"
-        return f"{sign}{whole}{_YUAN[0]}" if language.startswith("zh") else f"{sign}\u00a5{whole}"
-
-
-def _no_part(denominator: int) -> int:
-    raise RuleBroken("part_of_nothing", denominator=denominator)
-
-
-_YUAN = "\u5143"
+        return f"{sign}{whole}{YUAN}" if language.startswith("zh") else f"{sign}\u00a5{whole}"
 
 
 class Half(StrEnum):
@@ -176,7 +180,8 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last))
 
 
-_SCHOOL_YEAR = pattern(r"\s*(\d{4})\s*(?:[-\u2013\u2014\uff0d~\uff5e/]+|\u81f3|\u5230)\s*(\d{4})\s*(?:\u5b66\u5e74(?:\u5ea6)?)?\s*")
+_BETWEEN = r"(?:[-\u2013\u2014\uff0d~\uff5e/]+|\u81f3|\u5230)"  # dashes, a slash, zhi, dao
+_SCHOOL_YEAR = pattern(rf"\s*(\d{{4}})\s*{_BETWEEN}\s*(\d{{4}})\s*(?:\u5b66\u5e74\u5ea6?)?\s*")
 
 
 @dataclass(frozen=True, order=True)
