@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lianjing.domain.orgpaths import at_or_below
-from lianjing.domain.orgtree import Dated, Edge, Holding, Network, Post, Tie, Unit, in_force
+from lianjing.domain.orgtree import Dated, Edge, EdgeKind, Holding, Network, Post, Tie, Unit, in_force
 from lianjing.domain.refusals import RuleBroken
 
 
@@ -55,18 +55,16 @@ class History:
         Codes: ends_before_start, unit_dates_overlap, path_taken, post_unit_unknown, holding_post_unknown,
         holding_outside_post, holding_twice, holdings_overlap, edge_to_itself, edge_unit_unknown.
         """
-        for fact in (*self.units, *self.posts, *self.holdings, *self.edges, *self.ties):
-            if fact.valid_to is not None and fact.valid_to < fact.valid_from:
-                raise RuleBroken(
-                    "ends_before_start", fact=type(fact).__name__, starts=fact.valid_from, ends=fact.valid_to
-                )
+        rows: tuple[Sequence[Dated], ...] = (self.units, self.posts, self.holdings, self.edges, self.ties)
+        for facts in rows:
+            _refuse_backwards(facts)
         _refuse_overlap(self.units, lambda unit: unit.id, "unit_dates_overlap")
         _refuse_overlap(self.units, lambda unit: unit.path, "path_taken")
         _check_posts(self)
         _check_holdings(self)
         known = {unit.id for unit in self.units}
         for edge in self.edges:
-            if edge.subject_id == edge.object_id:
+            if edge.subject_id == edge.object_id and edge.kind is not EdgeKind.PUBLIC:
                 raise RuleBroken("edge_to_itself", unit=edge.subject_id, kind=edge.kind.value)
             for end in (edge.subject_id, edge.object_id):
                 if end not in known:
@@ -106,6 +104,13 @@ class History:
         changed = replace(self, units=tuple(units))
         changed.check()
         return changed
+
+
+def _refuse_backwards(facts: Iterable[Dated]) -> None:
+    for fact in facts:
+        if fact.valid_to is not None and fact.valid_to < fact.valid_from:
+            what = type(fact).__name__.lower()
+            raise RuleBroken("ends_before_start", fact=what, starts=fact.valid_from, ends=fact.valid_to)
 
 
 def _refuse_overlap(units: Iterable[Unit], key: Callable[[Unit], Hashable], code: str) -> None:

@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from lianjing.domain.orgpaths import ancestors, check_path, parent_path
+from lianjing.domain.orgpaths import ancestors, at_or_below, check_path, parent_path
 from lianjing.domain.refusals import RuleBroken
 
 
@@ -106,7 +106,11 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Unit `subject_id` supervises unit `object_id` and all below it; `PUBLIC`: it keeps the channel for it."""
+    """Unit `subject_id` supervises unit `object_id` and all below it.
+
+    LINE from a unit at or below the object is allowed (a bureau's own discipline committee), but gives nobody a
+    standing above it. PUBLIC: the subject is where the channel for the public is kept, the unit itself included.
+    """
 
     subject_id: int
     object_id: int
@@ -191,9 +195,11 @@ class Network:
         return self._subjects.get((unit_id, kind), ())
 
     def straight_above(self, unit_id: int) -> tuple[int, ...]:
-        """Return the parent and the units with a line edge to this very unit."""
-        parent = self.by_path.get(parent_path(self.units[unit_id].path) or "")
-        return (*(() if parent is None else (parent,)), *self.subjects(unit_id, EdgeKind.LINE))
+        """Return the parent and the units with a line edge to this very unit, those at or below it left out."""
+        path = self.units[unit_id].path
+        parent = self.by_path.get(parent_path(path) or "")
+        lines = (key for key in self.subjects(unit_id, EdgeKind.LINE) if not at_or_below(self.units[key].path, path))
+        return (*(() if parent is None else (parent,)), *lines)
 
     def lineage(self, unit_id: int) -> tuple[int, ...]:
         """Return the unit and the units above it in the tree, nearest first."""
