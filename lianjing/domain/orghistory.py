@@ -1,7 +1,7 @@
 """The dated facts of a county: checked over all days, cut to the network of any one day (D1, D7)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
