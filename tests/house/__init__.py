@@ -1,0 +1,1 @@
+"""Guards of the repository itself: they read files and need no database."""
