@@ -1,6 +1,7 @@
 """Money is exact or refused; periods, terms and school years hold what they say."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -209,7 +210,7 @@ def test_merging_keeps_every_day_and_no_more(some_periods):
     assert {p.first + timedelta(days=n) for p in some_periods for n in range(p.days)} == {
         p.first + timedelta(days=n) for p in joined for n in range(p.days)
     }
-    assert all((later.first - earlier.last).days > 1 for earlier, later in zip(joined, joined[1:], strict=False))
+    assert all((later.first - earlier.last).days > 1 for earlier, later in pairwise(joined))
 
 
 @given(periods)
