@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Edge, Holding, Post
+from lianjing.records.models import Account, Edge, Holding, Post
 
 _SESSION_KEY = "post"
 
@@ -55,3 +55,24 @@ def switch(request: HttpRequest, post_id: int, now: datetime) -> Post:
             request.session.cycle_key()
             return holding.post
     raise RuleBroken("post_not_held")
+
+
+def current_holders(post: Post, on: date) -> list[int]:
+    """Return the ids of the people who hold a post on `on`."""
+    rows = unscoped(Holding, reason="who holds a post decides who may act in it")
+    return list(rows.filter(in_force(on), post=post).values_list("person", flat=True))
+
+
+def colleagues_of(post: Seat) -> list[Post]:
+    """Return the other acting posts of the seat's unit that somebody holds: to whom work can be passed on."""
+    rows = unscoped(Post, reason="work is passed on inside one unit")
+    held = rows.filter(in_force(post.on), in_force(post.on, "holdings__"), org__path=post.own_path).exclude(role="")
+    return list(held.exclude(pk=post.post_id).order_by("id").distinct())
+
+
+def seats_of_account(username: str, on: date) -> list[Seat]:
+    """Return every seat of an account on a day; none for an unknown or closed account."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    if account is None or account.person_id is None:
+        return []
+    return [seat_for(account.person_id, holding.post, on) for holding in holdings_of(account.person_id, on)]

@@ -42,6 +42,10 @@ class WorkItem(Table):
         """Return the record the work is about."""
         return self.subject_table, self.subject_id
 
+    def moves_taken(self, step: str) -> int:
+        """Return how often this item took `step`."""
+        return WorkMove._base_manager.filter(item=self, step=step).count()
+
 
 class WorkCopy(Table):
     """A copy (抄送): a post may read the item, and need do nothing."""

@@ -1,8 +1,13 @@
-"""Addresses of the room."""
+"""Addresses of the work list."""
 
 from django.urls import path
 
 from lianjing.rooms.worklist import views
 
 app_name = "worklist"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<int:item_id>/", views.item, name="item"),
+    path("<int:item_id>/<str:name>/", views.step, name="step"),
+    path("post/", views.switch_post, name="switch_post"),
+]

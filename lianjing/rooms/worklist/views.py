@@ -1,14 +1,102 @@
-"""Pages of the room."""
+"""The work list: four tabs, one item, its steps; and switching between one's posts."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from lianjing.access import clock, policy, posts
 from lianjing.domain.authority import Action, Seat
-from lianjing.ui.page import page
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import WorkItem
+from lianjing.rooms.worklist import queries, usecases
+from lianjing.rooms.worklist.forms import StepForm
+from lianjing.ui.page import account_page, attempt, page
 
 
 @page(Action.WORK_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
-    """Show the room's first page."""
-    return render(request, "worklist/home.html", {"title": _("Worklist")})
+    """Show one tab of the list; the first is what waits for this post."""
+    tab = request.GET.get("tab", "open")
+    if tab not in queries.TABS:
+        raise Http404
+    shown = queries.page_of(post, tab, request.GET)
+    return render(request, "worklist/home.html", {"title": _("Work list"), "tab": tab, **shown})
+
+
+@page(Action.WORK_READ)
+def item(request: HttpRequest, post: Seat, item_id: int) -> HttpResponse:
+    """Show one item with its history and the steps this post may take."""
+    record = get_object_or_404(policy.visible(post, Action.WORK_READ, WorkItem), pk=item_id)
+    return _item_page(request, post, record)
+
+
+@page(Action.WORK_ACT)
+def step(request: HttpRequest, post: Seat, item_id: int, name: str) -> HttpResponse:
+    """Take one step of an item, or show its form again with what is missing."""
+    record = get_object_or_404(policy.visible(post, Action.WORK_READ, WorkItem), pk=item_id)
+    if name not in _STEPS or request.method != "POST":
+        raise Http404
+    form = StepForm(name, posts.colleagues_of(post), request.POST)
+    done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
+    if not done:
+        return _item_page(request, post, record, failed=form, status=422)
+    messages.success(request, _("Done."))
+    return redirect("worklist:home")
+
+
+@require_POST
+@account_page
+def switch_post(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own posts."""
+    given = request.POST.get("post", "")
+    if not given.isdecimal():
+        raise RuleBroken("post_not_held")
+    posts.switch(request, int(given), clock.now())
+    return redirect("worklist:home")
+
+
+def _item_page(
+    request: HttpRequest, post: Seat, record: WorkItem, failed: StepForm | None = None, status: int = 200
+) -> HttpResponse:
+    sheet = queries.sheet(post, record, clock.now().date())
+    forms = [
+        failed if failed and failed.step == taken.name else StepForm(taken.name, sheet.colleagues)
+        for taken in sheet.steps
+        if taken.name in _STEPS
+    ]
+    shown = {"title": queries.title_of(record), "sheet": sheet, "forms": forms}
+    return render(request, "worklist/item.html", shown, status=status)
+
+
+def _by_id(post: Seat, ids: list[int]) -> list[Any]:
+    return [colleague for colleague in posts.colleagues_of(post) if colleague.pk in ids]
+
+
+def _pass_on(post: Seat, record: WorkItem, said: dict[str, Any]) -> WorkItem:
+    chosen = _by_id(post, [said["to"]] if said["to"] else [])
+    to = chosen[0] if chosen else record.post
+    done: WorkItem = usecases.pass_on(post=post, item=record, to=to, reason=said["words"], now=clock.now())
+    return done
+
+
+def _ask(post: Seat, record: WorkItem, said: dict[str, Any]) -> WorkItem:
+    of = _by_id(post, said["of"])
+    done: WorkItem = usecases.ask_signatures(post=post, item=record, of=of, question=said["words"], now=clock.now())
+    return done
+
+
+_STEPS: dict[str, Any] = {
+    "finish": lambda p, i, s: usecases.finish(post=p, item=i, outcome=s["words"], now=clock.now()),
+    "remind": lambda p, i, s: usecases.remind(post=p, item=i, now=clock.now()),
+    "pass_on": _pass_on,
+    "return": lambda p, i, s: usecases.send_back(post=p, item=i, reason=s["words"], now=clock.now()),
+    "send_again": lambda p, i, s: usecases.send_again(post=p, item=i, words=s["words"], now=clock.now()),
+    "withdraw": lambda p, i, s: usecases.withdraw(post=p, item=i, reason=s["words"], now=clock.now()),
+    "ask_countersign": _ask,
+    "countersign": lambda p, i, s: usecases.sign(post=p, item=i, opinion=s["words"], now=clock.now()),
+    "stop_countersign": lambda p, i, s: usecases.stop_signatures(post=p, item=i, reason=s["words"], now=clock.now()),
+}

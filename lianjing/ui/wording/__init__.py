@@ -1,14 +1,23 @@
 """Refusal code to sentence: the only place that words refusals.
 
-Each sentence says what happened, the limit and its source, and what to do. Placeholders are facts of the refusal.
+Each sentence says what happened, the limit and its source, and what to do. Placeholders are facts of the refusal;
+an entry may also be a function of the facts.
 """
 
-from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access
+from collections.abc import Callable
+from typing import Any
 
-SENTENCES = {**access.SENTENCES}
+from lianjing.domain.refusals import RuleBroken
+from lianjing.ui.wording import access, machines, work
+
+SENTENCES: dict[str, Any] = {
+    **access.SENTENCES,
+    **machines.SENTENCES,
+    **work.SENTENCES,
+}
 
 
 def sentence(refusal: RuleBroken) -> str:
     """Return the refusal in the reader's language. Raises KeyError for a code that nobody worded."""
-    return str(SENTENCES[refusal.code]) % refusal.facts
+    entry: str | Callable[[dict[str, Any]], str] = SENTENCES[refusal.code]
+    return entry(refusal.facts) if callable(entry) else str(entry) % refusal.facts

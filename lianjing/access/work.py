@@ -1,0 +1,98 @@
+"""How rooms put work on the list and take it off again. Called inside an act, never by a page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from lianjing.domain.authority import Seat
+from lianjing.domain.machine import THE_SYSTEM
+from lianjing.domain.machines.workitem import WORK_ITEM
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.base import Table, key_of
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Post, WorkCopy, WorkItem, WorkMove, WorkSignature
+
+
+def assign(
+    *,
+    code: str,
+    about: Table,
+    post: Post,
+    url: str,
+    now: datetime,
+    due_on: date | None = None,
+    facts: dict[str, Any] | None = None,
+    raised_by: Post | None = None,
+    copies: Iterable[Post] = (),
+    sealed: bool = False,
+) -> WorkItem:
+    """Put one item on the list of `post`, unless the same open item is there already; return it.
+
+    code: a title of `ui/wording/work.py`; facts: its placeholders, no numbers of people. about: the record.
+    """
+    table, key = key_of(about)
+    same = unscoped(WorkItem, reason="the same item is not put twice")
+    found = same.filter(post=post, code=code, subject_table=table, subject_id=key, state="open").first()
+    if found:
+        return found
+    item = WorkItem(
+        post=post,
+        raised_by=raised_by,
+        path=post.org.path,
+        code=code,
+        facts=facts or {},
+        subject_table=table,
+        subject_id=key,
+        url=url,
+        sealed=sealed,
+        opened_at=now,
+        due_on=due_on,
+    )
+    item.save()
+    move(item, "open", now, by=raised_by, to=post)
+    for copy in copies:
+        WorkCopy(item=item, post=copy).save()
+    return item
+
+
+def overtake(*, about: Table, now: datetime, code: str | None = None) -> int:
+    """Close the open items about a record that has moved on without their holders; return how many."""
+    table, key = key_of(about)
+    rows = unscoped(WorkItem, reason="nobody keeps a task that is no longer one")
+    rows = rows.filter(subject_table=table, subject_id=key).exclude(state__in=WORK_ITEM.ends)
+    items = list(rows.filter(code=code) if code else rows)
+    for item in items:
+        step = WORK_ITEM.take(item.state, "overtake", THE_SYSTEM, facts={"moved_on"})
+        settle(item, step.dst, now)
+        move(item, "overtake", now)
+    return len(items)
+
+
+def settle(item: WorkItem, state: str, now: datetime) -> None:
+    """Write the state that the machine allowed; an end closes the item. Refuses when somebody was faster."""
+    rows = unscoped(WorkItem, reason="exactly one of two hands wins").filter(pk=item.pk, state=item.state)
+    closed = now if state in WORK_ITEM.ends else None
+    if not rows.update(state=state, closed_at=closed):
+        raise RuleBroken("somebody_was_faster")
+    item.state, item.closed_at = state, closed
+
+
+def move(
+    item: WorkItem, step: str, now: datetime, *, by: Post | None = None, to: Post | None = None, words: str = ""
+) -> None:
+    """Add one line to the item's history."""
+    WorkMove(item=item, step=step, by=by, to=to, words=words, at=now).save()
+
+
+def ask(item: WorkItem, of: Iterable[Post]) -> None:
+    """Ask posts to countersign an item."""
+    for post in of:
+        WorkSignature(item=item, post=post).save()
+
+
+def countersign(item: WorkItem, post: Seat, opinion: str, now: datetime) -> int:
+    """Write one signature; return how many are still missing."""
+    rows = unscoped(WorkSignature, reason="an item's signatures belong to the item")
+    open_ones = rows.filter(item=item, signed_at=None)
+    open_ones.filter(post=post.post_id).update(opinion=opinion, signed_at=now, signed_by=post.person_id)
+    return open_ones.count()

@@ -1,0 +1,30 @@
+"""What a work item is called, from its code and facts; and its refusals."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TITLES = {
+    "import_to_mend": _("Mend the rows of %(filename)s that could not be read"),
+    "import_to_accept": _("Look through and accept %(filename)s"),
+    "flag_to_answer": _("Answer the question about %(subject)s"),
+    "flag_to_review": _("Review the answer about %(subject)s"),
+    "recusal_to_decide": _("Decide on a recusal asked for at %(unit)s"),
+    "recusal_to_replace": _("Find somebody to take over after a recusal at %(unit)s"),
+    "handover_to_sign_out": _("Sign the list of what you hand over: %(post)s"),
+    "handover_to_sign_in": _("Sign the list of what you take over: %(post)s"),
+    "impact_to_sign": _("Sign the impact assessment"),
+    "coverage_gap": _("Mend a gap in supervision at %(unit)s"),
+    "edge_to_confirm": _("Confirm a change of who supervises %(unit)s"),
+    "vacancy": _("Fill the vacant post %(post)s"),
+}
+
+SENTENCES = {
+    "no_sender": _("Nobody sent this item: it came from the clock, so it cannot be returned. Finish it or pass it on."),
+    "somebody_was_faster": _("Somebody else has just dealt with this. Open it again to see how it stands."),
+}
+
+
+def title(code: str, facts: dict[str, Any]) -> str:
+    """Return an item's title in the reader's language. Raises KeyError for a code nobody worded."""
+    return str(TITLES[code]) % facts
