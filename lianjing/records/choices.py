@@ -13,7 +13,7 @@ def roles() -> list[tuple[str, str]]:
 
 
 def edge_kinds() -> list[tuple[str, str]]:
-    return [("line", "line"), ("peer", "peer"), ("public", "public")]
+    return [("line", "line"), ("peer", "peer"), ("public", "public"), ("guides", "guides")]
 
 
 def declaration_kinds() -> list[tuple[str, str]]:

@@ -18,13 +18,33 @@ class CoverageRun(Table):
     steps = models.IntegerField()
     covered = models.IntegerField()
     seconds = models.FloatField()
+    stale_since = models.DateTimeField(null=True, blank=True)  # the network has changed since
 
     class Meta:
         ordering = ["-id"]
 
 
+class CoverageCell(Table):
+    """How many steps of one area of powers a unit has, and how many of them are supervised from both sides."""
+
+    scope = Scope(path="org__path", actions=frozenset({Action.COVERAGE_READ}))
+
+    run = models.ForeignKey(CoverageRun, on_delete=models.CASCADE, related_name="cells")
+    org = models.ForeignKey("records.Org", on_delete=models.CASCADE, related_name="coverage_cells")
+    area = models.CharField(max_length=4)
+    steps = models.IntegerField()
+    covered = models.IntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "org", "area"], name="coverage_cell_once"),
+            models.CheckConstraint(condition=models.Q(covered__lte=models.F("steps")), name="cell_covers_its_steps"),
+        ]
+
+
 class Supervisor(Table):
-    """The proof, one row a step: which post supervises which step of which power at which unit."""
+    """The proof, one row a step and side, of the newest run: which post supervises which step at which unit."""
 
     scope = Scope(path="org__path", actions=frozenset({Action.COVERAGE_READ}))
 
@@ -56,17 +76,20 @@ class Gap(Table):
 
 
 class Draw(Table):
-    """A public draw of peer pairs: seed, term and result, reproducible by anyone (D3)."""
+    """A public draw of peer pairs, reproducible by anyone (D3): inputs and the seed's source are fixed first,
+    the seed comes later, from a lottery that nobody here can steer."""
 
     scope = Scope(path="path", actions=frozenset({Action.NETWORK_READ, Action.DRAW_RUN}))
 
     path = models.CharField(max_length=120)
     term = models.CharField(max_length=20)
-    seed = models.CharField(max_length=200)
+    seed = models.CharField(max_length=200, blank=True)
     seed_source = models.CharField(max_length=200)
     inputs = models.JSONField()
-    pairs = models.JSONField()
-    drawn_at = models.DateTimeField()
+    inputs_sha256 = models.CharField(max_length=64, default="")
+    announced_at = models.DateTimeField(null=True)
+    pairs = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -1,11 +1,11 @@
 """Django's index of tables."""
 
-from lianjing.records.coverage import CoverageRun, Draw, Gap, Supervisor
+from lianjing.records.coverage import CoverageCell, CoverageRun, Draw, Gap, Supervisor
 from lianjing.records.handovers import Handover
 from lianjing.records.impact import ImpactAssessment
 from lianjing.records.imports import ColumnChoice, ImportBatch
 from lianjing.records.journal import JournalEntry, JournalHead
-from lianjing.records.orgs import Edge, Holding, Org, Post
+from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
@@ -14,10 +14,12 @@ from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignatur
 __all__ = [
     "Account",
     "ColumnChoice",
+    "CoverageCell",
     "CoverageRun",
     "Declaration",
     "Draw",
     "Edge",
+    "EdgeChange",
     "Gap",
     "Handover",
     "Holding",
@@ -26,6 +28,7 @@ __all__ = [
     "JournalEntry",
     "JournalHead",
     "Org",
+    "OrgPlace",
     "Person",
     "Post",
     "Recusal",

@@ -49,6 +49,25 @@ class Org(Table):
         return self.name
 
 
+class OrgPlace(Table):
+    """Where a unit stood before it was moved, so that any past day can be rebuilt; the present place is on the unit."""
+
+    scope = Scope(path="org__path", actions=_NETWORK)
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="places")
+    parent = models.ForeignKey(Org, null=True, on_delete=models.PROTECT, related_name="former_children")
+    path = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="place_ends_after_start"),
+            models.UniqueConstraint(fields=["org", "valid_from"], name="place_once"),
+        ]
+
+
 class Edge(Table):
     """Who supervises whom: in line, as a peer, or the public. Dated, so that any past day can be rebuilt (D1)."""
 
@@ -69,6 +88,32 @@ class Edge(Table):
         ]
 
 
+class EdgeChange(Table):
+    """A proposed change of who supervises whom, waiting for a second pair of eyes (D9)."""
+
+    scope = Scope(path="object__path", actions=_NETWORK)
+
+    what = models.CharField(max_length=5)  # add, end
+    subject = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="changes_as_subject")
+    object = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="changes_as_object")
+    kind = models.CharField(max_length=10, choices=choices.edge_kinds)
+    edge = models.ForeignKey(Edge, null=True, blank=True, on_delete=models.PROTECT, related_name="changes")
+    counts_from = models.DateField()  # first day of an added edge, last day of an ended one
+    reason = models.TextField()
+    state = models.CharField(max_length=20, default="proposed")
+    proposed_by = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="edges_proposed")
+    proposed_at = models.DateTimeField()
+    due_on = models.DateField()
+    decided_by = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="edges_decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class Post(Table):
     """A post at a unit: what its holder does there (`code`), and what it may do here (`role`, empty for none)."""
 
@@ -78,6 +123,9 @@ class Post(Table):
     code = models.CharField(max_length=10)
     title = models.CharField(max_length=60)
     role = models.CharField(max_length=24, blank=True, choices=choices.roles)
+    rank = models.SmallIntegerField(default=2)  # 0 head, 1 deputy, 2 staff of the unit
+    seats = models.SmallIntegerField(null=True, blank=True, default=1)  # holders at a time, null for any number
+    critical = models.BooleanField(default=False)
     serves = models.ManyToManyField(Org, blank=True, related_name="served_by")  # tiny schools share posts
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
