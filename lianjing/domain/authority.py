@@ -56,6 +56,7 @@ class Action(StrEnum):
     WORK_ACT = "work.act"
     WORK_REMIND = "work.remind"
     IMPACT_READ = "impact.read"
+    IMPACT_WRITE = "impact.write"
     IMPACT_SIGN = "impact.sign"
     JOURNAL_READ = "journal.read"
     ACCOUNT_MANAGE = "account.manage"
@@ -220,6 +221,7 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
         Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER, _TECH),
     },
     Action.IMPACT_READ: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE, _TECH)},
+    Action.IMPACT_WRITE: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE)},
     Action.IMPACT_SIGN: {Reach.COUNTY: (_TEAM, _CHIEF)},
     Action.JOURNAL_READ: {
         Reach.COUNTY: (_TEAM,),

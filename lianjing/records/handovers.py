@@ -11,6 +11,7 @@ class Handover(Table):
 
     scope = Scope(
         path="post__org__path",
+        owner="coming",
         posts=("post",),
         actions=frozenset({Action.HANDOVER_READ, Action.HANDOVER_SIGN}),
     )
@@ -19,6 +20,9 @@ class Handover(Table):
     leaving = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="handed_over")
     coming = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="took_over")
     state = models.CharField(max_length=20, default="opened")
+    opened_by = models.ForeignKey(
+        "records.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="handovers_opened"
+    )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     items = models.JSONField(default=list)
