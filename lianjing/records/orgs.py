@@ -18,7 +18,7 @@ class Org(Table):
         path="path",
         actions=_NETWORK
         | {Action.STAFF_IMPORT, Action.COVERAGE_READ, Action.COVERAGE_RUN, Action.DRAW_RUN, Action.HANDOVER_OPEN}
-        | {Action.IMPACT_READ, Action.STORY_READ},
+        | {Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ},
     )
 
     code = models.CharField(max_length=20, unique=True)
@@ -83,7 +83,10 @@ class Edge(Table):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=_ENDS_AFTER_START, name="edge_ends_after_start"),
-            models.CheckConstraint(condition=~Q(subject=F("object")), name="edge_not_to_itself"),
+            models.CheckConstraint(
+                condition=~Q(subject=F("object")) | Q(kind="public"),  # a school's parents look at their own school
+                name="edge_not_to_itself",
+            ),
             models.UniqueConstraint(fields=["subject", "object", "kind", "valid_from"], name="edge_once"),
         ]
 

@@ -1,0 +1,105 @@
+"""The whole network as the pure rules take it. A named door: proof, draw and checks must see every unit and tie.
+
+What comes back is for computing, never for a page: pages read records through the policy.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from lianjing.domain import orgtree
+from lianjing.domain.orghistory import History
+from lianjing.domain.orgtree import EdgeKind, OrgKind, Rank, TieKind
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Declaration, Edge, Holding, Org, OrgPlace, Post
+
+_REASON = "the proof covers every unit, post and tie"
+_RULED = tuple(kind.value for kind in EdgeKind)
+
+
+def history() -> History:
+    """Return every dated fact of the network, in a fixed order."""
+    return History(
+        units=tuple(_units()),
+        posts=tuple(_posts()),
+        holdings=tuple(
+            orgtree.Holding(*row)
+            for row in _rows(Holding).values_list("post_id", "person_id", "valid_from", "valid_to")
+        ),
+        edges=tuple(
+            orgtree.Edge(subject, object_, EdgeKind(kind), start, end)
+            for subject, object_, kind, start, end in _rows(Edge)
+            .filter(kind__in=_RULED)
+            .values_list("subject_id", "object_id", "kind", "valid_from", "valid_to")
+        ),
+        ties=tuple(_ties()),
+    )
+
+
+def fingerprint(facts: History, day: date) -> str:
+    """Return the SHA-256 of the network as of `day`: equal networks have equal fingerprints."""
+    network = facts.as_of(day)
+    parts: tuple[Iterable[Any], ...] = (
+        sorted(network.units.values(), key=lambda unit: unit.id),
+        sorted(network.posts.values(), key=lambda post: post.id),
+        network.holdings,
+        network.edges,
+        network.ties,
+    )
+    lines = [json.dumps([_plain(getattr(row, name)) for name in row.__slots__]) for part in parts for row in part]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _rows(table: Any) -> Any:
+    return unscoped(table, reason=_REASON).order_by("id")
+
+
+def _units() -> Iterable[orgtree.Unit]:
+    """Yield each unit's present place, and before it the places it was moved from."""
+    past: dict[int, list[OrgPlace]] = defaultdict(list)
+    for place in _rows(OrgPlace):
+        past[place.org_id].append(place)
+    for org in _rows(Org):
+        since = org.valid_from
+        for place in past[org.pk]:
+            yield _unit(org, place.path, place.parent_id, place.valid_from, place.valid_to)
+            since = max(since, place.valid_to + timedelta(days=1))
+        yield _unit(org, org.path, org.parent_id, since, org.valid_to)
+
+
+def _unit(org: Org, path: str, parent: int | None, start: date, end: date | None) -> orgtree.Unit:
+    return orgtree.Unit(org.pk, OrgKind(org.kind), path, org.name, org.size_class, org.township, parent, start, end)
+
+
+def _posts() -> Iterable[orgtree.Post]:
+    served: dict[int, set[int]] = defaultdict(set)
+    for post, unit in _rows(Post).exclude(serves=None).values_list("pk", "serves"):
+        served[post].add(unit)
+    for post in _rows(Post):
+        yield orgtree.Post(
+            id=post.pk,
+            unit_id=post.org_id,
+            code=post.code,
+            title=post.title,
+            rank=Rank(post.rank),
+            serves=frozenset(served[post.pk]),
+            seats=post.seats,
+            valid_from=post.valid_from,
+            valid_to=post.valid_to,
+        )
+
+
+def _ties() -> Iterable[orgtree.Tie]:
+    columns = ("person_id", "kind", "kin_id", "other_name", "valid_from", "valid_to")
+    for person, kind, kin, other, start, end in _rows(Declaration).values_list(*columns):
+        supplier = other if kind == "interest" else ""
+        yield orgtree.Tie(person, TieKind(kind), kin, supplier, start, end)
