@@ -29,6 +29,27 @@ SECOND_LEVEL = (
     ("djg", "县电化教育馆", "电教馆"),
     ("zbz", "县教育技术装备站", "装备站"),
 )
+CHARGES = {
+    "jw": "监督责任：派出第七纪检监察组、乡镇纪委加强日常监督，抓早抓小",
+    "pz7": "指导教育局清廉学校建设，跟踪检查推进情况，指导成立机关纪委",
+    "zb": "监督推动清廉学校建设，部室、纪检组全力支持",
+    "bs-zzb": "指导推动：教育系统纪检监察干部队伍建设与培训",
+    "bs-xcb": "指导推动：宣传引导，总结推广典型经验",
+    "bs-ags": "指导推动：问题线索和案件监督管理",
+    "bs-dfs": "指导推动：作风建设，列席与日常监督",
+    "bs-xfs": "指导推动：信访举报受理与答复",
+    "jyj": "主体责任：指导19个监督执纪小组和168所学校",
+    "jydw": "全面从严治党主体责任",
+    "jgjw": "教育局机关纪律检查，由机关党委副书记任书记",
+    "jcs": "统筹19个监督执纪小组的日常监督",
+    "ldxz": "局长任组长，统一领导清廉学校建设",
+    "ldb": "统筹推进，指定专人检查、督促、协调",
+}
+_KIND_CHARGES = {
+    OrgKind.TOWNSHIP_COMMITTEE: "对本乡镇学校的日常监督",
+    OrgKind.SECTION: "指导督办责任：指导督办学校做好清廉学校建设",
+    OrgKind.SECOND_LEVEL_UNIT: "指导督办责任：指导督办学校做好清廉学校建设",
+}
 TERM = (date(2025, 9, 1), date(2028, 8, 31))
 
 
@@ -95,6 +116,7 @@ class _Placer:
         path = f"{self._paths[parent] if parent else '/'}{code}/"
         self._paths[code] = path
         unit = Unit(code, name, alias, kind, parent, path, since, scope=[path] if scope is None else scope)
+        unit.charge = CHARGES.get(code, _KIND_CHARGES.get(kind, ""))
         unit.lat, unit.lon = COUNTY_TOWN.lat, COUNTY_TOWN.lon
         if term:
             unit.term_from, unit.term_to = term

@@ -47,7 +47,7 @@ def add_interests(network: Network, streams: Streams) -> None:
         for person in network.people
         if person.kind == "staff" and not person.left_on and person.code not in buying | near_buyers
     ]
-    for supplier in chance.sample(network.suppliers, max(2, len(network.suppliers) // 8)):
+    for supplier in chance.sample(network.suppliers, max(2, len(network.suppliers) // 5)):
         person, owner = chance.choice(free), supplier.people[0]
         declared = _declared_on(chance)
         if chance.random() < 0.4:

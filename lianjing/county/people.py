@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from lianjing.county import names
 from lianjing.county.numbers import Mint
 from lianjing.county.places import COUNTY_REGION, TOWNSHIPS
+from lianjing.county.roles import DEPUTY_ROLES, HEAD_ROLES
 from lianjing.county.shape import AS_OF, Holding, Network, Person, Post, Unit
 from lianjing.county.streams import unused
 
@@ -16,6 +17,11 @@ _STREETS = ("新街", "老街", "滨河路", "文昌路", "桥头路", "学府�
 def region_of(township: str | None) -> int:
     """Return the region digits of a township's numbers; the county's own where there is none."""
     return _REGIONS.get(township or "", COUNTY_REGION)
+
+
+def rank_of(role: str) -> str:
+    """Return head, deputy or staff for a post's role."""
+    return "head" if role in HEAD_ROLES else "deputy" if role in DEPUTY_ROLES else "staff"
 
 
 def month_start(year: int, month: int) -> date:
@@ -43,9 +49,10 @@ class Recruiter:
         region = region_of(unit.township)
         first_year = born.year + chance.randrange(21, 26)
         joined = month_start(min(AS_OF.year - 1, first_year + chance.choice((0, 0, 0, 2, 5, 9))), 9)
+        terms = self._establishment(chance) if kind == "staff" else ""
         person = Person(
             code, names.full(chance, gender, born.year), gender, born, self.mint.id_no(chance, region, born, gender),
-            self.mint.phone(chance), unit.code, kind, self._establishment(chance) if kind == "staff" else "", f"h-{code}",
+            self.mint.phone(chance), unit.code, kind, terms, f"h-{code}",
             self.address(chance, unit.township), joined,
         )  # fmt: skip
         self.network.people.append(person)
@@ -61,13 +68,22 @@ class Recruiter:
             ),
         )
 
-    def post(self, unit: Unit, role: str, title: str, seat: str | None, **more: object) -> Post:
-        """Add a post of `unit`. `more`: headcount, key, serves, suffix of the code."""
-        suffix = str(more.get("suffix", ""))
-        serves = more.get("serves")
+    def post(
+        self,
+        unit: Unit,
+        role: str,
+        title: str,
+        seat: str | None,
+        *,
+        headcount: int = 1,
+        key: bool = False,
+        serves: list[str] | None = None,
+        suffix: str = "",
+    ) -> Post:
+        """Add a post of `unit`; it serves its own unit unless `serves` names others."""
+        served = serves or [unit.code]
         added = Post(
-            f"{unit.code}-{role}{suffix}", unit.code, role, title, seat, int(str(more.get("headcount", 1))),
-            bool(more.get("key", False)), [str(code) for code in serves] if isinstance(serves, list) else [unit.code],
+            f"{unit.code}-{role}{suffix}", unit.code, role, title, rank_of(role), seat, headcount, key, served,
             unit.valid_from,
         )  # fmt: skip
         self.network.posts.append(added)

@@ -79,3 +79,4 @@ COUNTY_SIDE_POSTS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("djg", "XT", "系统管理员", TECH, ("djg-KY",)),
 )  # fmt: skip
 HEAD_ROLES = ("SJ", "XZ", "JZ", "ZZ", "ZR")
+DEPUTY_ROLES = ("FX", "FSJ", "FJZ", "FZZ", "FZR")

@@ -74,6 +74,7 @@ def _add_groups(network: Network, size: Extent) -> None:
             code, f"{name}监督执纪小组", f"{short}小组", OrgKind.SUPERVISION_GROUP, "jyj", path, PLAN_DAY,
             township=town.name, scope=[path], lat=town.lat, lon=town.lon, term_from=TERM[0], term_to=TERM[1],
         )  # fmt: skip
+        unit.charge = "监督所辖学校小微权力运行，对中心学校和所辖学校开展日常监督"
         network.units.append(unit)
 
 

@@ -17,7 +17,10 @@ PLAN_DAY = date(2020, 6, 12)
 
 @dataclass
 class Unit:
-    """A body of the network. `path` ends with its own code; `scope` holds the paths it looks after."""
+    """A body of the network. `path` ends with its own code; `scope` holds the paths it looks after.
+
+    `charge` says in the plan's words what it is in charge of; empty for schools and sections.
+    """
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class Unit:
     lat: float | None = None
     lon: float | None = None
     scope: list[str] = field(default_factory=list)
+    charge: str = ""
     term_from: date | None = None
     term_to: date | None = None
     head_post: str | None = None
@@ -44,12 +48,16 @@ class Unit:
 
 @dataclass
 class Post:
-    """A chair of a unit. `serves` are the units whose work it does; `seat` is an authority role or None."""
+    """A chair of a unit. `serves` are the units whose work it does; `seat` is an authority role or None.
+
+    `rank` is head, deputy or staff: who outranks whom inside the unit.
+    """
 
     code: str
     unit: str
     role: str
     title: str
+    rank: str
     seat: str | None
     headcount: int
     key: bool
@@ -89,12 +97,11 @@ class Holding:
 
 @dataclass
 class Edge:
-    """A typed line of the network: level, mutual, public or guides."""
+    """Who supervises whom: `line` from above, `peer` from beside, `public` keeps the channel for the public."""
 
     kind: str
     from_unit: str
     to_unit: str
-    from_post: str | None
     since: date
     until: date | None = None
 

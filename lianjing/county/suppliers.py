@@ -37,19 +37,18 @@ def add_suppliers(recruiter: Recruiter, streams: Streams, townships: list[Townsh
         trade, words, _ = chance.choices(_TRADES, weights=[share for _, _, share in _TRADES])[0]
         name = unused(taken, lambda: _firm_name(chance, township, words))  # noqa: B023 - called at once
         founded = date(chance.randrange(2005, 2025), chance.randrange(1, 13), chance.randrange(1, 28))
-        recruiter.network.suppliers.append(
-            Supplier(
-                recruiter.mint.credit_code(chance, region_of(township.name)),
-                name,
-                trade,
-                founded,
-                recruiter.mint.phone(chance),
-                recruiter.address(chance, township.name),
-                chance.choices(("存续", "异常", "注销"), weights=(95, 3, 2))[0],
-                township.name,
-                _owners(recruiter, chance, township),
-            )  # fmt: skip
+        firm = Supplier(
+            recruiter.mint.credit_code(chance, region_of(township.name)),
+            name,
+            trade,
+            founded,
+            recruiter.mint.phone(chance),
+            recruiter.address(chance, township.name),
+            chance.choices(("存续", "异常", "注销"), weights=(95, 3, 2))[0],
+            township.name,
+            _owners(recruiter, chance, township),
         )
+        recruiter.network.suppliers.append(firm)
 
 
 def _firm_name(chance: random.Random, township: Township, words: tuple[str, ...]) -> str:
