@@ -1,0 +1,168 @@
+"""The lint against formalism (N6, J5, A5): what serving staff and schools may not be measured by.
+
+It reads stored fields (records/, migrations included), pages (templates, views, addresses, texts and translations),
+exports and feeds (rooms/, portal/, site/), the rules they stand on (domain/) and content (catalogue/). It does not read
+docstrings and comments. Exempt are intake columns (engines/intake), the synthetic county, and the rank functions of SQL
+and of Django: a bureau's own sheet may hold a column that we do not keep, and a supervision model may number rows.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.house.sources import docstrings
+
+HERE = Path(__file__).parent
+READ = ("records", "access", "rooms", "portal", "ui", "site", "jobs", "cli", "catalogue", "locale", "domain")
+SUFFIXES = (".py", ".html", ".txt", ".po", ".js", ".sql", ".yaml", ".toml", ".json", ".csv")
+WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
+SQL_RANK = re.compile(r"\b(?:percent_rank|dense_rank|rank|cume_dist|ntile)\s*\(", re.IGNORECASE)
+DJANGO_RANK = frozenset({"Rank", "DenseRank", "PercentRank", "SearchRank"})
+
+
+@dataclass(frozen=True)
+class Term:
+    """One forbidden thing: how names, English texts and Chinese texts would say it."""
+
+    id: str
+    source: str
+    names: tuple[tuple[str, ...], ...]
+    english: re.Pattern[str]
+    chinese: tuple[str, ...]
+    after: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+
+    def in_name(self, words: list[str]) -> bool:
+        """Whether the identifier made of `words` (lower case) says it."""
+        for wanted in self.names:
+            for start in range(len(words) - len(wanted) + 1):
+                end = start + len(wanted)
+                if tuple(words[start:end]) == wanted:
+                    previous, following = words[max(start - 1, 0) : start], words[end : end + 1]
+                    if not (self.after.intersection(previous) or self.before.intersection(following)):
+                        return True
+        return False
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text that people read says it, in Chinese or English."""
+        return any(word in text for word in self.chinese) or bool(self.english.search(text))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A forbidden term in a file."""
+
+    path: str
+    line: int
+    term: str
+    text: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.term}: {self.text.strip()[:120]}"
+
+
+def terms(path: Path = HERE / "formalism.toml") -> list[Term]:
+    """Return the forbidden terms, in the order of the table."""
+    rows = tomllib.loads(path.read_text("utf-8"))["term"]
+    return [
+        Term(
+            id=row["id"],
+            source=row["source"],
+            names=tuple(tuple(name.split("_")) for name in row["names"]),
+            english=re.compile(row["english"], re.IGNORECASE),
+            chinese=tuple(row["chinese"]),
+            after=frozenset(row.get("after", ())),
+            before=frozenset(row.get("before", ())),
+        )
+        for row in rows
+    ]
+
+
+def is_read(path: str) -> bool:
+    """Whether the lint reads the file `path` (from the root of the repository)."""
+    parts = path.split("/")
+    return len(parts) > 2 and parts[0] == "lianjing" and parts[1] in READ and path.endswith(SUFFIXES)
+
+
+def hits(path: str, text: str, vocabulary: list[Term]) -> list[Hit]:
+    """Return the forbidden terms in one file, one per line and term, by line."""
+    lines = text.splitlines()
+    found = set()
+    for number, piece, is_name in _pieces(path, text):
+        words = [word.lower() for word in WORD.findall(piece)] if is_name else []
+        for term in vocabulary:
+            if term.in_name(words) if is_name else term.in_text(piece):
+                shown = lines[number - 1] if number <= len(lines) else piece
+                found.add(Hit(path, number, term.id, shown))
+    return sorted(found, key=lambda hit: (hit.line, hit.term))
+
+
+def _pieces(path: str, text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield (line, piece, whether it is an identifier) of what a file stores, shows or exports."""
+    if path.endswith(".py"):
+        yield from _python_pieces(ast.parse(text))
+        return
+    for number, line in enumerate(_without_comments(path, text).splitlines(), start=1):
+        kept = SQL_RANK.sub(" ", line) if path.endswith(".sql") else line
+        yield number, kept, False
+        for match in IDENTIFIER.finditer(kept):
+            if "_" in match[0] or "-" in match[0] or path.endswith((".sql", ".yaml", ".toml", ".json", ".csv")):
+                yield number, match[0], True
+
+
+def _python_pieces(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
+    silent = docstrings(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(value)) if id(node) not in silent:
+                yield node.lineno, value, False
+                if IDENTIFIER.fullmatch(value.rsplit(".", 1)[-1]):
+                    yield node.lineno, value, True
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name not in DJANGO_RANK:
+                yield node.lineno, name, True
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield node.lineno, name, True
+            case ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                yield node.lineno, name, True
+
+
+def _without_comments(path: str, text: str) -> str:
+    """Blank out what nobody reads on a page: template comments, SQL comments, references of translations."""
+    blank = {
+        ".html": r"\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->",
+        ".sql": r"--[^\n]*",
+        ".po": r"^#[^\n]*",
+        ".yaml": r"(?<!\S)#[^\n]*",
+        ".toml": r"^#[^\n]*",
+        ".js": r"^\s*//[^\n]*|/\*.*?\*/",
+    }.get(Path(path).suffix)
+    if blank is None:
+        return text
+    return re.sub(blank, lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A place where a forbidden word is right, and why."""
+
+    path: str
+    term: str
+    text: str
+    why: str
+
+    def covers(self, hit: Hit) -> bool:
+        """Whether this entry allows `hit`."""
+        return (self.path, self.term) == (hit.path, hit.term) and self.text in hit.text
+
+
+def allowed(path: Path = HERE / "formalism_allowed.toml") -> list[Allowed]:
+    """Return the reasoned allow-list; an entry with an empty part is an error."""
+    entries = [Allowed(**row) for row in tomllib.loads(path.read_text("utf-8")).get("allowed", [])]
+    for entry in entries:
+        if not all((entry.path, entry.term, entry.text.strip(), entry.why.strip())):
+            raise ValueError(f"{path.name}: an entry for {entry.path} leaves out path, term, text or why")
+    return entries

@@ -1,0 +1,47 @@
+"""Documents lead somewhere, are reachable from the index, and name commands that exist."""
+
+import re
+
+from tests.house.links import LINK, anchors, broken
+from tests.house.sources import ROOT, ours, relative
+
+DOCUMENTS = ours(".md")
+
+
+def test_every_link_leads_somewhere():
+    found = [row for page in DOCUMENTS for row in broken(page, ROOT)]
+    assert not found, "\n".join(found)
+
+
+def test_every_document_is_reachable_from_the_index():
+    linked, queue = set(), [ROOT / "docs" / "index.md"]
+    while queue:
+        page = queue.pop()
+        if page in linked or page.suffix != ".md" or not page.exists():
+            continue
+        linked.add(page)
+        links = LINK.findall(page.read_text("utf-8"))
+        queue += [(page.parent / link.split("#")[0]).resolve() for link in links if "://" not in link]
+    lost = [relative(page) for page in DOCUMENTS if page not in linked and relative(page).startswith("docs/")]
+    assert not lost, f"not linked from docs/index.md or a page that it links: {lost}"
+
+
+def test_every_make_target_that_documents_name_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        (relative(page), target)
+        for page in DOCUMENTS
+        for target in re.findall(r"\bmake ([a-z-]+)(?=`|\s*$|\s+#|\s{2,})", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {target for _, target in named} >= {"demo", "test"}, "the documents name the two commands"
+    assert not [row for row in named if row[1] not in targets]
+
+
+def test_a_broken_link_is_noticed(tmp_path):
+    (tmp_path / "b.md").write_text("# One heading, 两字\n", "utf-8")
+    page = tmp_path / "a.md"
+    page.write_text("[x](b.md) [y](b.md#one-heading-两字) [z](https://example.org/none) `[q](gone.md)`\n", "utf-8")
+    assert broken(page, tmp_path) == []
+    page.write_text("[x](c.md) [y](b.md#two) [z](../../etc/passwd)\n", "utf-8")
+    assert len(broken(page, tmp_path)) == 3
+    assert anchors("## 1. What `make test` does\n```\n# not a heading\n```\n") == {"1-what-make-test-does"}

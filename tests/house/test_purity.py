@@ -1,0 +1,55 @@
+"""Time is passed in: domain and engines read no clock and draw no chance; domain opens no file either."""
+
+import pytest
+
+from tests.house import sources
+from tests.house.purity import impurities
+
+# Sealing draws keys and nonces: the one engine whose work is chance.
+DRAWS_KEYS = "lianjing/engines/sealing/"
+
+
+def test_domain_reads_no_clock_no_chance_no_file():
+    found = [
+        row
+        for path in sources.ours(".py", under="lianjing/domain/")
+        for row in impurities(sources.relative(path), path.read_text("utf-8"), files=False)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_engines_read_no_clock_and_no_chance():
+    found = [
+        row
+        for path in sources.ours(".py", under="lianjing/engines/")
+        if not sources.relative(path).startswith(DRAWS_KEYS)
+        for row in impurities(sources.relative(path), path.read_text("utf-8"), files=True)
+        if not row.endswith(": subprocess")  # intake reads foreign workbooks in a child process
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from datetime import datetime\nx = datetime.now()",
+        "import datetime\nx = datetime.date.today()",
+        "import time\nx = time.time()",
+        "from django.utils import timezone\nx = timezone.now()",
+        "import random",
+        "from secrets import token_bytes",
+        "open('a.csv')",
+        "path.read_text('utf-8')",
+        "import requests",
+    ],
+)
+def test_an_impure_line_is_noticed(code):
+    assert impurities("a.py", code, files=False)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["def due(now): return now.date()", "x = row.time()", "y = seconds.now", "from datetime import date, timedelta"],
+)
+def test_what_is_passed_in_stays_quiet(code):
+    assert impurities("a.py", code, files=False) == []
