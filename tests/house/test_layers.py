@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT
+from tests.house.sources import ROOT, ours, relative
 
 LINT = Path(sys.executable).with_name("lint-imports")
 
@@ -22,7 +22,7 @@ MUTANTS = {
         "lianjing/rooms/worklist/broken.py",
         "import lianjing.rooms.network.queries",
     ),
-    "Engines are blind to each other": ("lianjing/engines/intake/broken.py", "import lianjing.engines.sealing"),
+    "Engines are blind to each other": ("lianjing/engines/sealing/broken.py", "import lianjing.engines.content"),
     "domain and engines know no Django": ("lianjing/domain/broken.py", "from django.utils import timezone"),
     "The way past the policy is open to named packages only": (
         "lianjing/rooms/network/broken.py",
@@ -79,6 +79,12 @@ def test_a_contract_notices_what_it_forbids(copy, contract, mutant):
     verdicts, code, printed = lint(copy)
     assert code == 1, printed
     assert verdicts[contract] is False, printed
+
+
+def test_every_folder_of_code_is_a_package():
+    """A folder without __init__.py is invisible to import-linter: its imports would pass unseen."""
+    folders = {path.parent for path in ours(".py", under="lianjing/")}
+    assert not sorted(relative(folder) for folder in folders if not (folder / "__init__.py").exists())
 
 
 def test_a_new_folder_must_be_placed(copy):
