@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from lianjing.domain.machine import Machine
+from lianjing.domain.machines.edge_change import EDGE_CHANGE
 from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH
@@ -11,5 +12,5 @@ from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.machines.workitem import WORK_ITEM
 
 ALL: MappingProxyType[str, Machine] = MappingProxyType(
-    {machine.name: machine for machine in (RED_FLAG, RECUSAL, WORK_ITEM, INTAKE_BATCH, HANDOVER, IMPACT)}
+    {machine.name: machine for machine in (RED_FLAG, RECUSAL, WORK_ITEM, INTAKE_BATCH, HANDOVER, IMPACT, EDGE_CHANGE)}
 )

@@ -1,0 +1,68 @@
+"""The house's content as this installation has it: figures, calendar, labels, the list of powers, the post codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from lianjing.domain.coverage_terms import PostCode, PowerItem, read_post_codes, read_powers
+from lianjing.domain.parameters import Words
+from lianjing.domain.worktime import due_at
+from lianjing.engines.content import CATALOGUE, Library, read_library
+from lianjing.engines.content.placed_yaml import read_placed
+
+
+@dataclass(frozen=True)
+class Powers:
+    """The list of powers: what the prover needs, and what a page calls them."""
+
+    items: tuple[PowerItem, ...]
+    codes: Mapping[str, PostCode]
+    areas: Mapping[str, str]  # power id -> area
+    names: Mapping[str, Words]  # power id -> name
+    steps: Mapping[tuple[str, str], Words]  # power id, step number -> name
+    posts: Mapping[str, Words]  # post code -> name
+
+
+@cache
+def library() -> Library:
+    """Return the checked content files, read once a process. Raises RuleBroken("content_wrong")."""
+    return read_library(county=settings.CONFIG.content_overlay)
+
+
+@cache
+def powers() -> Powers:
+    """Return the list of powers with its words. Raises RuleBroken("catalogue_wrong")."""
+    seed, raw_codes = _parsed("power_items/seed.yaml"), _parsed("org/post_codes.yaml")
+    codes = read_post_codes(raw_codes)
+    return Powers(
+        items=read_powers(seed, codes),
+        codes=codes,
+        areas={row["id"]: row["area"] for row in seed["items"]},
+        names={row["id"]: _words(row) for row in seed["items"]},
+        steps={(row["id"], step["no"]): _words(step) for row in seed["items"] for step in row["steps"]},
+        posts={row["code"]: _words(row) for row in raw_codes["codes"]},
+    )
+
+
+def due(parameter: str, since: datetime) -> datetime:
+    """Return the first moment at which the time limit `parameter`, counted from `since`, has run out."""
+    book = library()
+    return due_at(book.parameters.limit(parameter, since.date()), since, book.calendar)
+
+
+def whole(parameter: str, on: datetime) -> int:
+    """Return the whole figure `parameter` in force at the moment `on`."""
+    return library().parameters.whole(parameter, on.date())
+
+
+def _parsed(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = read_placed(CATALOGUE / name, name).value
+    return found
+
+
+def _words(row: Mapping[str, Any]) -> Words:
+    return Words(row["name"]["zh"], row["name"]["en"])
