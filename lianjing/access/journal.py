@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -50,7 +50,7 @@ def canonical_bytes(entry: JournalEntry, facts: dict[str, Any]) -> bytes:
     """Return the entry as JSON with sorted keys, no spaces, UTF-8: the bytes that the leaf commits to."""
     whole = {
         "v": 1,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),
         "kind": entry.kind,
         "action": entry.action,
         "person": entry.person_id,

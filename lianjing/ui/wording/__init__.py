@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, machines, work
+from lianjing.ui.wording import access, machines, operating, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **machines.SENTENCES,
+    **operating.SENTENCES,
+    **uploads.SENTENCES,
     **work.SENTENCES,
 }
 
