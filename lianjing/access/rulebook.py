@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -52,6 +52,11 @@ def due(parameter: str, since: datetime) -> datetime:
     """Return the first moment at which the time limit `parameter`, counted from `since`, has run out."""
     book = library()
     return due_at(book.parameters.limit(parameter, since.date()), since, book.calendar)
+
+
+def due_day(parameter: str, since: datetime) -> date:
+    """Return the last day on which something counted from `since` is still in time."""
+    return (due(parameter, since) - timedelta(microseconds=1)).date()
 
 
 def whole(parameter: str, on: datetime) -> int:

@@ -1,11 +1,15 @@
 """How rooms put work on the list and take it off again. Called inside an act, never by a page."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
+from lianjing.access import journal
 from lianjing.domain.authority import Seat
-from lianjing.domain.machine import THE_SYSTEM
+from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
@@ -96,3 +100,17 @@ def countersign(item: WorkItem, post: Seat, opinion: str, now: datetime) -> int:
     open_ones = rows.filter(item=item, signed_at=None)
     open_ones.filter(post=post.post_id).update(opinion=opinion, signed_at=now, signed_by=post.person_id)
     return open_ones.count()
+
+
+def go_on_without(now: datetime) -> int:
+    """Give back the items whose day came while signatures were missing; return how many."""
+    rows = unscoped(WorkItem, reason="the clock acts for nobody").filter(state="countersigning", due_on__lt=now.date())
+    moved = 0
+    for item in rows.order_by("id"):
+        step = WORK_ITEM.take(item.state, "go_on_without", THE_CLOCK)
+        with suppress(RuleBroken), transaction.atomic():
+            settle(item, step.dst, now)
+            move(item, step.name, now)
+            journal.write(kind="act", action="clock.go_on_without", post=None, record=item, now=now, facts={})
+            moved += 1
+    return moved

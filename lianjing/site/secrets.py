@@ -40,6 +40,22 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
+def bring(state_dir: Path, keys: Path) -> None:
+    """Put a keys file written by `lianjing backup` in place. Raises RuleBroken: keys_in_the_way, keys_unreadable."""
+    try:
+        brought = json.loads(keys.read_text())
+        column_keys(brought)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RuleBroken("keys_unreadable", path=str(keys)) from None
+    path = state_dir / _FILE
+    if path.exists():
+        if json.loads(path.read_text()) != brought:
+            raise RuleBroken("keys_in_the_way", path=str(path))
+        return
+    state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_once(path, json.dumps(brought))
+
+
 def column_keys(keys: dict[str, str]) -> ColumnKeys:
     """Return the two keys of sensitive columns."""
     return ColumnKeys(bytes.fromhex(keys["seal"]), bytes.fromhex(keys["match"]))

@@ -1,14 +1,74 @@
-"""Pages of the room."""
+"""Red flags: the list, one flag with the rows that raised it, and the steps open to this post."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from lianjing.access import clock
 from lianjing.domain.authority import Action, Seat
-from lianjing.ui.page import page
+from lianjing.records.models import RedFlag
+from lianjing.rooms.redflags import queries, usecases
+from lianjing.rooms.redflags.forms import BY_STEP
+from lianjing.ui.page import attempt, page
 
 
 @page(Action.FLAG_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
-    """Show the room's first page."""
-    return render(request, "redflags/home.html", {"title": _("Redflags")})
+    """Show the flags this post may read."""
+    listing = queries.listing(post).page(request)
+    if isinstance(listing, HttpResponse):
+        return listing
+    return render(request, "redflags/home.html", {"title": _("Red flags"), "listing": listing})
+
+
+@page(Action.FLAG_READ)
+def flag(request: HttpRequest, post: Seat, flag_id: int) -> HttpResponse:
+    """Show one flag."""
+    return _flag_page(request, post, get_object_or_404(queries.flags(post), pk=flag_id))
+
+
+@page(Action.FLAG_READ)
+def step(request: HttpRequest, post: Seat, flag_id: int, name: str) -> HttpResponse:
+    """Take one step of a flag, or show its form again with what is missing."""
+    record = get_object_or_404(queries.flags(post), pk=flag_id)
+    if name not in BY_STEP or request.method != "POST":
+        raise Http404
+    form = BY_STEP[name](request.POST)
+    done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
+    if not done:
+        return _flag_page(request, post, record, failed=(name, form), status=422)
+    messages.success(request, _("Done."))
+    return redirect("redflags:home")
+
+
+def _flag_page(
+    request: HttpRequest,
+    post: Seat,
+    record: RedFlag,
+    failed: tuple[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    sheet = queries.sheet(post, record)
+    shown = [
+        (name, failed[1] if failed and failed[0] == name else BY_STEP[name]())
+        for name in sheet.steps
+        if name in BY_STEP
+    ]
+    return render(
+        request, "redflags/flag.html", {"title": _("Red flag"), "sheet": sheet, "steps": shown}, status=status
+    )
+
+
+_STEPS: dict[str, Callable[[Seat, RedFlag, dict[str, Any]], RedFlag]] = {
+    "explain": lambda p, f, s: usecases.explain(post=p, flag=f, now=clock.now(), **s),
+    "explain_late": lambda p, f, s: usecases.explain(post=p, flag=f, now=clock.now(), **s),
+    "send_back": lambda p, f, s: usecases.send_back(post=p, flag=f, now=clock.now(), **s),
+    "dismiss": lambda p, f, s: usecases.dismiss(post=p, flag=f, now=clock.now(), **s),
+    "confirm_corrected": lambda p, f, s: usecases.confirm_corrected(post=p, flag=f, now=clock.now()),
+    "rectify": lambda p, f, s: usecases.to_rectification(post=p, flag=f, now=clock.now(), **s),
+}

@@ -1,0 +1,5 @@
+"""`python -m lianjing`."""
+
+from lianjing.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""What the questions of part 1 read of the whole county: who holds which post where today. A named door."""
+
+from datetime import date
+
+from lianjing.access.posts import in_force
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Holding, Org, Post, RedFlag
+
+_REASON = "a question is put to every unit alike"
+
+
+def held_posts(on: date) -> list[tuple[int, int, str]]:
+    """Return (unit id, person id, post code) of every holding in force."""
+    rows = unscoped(Holding, reason=_REASON).filter(in_force(on), in_force(on, "post__"))
+    return list(rows.values_list("post__org_id", "person_id", "post__code"))
+
+
+def waived_units() -> frozenset[int]:
+    """Return the units too small to keep posts apart: the central school's people check them instead (class C)."""
+    return frozenset(unscoped(Org, reason=_REASON).filter(size_class="C").values_list("pk", flat=True))
+
+
+def known_keys(code: str) -> set[str]:
+    """Return the keys of flags of this question that were ever raised: the same rows ask only once."""
+    return set(unscoped(RedFlag, reason=_REASON).filter(code=code).values_list("dedup_key", flat=True))
+
+
+def unit(key: int) -> Org:
+    """Return a unit by key."""
+    return unscoped(Org, reason=_REASON).get(pk=key)
+
+
+def holdings_of_pair(unit_id: int, person_id: int, codes: tuple[str, str], on: date) -> list[Holding]:
+    """Return the holdings that raised a clash, with person and post loaded."""
+    rows = unscoped(Holding, reason=_REASON).filter(in_force(on), person=person_id, post__org=unit_id)
+    return list(rows.filter(post__code__in=codes).select_related("person", "post").order_by("post__code"))
+
+
+def posts_with_role(role: str, path: str, on: date) -> list[Post]:
+    """Return the held posts of a role at the unit with `path`, oldest first."""
+    rows = unscoped(Post, reason="work goes to whoever holds the post").filter(role=role, org__path=path)
+    return list(rows.filter(in_force(on), in_force(on, "holdings__")).order_by("id").distinct())
+
+
+def due_flags(state: str, on: date) -> list[RedFlag]:
+    """Return the flags of one state whose day has passed."""
+    rows = unscoped(RedFlag, reason="the clock acts for nobody").filter(state=state, due_on__lt=on)
+    return list(rows.order_by("id"))

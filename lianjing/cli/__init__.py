@@ -1,0 +1,29 @@
+"""Commands for people. Help is instant: a command imports what it needs when it runs.
+
+Exit codes: 0 done; 1 a check found something wrong; 2 the command or a setting was wrong; 3 a rule refused it.
+"""
+
+import typer
+
+app = typer.Typer(
+    name="lianjing",
+    help="Lianjing: a county's supervision of the minor powers exercised in its schools.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def main() -> None:
+    """Run one command."""
+    from lianjing.cli import (  # noqa: F401 - each registers its commands
+        backing_up,
+        checking,
+        county,
+        demo,
+        importing,
+        serving,
+        ticking,
+    )
+
+    app()

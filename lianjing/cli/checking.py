@@ -1,0 +1,106 @@
+"""`lianjing check`: the settings, the keys, the database, the journal, explained one by one."""
+
+from typing import Annotated, Any
+
+import typer
+
+from lianjing.cli import app, shell
+
+Finding = dict[str, Any]
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Explain every wrong setting and whether database, keys and journal are sound. Exit 1 when something is wrong."""
+    from lianjing.site import config
+
+    try:
+        config.load()
+    except config.ConfigWrong as wrong:
+        findings = [_finding("setting", name, False, advice) for name, _, advice in wrong.problems]
+        shell.say({"ok": False, "findings": findings}, as_json=as_json, lines=_print)
+        raise typer.Exit(shell.USAGE) from None
+    shell.start()
+    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_texts()]
+    result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
+    shell.say(result, as_json=as_json, lines=_print)
+    if not result["ok"]:
+        raise typer.Exit(shell.WRONG)
+
+
+def _finding(area: str, name: str, ok: bool, words: str) -> Finding:
+    return {"area": area, "name": name, "ok": ok, "words": words}
+
+
+def _sqlite() -> list[Finding]:
+    from lianjing.site import sqlite
+
+    version = sqlite.version_in_use()
+    shown = ".".join(map(str, version))
+    if version >= sqlite.SAFE_FROM:
+        return [_finding("database", "sqlite", True, f"SQLite {shown}")]
+    advice = f"SQLite {shown} can corrupt a database in WAL mode (fixed in 3.51.3). Install the pinned requirements."
+    return [_finding("database", "sqlite", False, advice)]
+
+
+def _database() -> list[Finding]:
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA quick_check(1)")
+                answer = cursor.fetchone()[0]
+                return [_finding("database", "integrity", answer == "ok", f"quick check: {answer}")]
+            cursor.execute("SHOW server_version_num")
+            number = int(cursor.fetchone()[0])
+    except OperationalError as error:
+        first = str(error).splitlines()[0]
+        return [_finding("database", "reachable", False, f"The database does not answer: {first}")]
+    words = f"PostgreSQL {number // 10000}"
+    return [_finding("database", "version", number >= 150000, words + ("" if number >= 150000 else ": 15 is needed"))]
+
+
+def _migrations() -> list[Finding]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import DatabaseError
+
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return []
+    words = (
+        f"{len(missing)} steps missing; `lianjing serve` and `lianjing demo` apply them" if missing else "up to date"
+    )
+    return [_finding("database", "tables", not missing, words)]
+
+
+def _journal() -> list[Finding]:
+    from django.db.utils import DatabaseError
+
+    from lianjing.access import journal
+
+    try:
+        broken = journal.first_broken()
+    except DatabaseError:
+        return []
+    if broken is None:
+        return [_finding("journal", "chain", True, "every entry recomputes")]
+    words = "its end was cut off" if broken == -1 else f"entry {broken} was changed, or one before it was removed"
+    return [_finding("journal", "chain", False, words)]
+
+
+def _texts() -> list[Finding]:
+    from django.conf import settings
+
+    compiled = (settings.PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo").exists()
+    return [_finding("texts", "chinese", compiled, "compiled" if compiled else "not compiled: run `make translations`")]
+
+
+def _print(result: dict[str, Any]) -> None:
+    for finding in result["findings"]:
+        mark = "[green]ok[/]   " if finding["ok"] else "[bold red]wrong[/]"
+        shell.console.print(f"{mark} {finding['area']:<9} {finding['name']:<12} {finding['words']}", soft_wrap=True)

@@ -1,0 +1,99 @@
+"""`lianjing serve`: the web server and its one background worker, started and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from lianjing.cli import app, shell
+
+
+@app.command()
+@shell.worded
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=32, help="Web processes.")] = 2,
+) -> None:
+    """Bring tables and static files up to date, then serve pages with one background worker until Ctrl-C."""
+    shell.start()
+    prepare()
+    first_administrator()
+    from django.conf import settings
+
+    shell.console.print(f"Lianjing at [bold]{settings.CONFIG.base_url}[/]  (Ctrl-C stops it)")
+    run(workers)
+
+
+def prepare() -> None:
+    """Apply missing migrations and collect static files; quick when nothing changed."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    _collect_static()
+
+
+def first_administrator() -> None:
+    """Make the technical administrator on the first run of a real installation, and show the password once."""
+    from django.conf import settings
+
+    from lianjing.jobs import first_run
+
+    made = None if settings.DEMO else first_run.make_administrator()
+    if made:
+        username, password = made
+        shell.console.print(
+            f"First run: sign in as [bold]{username}[/] with the password [bold]{password}[/]\n"
+            "It is shown this once and is not stored. You will be asked for a new one."
+        )
+
+
+def run(workers: int) -> None:
+    """Start both processes, wait for either to end or for a signal, stop both. Exits with the server's code."""
+    from django.conf import settings
+
+    bind, port = settings.CONFIG.bind, settings.CONFIG.port
+    server = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port)),
+        *("--workers", str(workers), "--log-level", "warning", "lianjing.site.wsgi:application"),
+    ]
+    worker = [sys.executable, "-m", "lianjing", "work"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lianjing.site.settings"}
+    pair = [subprocess.Popen(command, env=environment) for command in (server, worker)]
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        for process in pair:
+            process.terminate()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while all(process.poll() is None for process in pair):
+        time.sleep(0.2)
+    stop(0, None)
+    codes = [process.wait(timeout=30) for process in pair]
+    raise typer.Exit(0 if all(code in (0, -signal.SIGTERM, -signal.SIGINT) for code in codes) else shell.WRONG)
+
+
+def _collect_static() -> None:
+    """Collect static files unless this version's are there already."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = settings.STATE_DIR / "static.stamp"
+    newest = str(max(path.stat().st_mtime_ns for path in settings.PACKAGE.rglob("static/**/*") if path.is_file()))
+    if stamp.exists() and stamp.read_text() == newest and settings.STATIC_ROOT.exists():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(newest)
+
+
+@app.command(hidden=True)
+def work() -> None:
+    """Run background tasks and, once a minute, what is due. Started by `serve`."""
+    shell.start()
+    from lianjing.jobs import worker
+
+    worker.run()

@@ -1,0 +1,70 @@
+"""What every command shares: start-up, plain printing or JSON, refusals in words, exit codes."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from lianjing.domain.refusals import RuleBroken
+
+WRONG, USAGE, REFUSED = 1, 2, 3
+F = TypeVar("F", bound=Callable[..., Any])
+
+console = Console(highlight=False)
+problems = Console(stderr=True, highlight=False)
+
+
+def start() -> None:
+    """Load the settings and Django, once. Ends with exit code 2 and every wrong setting explained."""
+    from lianjing.site import config, sqlite
+
+    sqlite.use_fixed_build()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianjing.site.settings")
+    try:
+        import django
+
+        django.setup()
+    except config.ConfigWrong as wrong:
+        explain_settings(wrong.problems)
+
+
+def explain_settings(wrong: list[tuple[str, str, str]]) -> NoReturn:
+    """Print each wrong setting with what to write, and end with exit code 2."""
+    for name, shown, advice in wrong:
+        problems.print(f"[bold red]{name}[/] {shown}\n  {advice}", soft_wrap=True)
+    raise typer.Exit(USAGE)
+
+
+def worded(command: F) -> F:
+    """Turn a RuleBroken of a command into its sentence and exit code 3."""
+
+    @wraps(command)
+    def spoken(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except RuleBroken as refusal:
+            problems.print(sentence_of(refusal), style="bold red", soft_wrap=True, markup=False)
+            raise typer.Exit(REFUSED) from None
+
+    return spoken  # type: ignore[return-value]
+
+
+def sentence_of(refusal: RuleBroken) -> str:
+    """Return the refusal in the installation's language, Django started or not."""
+    start()
+    from lianjing.ui import wording
+
+    return wording.sentence(refusal)
+
+
+def say(result: dict[str, Any], *, as_json: bool, lines: Callable[[dict[str, Any]], None]) -> None:
+    """Print a result: one JSON object on standard output, or `lines` for a person."""
+    if as_json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+    else:
+        lines(result)

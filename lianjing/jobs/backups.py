@@ -1,0 +1,161 @@
+"""The whole database in one checked file: a tar with the copy, its hash and what it was taken from."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from lianjing import __version__
+from lianjing.access import clock, journal
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.doors import unscoped
+from lianjing.records.models import JournalHead, Org
+
+_ABOUT, _COPY = "about.json", "database"
+
+
+def write(file: Path, keys: Path | None) -> dict[str, Any]:
+    """Write a consistent copy of the running database to `file`; return what it holds.
+
+    Raises RuleBroken("backup_file_exists"); a half-written file is never left under its name.
+    """
+    for target in filter(None, (file, keys)):
+        if target.exists():
+            raise RuleBroken("backup_file_exists", path=str(target))
+    with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
+        copy = Path(folder) / _COPY
+        _copy_out(copy)
+        about = _about(copy)
+        draft = Path(folder) / "draft.tar"
+        _pack(draft, copy, about)
+        os.link(draft, file)
+    if keys is not None:
+        _write_private(keys, json.dumps(settings.KEYS))
+    return {"file": str(file), **about}
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Restore `file` into this empty installation; return what it held.
+
+    Raises RuleBroken: backup_unreadable, backup_damaged, backup_other_database, backup_other_keys,
+    restore_not_empty. The journal is recomputed after the copy is in place.
+    """
+    with tempfile.TemporaryDirectory(dir=settings.STATE_DIR) as folder:
+        about = _unpack(file, Path(folder))
+        _refuse_unless_fits(about)
+        _copy_in(Path(folder) / _COPY)
+    broken = journal.first_broken()
+    if broken is not None:
+        raise RuleBroken("backup_journal_broken", entry=broken)
+    return {"file": str(file), **about}
+
+
+def _about(copy: Path) -> dict[str, Any]:
+    head = unscoped(JournalHead, reason="the backup states the journal it holds").first()
+    return {
+        "version": __version__,
+        "vendor": connection.vendor,
+        "taken_at": clock.now().isoformat(timespec="seconds"),
+        "sha256": _sha256(copy),
+        "bytes": copy.stat().st_size,
+        "journal": {"entries": head.entries if head else 0, "chain": head.chain if head else journal.GENESIS},
+        "keys": _key_mark(),
+    }
+
+
+def _key_mark() -> str:
+    """Return a mark that tells whether two installations share their keys, and nothing about the keys."""
+    return settings.COLUMN_KEYS.fingerprint("backup", "keys")[:16]
+
+
+def _copy_out(copy: Path) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        return
+    _pg("pg_dump", "--format=custom", "--no-owner", "--file", str(copy))
+
+
+def _copy_in(copy: Path) -> None:
+    if connection.vendor == "sqlite":
+        target = Path(settings.DATABASES["default"]["NAME"])
+        connection.close()
+        for left in ("-wal", "-shm"):
+            target.with_name(target.name + left).unlink(missing_ok=True)
+        os.replace(copy, target)
+        return
+    _pg("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _dsn(), str(copy))
+    connection.close()
+
+
+def _pg(program: str, *arguments: str) -> None:
+    """Run a PostgreSQL program; the password goes by its environment, never on the command line."""
+    place = connection.settings_dict
+    named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    environment = {**os.environ, **{name: str(place[key]) for name, key in named.items() if place[key]}}
+    if shutil.which(program) is None:
+        raise RuleBroken("program_missing", program=program, package="postgresql-client")
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuleBroken("program_failed", program=program, said=done.stderr.strip().splitlines()[-1:])
+
+
+def _dsn() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _pack(draft: Path, copy: Path, about: dict[str, Any]) -> None:
+    text = json.dumps(about, indent=1).encode()
+    with tarfile.open(draft, "w") as tar:
+        member = tarfile.TarInfo(_ABOUT)
+        member.size = len(text)
+        tar.addfile(member, io.BytesIO(text))
+        tar.add(copy, _COPY)
+    os.chmod(draft, 0o600)
+
+
+def _unpack(file: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(file) as tar:
+            about_file, copy_file = tar.extractfile(_ABOUT), tar.extractfile(_COPY)
+            if about_file is None or copy_file is None:
+                raise KeyError(_COPY)
+            about: dict[str, Any] = json.loads(about_file.read())
+            with (folder / _COPY).open("wb") as copy:
+                shutil.copyfileobj(copy_file, copy)
+    except (tarfile.TarError, KeyError, ValueError, EOFError):
+        raise RuleBroken("backup_unreadable", path=str(file)) from None
+    if _sha256(folder / _COPY) != about.get("sha256"):
+        raise RuleBroken("backup_damaged", path=str(file))
+    return about
+
+
+def _refuse_unless_fits(about: dict[str, Any]) -> None:
+    if about["vendor"] != connection.vendor:
+        raise RuleBroken("backup_other_database", theirs=about["vendor"], ours=connection.vendor)
+    if about["keys"] != _key_mark():
+        raise RuleBroken("backup_other_keys")
+    if MigrationRecorder(connection).has_table() and "records_org" in connection.introspection.table_names():
+        if unscoped(Org, reason="restore refuses to overwrite").exists():
+            raise RuleBroken("restore_not_empty")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_private(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)

@@ -1,0 +1,164 @@
+"""A question is raised, explained by the unit, reviewed by somebody else. Never a charge (SM1)."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from lianjing.access import questions, states, work
+from lianjing.access.acts import act, act_of
+from lianjing.access.rulebook import due_day, powers
+from lianjing.domain import incompatible
+from lianjing.domain.authority import Action, Role, Seat
+from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
+from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
+from lianjing.records.models import Holding, Org, RedFlag
+
+INCOMPATIBLE = "incompatible_posts"
+
+
+def ask_about_posts(now: datetime) -> int:
+    """Raise a flag for each person in posts that a power item keeps apart, once a fact; return how many."""
+    apart = incompatible.kept_apart(powers().items)
+    found = incompatible.clashes(questions.held_posts(now.date()), apart, questions.waived_units())
+    known, raised = questions.known_keys(INCOMPATIBLE), 0
+    for clash in found:
+        rows = questions.holdings_of_pair(clash.unit_id, clash.person_id, clash.codes, now.date())
+        key = _key(rows)
+        if key not in known:
+            raise_flag(clash=clash, rows=rows, key=key, now=now)
+            raised += 1
+    return raised
+
+
+@act_of("clock", on="result")
+def raise_flag(*, clash: incompatible.Clash, rows: list[Holding], key: str, now: datetime) -> RedFlag:
+    """Keep the rows as they stand, then put the question to the unit's officer."""
+    org = questions.unit(clash.unit_id)
+    step = RED_FLAG.take("raised", "sort_ordinary", THE_SYSTEM, facts={"snapshot", "rule_ordinary"})
+    flag = RedFlag(
+        org=org,
+        code=INCOMPATIBLE,
+        dedup_key=key,
+        facts={"person": rows[0].person.name, "posts": [row.post.title for row in rows], "items": list(clash.items)},
+        rows=[_evidence(row) for row in rows],
+        state=step.dst,
+        raised_at=now,
+        due_on=due_day("redflag.self_check", now),
+    )
+    flag.save()
+    _ask(flag, Role.CLERK, org, "flag_to_answer", now)
+    return flag
+
+
+@act(Action.FLAG_ANSWER, on="flag")
+def explain(*, post: Seat, flag: RedFlag, explanation: str, support: str, now: datetime) -> RedFlag:
+    """Explain or say what was put right, with one thing that shows it. Late answers are taken, and marked late."""
+    name = "explain_late" if flag.state == "overdue" else "explain"
+    facts = {word for word, said in (("explanation", explanation), ("support", support)) if said.strip()}
+    step = _take(flag, name, Hand.of(post.person_id, MAKER), facts)
+    flag.answer, flag.innocent_reason = explanation, support
+    flag.answered_by_id, flag.answered_at = post.person_id, now
+    _settle(flag, step, now, due="redflag.review")
+    parent = flag.org.parent
+    if parent:
+        _ask(flag, Role.GROUP_LEADER, parent, "flag_to_review", now)
+    return flag
+
+
+@act(Action.FLAG_REVIEW, on="flag")
+def send_back(*, post: Seat, flag: RedFlag, missing: str, now: datetime) -> RedFlag:
+    """Return an answer once, saying what is missing."""
+    facts = {"what_is_missing"} if missing.strip() else set()
+    step = _take(flag, "send_back", Hand.of(post.person_id, REVIEWER), facts, taken=1 if flag.review else 0)
+    flag.review = missing
+    _settle(flag, step, now, due="redflag.self_check")
+    _ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+    return flag
+
+
+@act(Action.FLAG_REVIEW, on="flag")
+def dismiss(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFlag:
+    """Close a question that had an innocent answer; it counts against the question, not against anybody."""
+    facts = {"reason"} if reason.strip() else set()
+    step = _take(flag, "dismiss", Hand.of(post.person_id, REVIEWER), facts)
+    return _closed(flag, step, post, reason, now)
+
+
+@act(Action.FLAG_REVIEW, on="flag")
+def confirm_corrected(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
+    """Close a question that was put right: the same question, asked again today, must find nothing."""
+    facts = set() if _still_there(flag, now.date()) else {"rerun_passed"}
+    step = _take(flag, "confirm_corrected", Hand.of(post.person_id, REVIEWER), facts)
+    return _closed(flag, step, post, "", now)
+
+
+@act(Action.FLAG_REVIEW, on="flag")
+def to_rectification(*, post: Seat, flag: RedFlag, flow_step: str, basis: str, now: datetime) -> RedFlag:
+    """Hand the matter over to rectification, naming the step and the basis. No person is found to be anything."""
+    facts = {word for word, said in (("flow_step", flow_step), ("basis", basis)) if said.strip()} | {"no_recusal"}
+    step = _take(flag, "rectify", Hand.of(post.person_id, REVIEWER), facts)
+    return _closed(flag, step, post, f"{flow_step}\n{basis}", now)
+
+
+@act_of("clock", on="flag")
+def lapse(*, flag: RedFlag, now: datetime) -> RedFlag:
+    """Mark a question that nobody answered in time, and tell the reviewer."""
+    step = RED_FLAG.take(flag.state, "lapse", THE_CLOCK)
+    _settle(flag, step, now, due="redflag.overdue")
+    if flag.org.parent:
+        _ask(flag, Role.GROUP_LEADER, flag.org.parent, "flag_to_review", now)
+    return flag
+
+
+def lapse_unanswered(now: datetime) -> int:
+    """Lapse every question whose officer's days are over; return how many."""
+    due = questions.due_flags("self_check", now.date())
+    for flag in due:
+        lapse(flag=flag, now=now)
+    return len(due)
+
+
+def _take(flag: RedFlag, name: str, hand: Hand, facts: set[str], taken: int = 0) -> Step:
+    makers = {flag.answered_by_id} if flag.answered_by_id else set()
+    return RED_FLAG.take(flag.state, name, hand, facts=facts, people={"maker": makers}, taken=taken)
+
+
+def _settle(flag: RedFlag, step: Step, now: datetime, *, due: str = "") -> None:
+    """Write the next state, unless somebody was faster, and take the old work off the list."""
+    was, flag.state = flag.state, step.dst
+    flag.due_on = due_day(due, now) if due else None
+    flag.closed_at = now if step.dst in RED_FLAG.ends else None
+    states.swap(flag, was)
+    work.overtake(about=flag, now=now)
+
+
+def _closed(flag: RedFlag, step: Step, post: Seat, review: str, now: datetime) -> RedFlag:
+    flag.review, flag.reviewed_by_id = review, post.person_id
+    _settle(flag, step, now)
+    return flag
+
+
+def _ask(flag: RedFlag, role: Role, org: Org, code: str, now: datetime) -> None:
+    url = reverse("redflags:flag", args=[flag.pk])
+    facts = {"subject": org.name if code == "flag_to_answer" else flag.org.name}
+    for post in questions.posts_with_role(role, org.path, now.date())[:1]:
+        work.assign(code=code, about=flag, post=post, url=url, now=now, due_on=flag.due_on, facts=facts)
+
+
+def _still_there(flag: RedFlag, on: date) -> bool:
+    apart = incompatible.kept_apart(powers().items)
+    found = incompatible.clashes(questions.held_posts(on), apart, questions.waived_units())
+    here = [clash for clash in found if clash.unit_id == flag.org_id]
+    rows = [questions.holdings_of_pair(clash.unit_id, clash.person_id, clash.codes, on) for clash in here]
+    return flag.dedup_key in {_key(held) for held in rows}
+
+
+def _key(rows: list[Holding]) -> str:
+    """Return the key of a fact: the same holdings ask once; a later re-appointment is a new fact."""
+    return hashlib.sha256("|".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
+
+
+def _evidence(row: Holding) -> dict[str, Any]:
+    return {"holding": row.pk, "post": row.post.title, "code": row.post.code, "since": row.valid_from.isoformat()}

@@ -1,0 +1,26 @@
+"""Refusals of the operator's commands."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "backup_file_exists": _("%(path)s exists already. Name a new file: a backup never overwrites another."),
+    "backup_unreadable": _("%(path)s is not a backup written by `lianjing backup`. Nothing was changed."),
+    "backup_damaged": _("%(path)s was damaged after it was written: its hash does not match. Use another backup."),
+    "backup_other_database": _(
+        "This backup is of a %(theirs)s database, and this installation uses %(ours)s. "
+        "Set LIANJING_DATABASE_URL to match."
+    ),
+    "backup_other_keys": _(
+        "This backup was made with other keys, so its sealed columns could not be opened. "
+        "Give the keys file: --keys FILE."
+    ),
+    "backup_journal_broken": _("The restored journal does not recompute (entry %(entry)s). Use an older backup."),
+    "restore_not_empty": _("This installation already holds a county. Restore into a new state folder or database."),
+    "keys_in_the_way": _("%(path)s holds other keys. Restore into a new state folder."),
+    "keys_unreadable": _("%(path)s is not a keys file written by `lianjing backup --keys`."),
+    "program_missing": _("The program %(program)s is needed. Install the package %(package)s."),
+    "program_failed": _("%(program)s failed: %(said)s. Nothing was changed."),
+    "county_scale_out_of_range": _("A county of scale %(scale)s cannot be made. Choose between %(low)s and %(high)s."),
+    "county_folder_not_empty": _("%(folder)s is not empty (%(found)s is in it). Name a new or empty folder."),
+    "county_folder_is_file": _("%(folder)s is a file. Name a new or empty folder."),
+}

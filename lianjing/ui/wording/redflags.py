@@ -1,0 +1,43 @@
+"""How a red flag is asked: two sentences, the innocent reasons, the names of its steps and states."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+INNOCENT = {
+    "transition": _("A change of staff is under way; the second post ends within the month."),
+    "substitute": _("The central school's people check in their place; the cross-check is on file."),
+    "wrong_record": _("The roster is wrong: the person no longer holds one of the posts."),
+    "corrected": _("It was so, and has been put right."),
+}
+STATES = {
+    "raised": _("raised"),
+    "self_check": _("waiting for the unit's answer"),
+    "sealed": _("being weighed by two people"),
+    "answered": _("answered, waiting for review"),
+    "overdue": _("not answered in time"),
+    "closed_false": _("closed: an innocent reason"),
+    "closed_corrected": _("closed: put right"),
+    "to_rectify": _("handed over to rectification"),
+    "transferred": _("transferred"),
+}
+
+
+def question(code: str, facts: dict[str, Any]) -> str:
+    """Return the question of a flag in two sentences with its figures. Raises KeyError for an unknown code."""
+    return _QUESTIONS[code](facts)
+
+
+def _incompatible(facts: dict[str, Any]) -> str:
+    return _g(
+        "%(person)s holds %(posts)s at the same time, and %(items)s keep these posts apart. "
+        "Is there a reason, or has one of the posts passed to somebody else?"
+    ) % {
+        "person": facts["person"],
+        "posts": _g(" and ").join(facts["posts"]),
+        "items": _g(", ").join(facts["items"]),
+    }
+
+
+_QUESTIONS = {"incompatible_posts": _incompatible}
