@@ -44,7 +44,7 @@ def must_bring(machine: Machine, fact: str, before: str) -> bool:
 
 
 def human_hand(machine: Machine, before: str) -> bool:
-    """Return whether every step into `before` needs a person (no clock, no rule decides it; 个保法 24)."""
+    """Return whether every step into `before` needs a person (no clock, no rule decides it; PIPL 24, S14)."""
     return all(not {CLOCK, SYSTEM} & set(s.by) for s in machine.steps if s.dst == before)
 
 

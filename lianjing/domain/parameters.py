@@ -66,6 +66,7 @@ class Instrument:
     number: str
     year: int | None
     tag: Tag
+    number_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Basis:
     """Why a figure is what it is. `article` is "" unless somebody checked it against the instrument itself."""
 
     instrument: Instrument
+    tag: Tag = Tag.UNCONFIRMED
     article: str = ""
     verified_by: str = ""
     verified_on: date | None = None
@@ -80,13 +82,12 @@ class Basis:
     @property
     def checked(self) -> bool:
         """Return whether a named checker read the figure in the instrument."""
-        return bool(self.verified_by) and self.verified_on is not None
+        return self.tag is Tag.VERIFIED and bool(self.verified_by) and self.verified_on is not None
 
     def cite(self, language: str) -> str:
-        """Return the citation a page may print: title, number if sure, article only when checked."""
-        title = self.instrument.title.say(language)
-        number = self.instrument.number if self.instrument.tag is Tag.VERIFIED or self.checked else ""
-        named = f"{title} {number}".strip()
+        """Return the citation a page may print: title, number if it was read, article only when checked."""
+        number = self.instrument.number if self.instrument.number_sure else ""
+        named = f"{self.instrument.title.say(language)} {number}".strip()
         if not (self.checked and self.article):
             return named
         return f"{named} \u7b2c{self.article}\u6761" if language.startswith("zh") else f"{named}, art. {self.article}"
@@ -106,7 +107,7 @@ class Parameter:
     values: Mapping[date, Decimal | None]
     basis: tuple[Basis, ...] = ()
     county_default: bool = False
-    why: str = ""
+    why: Words | None = None
 
     @property
     def verified(self) -> bool:

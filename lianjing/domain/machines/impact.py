@@ -1,6 +1,6 @@
 """C15 impact assessment of personal information: in force only when two different people have signed.
 
-Sources: product C15, S22; 个人信息保护法 55 and 56 (assess before processing, keep the record).
+Sources: product C15, S22; Personal Information Protection Law 55 and 56 (assess before processing, keep the record).
 """
 
 from lianjing.domain.machine import CLOCK, Clock, Machine, Step

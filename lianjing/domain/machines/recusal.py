@@ -1,4 +1,7 @@
-"""SM14 recusal: silence recuses, and the recused are replaced. Sources: product SM14, D4, S4; 监察法 67; domain 4.7."""
+"""SM14 recusal: silence recuses, and the recused are replaced. Sources: product SM14, D4, S4; domain 4.7.
+
+An item that was kept may be asked for once more, as a new recusal: see `may_ask_again`.
+"""
 
 from lianjing.domain.machine import CLOCK, SYSTEM, Clock, Machine, Step
 
@@ -30,3 +33,11 @@ RECUSAL = Machine(
         "recused": (Clock("recusal.replace", calls=UPPER),),
     },
 )
+
+
+def may_ask_again(kept_before: int, allowed: int) -> bool:
+    """Return whether the same person may ask for a recusal on the same item once more.
+
+    kept_before: how often it was decided that no recusal is needed. allowed: parameter `recusal.requests`.
+    """
+    return kept_before < allowed

@@ -1,4 +1,4 @@
-"""One item on the work list (待办). Sources: product C12, U24.
+"""One item on the work list. Sources: product C12, U24.
 
 The item a person works on has its own machine; this one only says who holds the to-do. When that machine
 moves on without the holder, the system marks the to-do as overtaken: nobody keeps a task that is no longer one.

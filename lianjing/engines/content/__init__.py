@@ -1,0 +1,19 @@
+"""Content files (YAML) as checked values; every fault names file, line and what to write instead."""
+
+from lianjing.engines.content.library import CATALOGUE, Labels, Library, MachineWords, read_library
+from lianjing.engines.content.problems import Problem
+from lianjing.engines.content.reading import read_kind, read_shape
+from lianjing.engines.content.shapes import KINDS, schemas
+
+__all__ = [
+    "CATALOGUE",
+    "KINDS",
+    "Labels",
+    "Library",
+    "MachineWords",
+    "Problem",
+    "read_kind",
+    "read_library",
+    "read_shape",
+    "schemas",
+]
