@@ -38,6 +38,11 @@ class Loaded:
     accounts: int
 
 
+def is_loaded() -> bool:
+    """Return whether this installation has any unit."""
+    return not bulk.is_empty(Org)
+
+
 def load_county(
     folder: Path, *, keys: ColumnKeys, demo: bool, now: datetime, told: Told = lambda topic, rows: None
 ) -> Loaded:
@@ -62,6 +67,11 @@ def load_county(
     return Loaded(**counts)
 
 
+def is_loaded() -> bool:
+    """Return whether this installation has a network already."""
+    return not bulk.is_empty(Org)
+
+
 def read_network(folder: Path) -> dict[str, Any]:
     """Return the county's network. Raises RuleBroken: county_missing, county_format_unknown."""
     path = folder / FILE
@@ -80,7 +90,7 @@ def read_network(folder: Path) -> dict[str, Any]:
 @act_of("operator", on="result")
 def import_county(*, network: Mapping[str, Any], keys: ColumnKeys, tell: Told, now: datetime) -> Org:
     """Write every table in the order of its keys; return the county itself, which the journal names."""
-    if not bulk.is_empty(Org):
+    if is_loaded():
         raise RuleBroken("network_not_empty")
     units = loading.units(network["units"])
     tell("units", len(units))

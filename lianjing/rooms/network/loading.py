@@ -68,7 +68,7 @@ def _post(row: Mapping[str, Any], units: Mapping[str, Org]) -> Post:
         title=row["title"],
         role=row["seat"] or "",
         rank=_RANKS[row["rank"]],
-        seats=row["headcount"],
+        seats=1 if row["headcount"] == 1 else None,
         critical=row["key"],
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
