@@ -83,7 +83,7 @@ ICONS = [
     "x",
 ]
 
-# The package carries no licence file (MIT, it says); holders are those named in the head of its style sheet, and of what it contains.
+# The package says MIT and carries no text; the holders are those named in the head of its style sheet.
 TABLER_HOLDERS = """Copyright (c) 2018-2026 The Tabler Authors
 Copyright (c) 2018-2026 codecalm.net Paweł Kuna
 Copyright (c) 2011-2026 The Bootstrap Authors"""

@@ -1,0 +1,200 @@
+"""Small drawings made by the server as SVG: they print, need no script, and are read out by their title and words.
+
+Colours come from `shapes.css` by class, so a drawing carries no style of its own. Unknown is drawn as unknown: never
+as zero, never green.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+Number = int | float
+BarRow = tuple[str, Number | None]
+Cell = tuple[str, str, str]  # tone, words, address ("" for none)
+
+_WIDTH = 640
+_BAR, _GAP, _LETTER = 22, 10, 14
+_CELL = 26
+
+
+class NotDrawable(ValueError):
+    """A value that is no finite number: a mistake of the program that asked for the drawing."""
+
+
+def bars(rows: Iterable[BarRow], *, title: str, unit: str = "") -> SafeString:
+    """Return horizontal bars, one a row, in the order given; None is drawn as "no figure". Raises NotDrawable."""
+    rows = [(label, _finite(value)) for label, value in rows]
+    if not rows:
+        return nothing(title)
+    left = min(220, max(_text_width(label) for label, _value in rows) + 12)
+    right = max(_text_width(_shown(value, unit)) for _label, value in rows) + 12
+    top = max((value for _label, value in rows if value is not None), default=0)
+    room = _WIDTH - left - right
+    height = len(rows) * (_BAR + _GAP) + _GAP
+    body = [_bar(row, place, left, room, top, unit) for place, row in enumerate(rows)]
+    said = "; ".join(f"{label}: {_shown(value, unit)}" for label, value in rows)
+    return _figure(title, said, _WIDTH, height, body)
+
+
+def _bar(row: BarRow, place: int, left: int, room: int, top: Number, unit: str) -> SafeString:
+    label, value = row
+    y = _GAP + place * (_BAR + _GAP)
+    middle = y + _BAR / 2
+    length = max(0.0, room * (value or 0) / top) if top > 0 else 0.0
+    track = format_html('<rect class="track" x="{}" y="{}" width="{}" height="{}" rx="3"/>', left, y, room, _BAR)
+    length_shown = max(length, 2.0) if value else 0
+    bar = format_html(
+        '<rect class="bar-fill" x="{}" y="{}" width="{}" height="{}" rx="3"/>', left, y, _n(length_shown), _BAR
+    )
+    name = format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', left - 8, middle, _cut(label, left - 12))
+    figure = format_html('<text class="figure" x="{}" y="{}">{}</text>', left + room + 8, middle, _shown(value, unit))
+    return format_html("{}{}{}{}", name, track, "" if value is None else bar, figure)
+
+
+def sparkline(values: Iterable[Number | None], *, title: str) -> SafeString:
+    """Return a line without axes, oldest value first; None breaks the line. Raises NotDrawable."""
+    points = [_finite(value) for value in values]
+    known = [value for value in points if value is not None]
+    if not known:
+        return nothing(title)
+    low, high = min(known), max(known)
+    spread, step = (high - low) or 1, 156 / max(len(points) - 1, 1)
+    places = [
+        None if value is None else (2 + place * step, 34 - 28 * (value - low) / spread if high > low else 20.0)
+        for place, value in enumerate(points)
+    ]
+    body = [_stroke(run) for run in _runs(places)]
+    last = next(place for place in reversed(places) if place is not None)
+    body.append(format_html('<circle class="spark-end" cx="{}" cy="{}" r="2"/>', _n(last[0]), _n(last[1])))
+    said = ", ".join(_shown(value, "") for value in points)
+    return _figure(title, said, 160, 40, body, extra="spark")
+
+
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if run]
+
+
+def _stroke(run: list[tuple[float, float]]) -> SafeString:
+    return format_html('<polyline class="spark-line" points="{}"/>', " ".join(f"{_n(x)},{_n(y)}" for x, y in run))
+
+
+def cells(rows: Iterable[tuple[str, Sequence[Cell]]], *, title: str) -> SafeString:
+    """Return a map: one line of cells a row, each a tone (grey, yellow, red, green), words, and an address or "".
+
+    A cell carries a sign as well as a colour, and its words as a tooltip and for screen readers.
+    """
+    rows = list(rows)
+    if not rows or not any(line for _label, line in rows):
+        return nothing(title)
+    left = min(220, max(_text_width(label) for label, _line in rows) + 12)
+    per_line = max(1, (_WIDTH - left) // _CELL)
+    body, y = [], 0
+    for label, line in rows:
+        body.append(_line(label, line, left, y, per_line))
+        y += _CELL * max(1, math.ceil(len(line) / per_line)) + 6
+    said = "; ".join(f"{label}: {_tones(line)}" for label, line in rows)
+    return _figure(title, said, _WIDTH, y, body, extra="cells", interactive=True)
+
+
+SIGN = {
+    "green": "M-5 0 L-1.5 3.5 L5 -3.5",
+    "red": "M-4 -4 L4 4 M-4 4 L4 -4",
+    "yellow": "M0 -5 V1 M0 4 V4.5",
+    "grey": "",
+}
+
+
+def _line(label: str, line: Sequence[Cell], left: int, y: int, per_line: int) -> SafeString:
+    name = format_html(
+        '<text x="{}" y="{}" text-anchor="end">{}</text>', left - 8, y + _CELL / 2, _cut(label, left - 12)
+    )
+    drawn = [
+        _cell(cell, left + (place % per_line) * _CELL, y + (place // per_line) * _CELL)
+        for place, cell in enumerate(line)
+    ]
+    return format_html("{}{}", name, _joined(drawn))
+
+
+def _cell(cell: Cell, x: int, y: int) -> SafeString:
+    tone, words, address = cell
+    sign = SIGN[tone]
+    mark = format_html('<path transform="translate({} {})" d="{}"/>', x + 12, y + 12, sign) if sign else ""
+    square = format_html(
+        '<g class="cell {}"><title>{}</title><rect x="{}" y="{}" width="24" height="24" rx="3"/>{}</g>',
+        tone, words, x, y, mark,
+    )  # fmt: skip
+    return format_html('<a href="{}" aria-label="{}">{}</a>', address, words, square) if address else square
+
+
+def _tones(line: Sequence[Cell]) -> str:
+    words = {"green": _("covered"), "red": _("open gap"), "yellow": _("to look at"), "grey": _("not known")}
+    counts = {tone: sum(1 for cell in line if cell[0] == tone) for tone in words}
+    return ", ".join(f"{words[tone]} {count}" for tone, count in counts.items() if count)
+
+
+def nothing(title: str) -> SafeString:
+    """Return the drawing of no rows: its title and that there is nothing."""
+    words = format_html('<text x="320" y="30" text-anchor="middle">{}</text>', _("No figures yet"))
+    return _figure(title, _("No figures yet"), _WIDTH, 60, [words])
+
+
+def _figure(
+    title: str,
+    said: str,
+    width: int,
+    height: int,
+    body: Iterable[SafeString],
+    extra: str = "",
+    interactive: bool = False,
+) -> SafeString:
+    role = "group" if interactive else "img"
+    return format_html(
+        '<figure class="drawing {}"><svg viewBox="0 0 {} {}" role="{}" aria-label="{}"><title>{}</title>'
+        "<desc>{}</desc>{}</svg></figure>",
+        extra, width, height, role, f"{title}. {said}", title, said, _joined(body),
+    )  # fmt: skip
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _finite(value: Number | None) -> Number | None:
+    if value is None:
+        return None
+    if not math.isfinite(value) or value < 0:
+        raise NotDrawable(f"{value!r} cannot be drawn: a figure is a finite number of at least 0, or None")
+    return value
+
+
+def _shown(value: Number | None, unit: str) -> str:
+    if value is None:
+        return _("no figure")
+    whole = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return f"{whole} {unit}".rstrip()
+
+
+def _text_width(text: str) -> int:
+    """Return about how wide text is in units of the drawing; Chinese characters are as wide as high."""
+    return math.ceil(sum(_LETTER if ord(sign) > 0x2E7F else _LETTER * 0.56 for sign in text))
+
+
+def _cut(text: str, room: int) -> str:
+    if _text_width(text) <= room:
+        return text
+    while text and _text_width(text + "\u2026") > room:
+        text = text[:-1]
+    return text + "\u2026"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
