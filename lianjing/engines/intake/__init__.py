@@ -1,0 +1,100 @@
+"""A file becomes typed rows and problems that name the cell, in a child process that cannot harm anybody.
+
+Two entries: `read_file` and `mark_file`. Both refuse by RuleBroken and never give half an answer.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake import fence, formats
+from lianjing.engines.intake.outcome import Limits, Lookups, Match, Problem, Result, Row, SheetSeen, Skipped
+
+__all__ = ["Limits", "Lookups", "Match", "Problem", "Result", "SheetSeen", "Skipped", "read_file"]
+
+
+def read_file(
+    data: bytes,
+    filename: str,
+    format_id: str,
+    limits: Limits | None = None,
+    mapping: Mapping[str, str | None] | None = None,
+    lookups: Lookups | None = None,
+    on: date | None = None,
+) -> Result:
+    """Return the rows of a file of the format `format_id`, and everything wrong with it.
+
+    filename is not believed: the content decides the type. mapping: column → header that a person chose earlier
+    (None: no such column). on: the day of the import; later dates are then refused where the format says so.
+    A row is in `rows` only if every cell of it is right; a file is clean when `problems` is empty.
+    Raises RuleBroken: file_empty, file_too_large, file_wrong_type, file_encrypted, file_has_macros,
+    file_is_web_page, file_not_readable, file_too_hungry, file_too_many_rows, file_too_many_cells,
+    file_too_many_sheets, cell_far_away, format_unknown.
+    """
+    limits = limits or Limits()
+    table = formats.load(format_id)
+    _size(data, limits)
+    request = {
+        "act": "read",
+        "format": formats.spell(table),
+        "words": formats.words(),
+        "limits": asdict(limits),
+        "lookups": _plain(lookups or Lookups()),
+        "mapping": dict(mapping) if mapping else None,
+        "on": on.isoformat() if on else None,
+    }
+    *batches, rest = fence.ask(request, data, limits)
+    names = [*(column.name for column in table.columns), "_sheet", "_row", "_precision"]
+    return Result(
+        rows=_rows(batches, names, table),
+        problems=[Problem(**problem) for problem in rest["problems"]],
+        skipped=[Skipped(**skipped) for skipped in rest["skipped"]],
+        sheets=[_seen(seen) for seen in rest["sheets"]],
+        mapping=rest["mapping"],
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows_sha256=rest["rows_sha256"],
+        kind=rest["kind"],
+    )
+
+
+def _size(data: bytes, limits: Limits) -> None:
+    """Refuse before anything is started: an empty file, or one over the limit."""
+    if not data:
+        raise RuleBroken("file_empty")
+    if len(data) > limits.file_bytes:
+        raise RuleBroken(
+            "file_too_large", size=f"{len(data) / 2**20:.1f} MB", limit=f"{limits.file_bytes / 2**20:.1f} MB"
+        )
+
+
+def _plain(lookups: Lookups) -> dict[str, Any]:
+    return {
+        "units": dict(lookups.units),
+        "posts": dict(lookups.posts),
+        "posts_at": {unit: dict(posts) for unit, posts in lookups.posts_at.items()},
+    }
+
+
+def _rows(batches: Sequence[dict[str, Any]], names: Sequence[str], table: formats.Format) -> list[Row]:
+    """Return the rows as dicts; days come over the wire as ISO text, lists as lists."""
+    days = [place for place, column in enumerate(table.columns) if column.type == "date"]
+    lists = [place for place, column in enumerate(table.columns) if column.many]
+    rows: list[Row] = []
+    for batch in batches:
+        for values in batch["rows"]:
+            for place in days:
+                values[place] = date.fromisoformat(values[place]) if values[place] else None
+            for place in lists:
+                values[place] = tuple(values[place] or ())
+            rows.append(dict(zip(names, values, strict=True)))
+    return rows
+
+
+def _seen(seen: dict[str, Any]) -> SheetSeen:
+    matches = tuple(Match(**match) for match in seen["matches"])
+    return SheetSeen(
+        **{**seen, "header_rows": tuple(seen["header_rows"]), "matches": matches, "unused": tuple(seen["unused"])}
+    )

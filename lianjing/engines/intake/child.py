@@ -1,0 +1,55 @@
+"""The child process: sets limits upon itself, reads one request and one file from its pipe, answers, ends.
+
+Nothing it meets may leave as a trace: whatever breaks inside becomes a code. Run by `fence`, never by people.
+"""
+
+import resource
+import sys
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from lianjing.engines.intake import wire
+
+
+def limit(memory: int, seconds: int, scratch: int, files: int) -> None:
+    """Bound this process for good: memory, processor seconds, file size, open files; no core dump ever."""
+    bounds = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: scratch,
+        resource.RLIMIT_NOFILE: files,
+        resource.RLIMIT_CORE: 0,
+    }
+    for bound, figure in bounds.items():
+        hard = resource.getrlimit(bound)[1]
+        figure = figure if hard == resource.RLIM_INFINITY else min(figure, hard)
+        resource.setrlimit(bound, (figure, figure))
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer one request: frames of the answer, then {"done": …}; or a single {"refused": code, "facts": …}."""
+    from lianjing.domain.refusals import RuleBroken  # noqa: PLC0415 - nothing heavy before the limits hold
+
+    try:
+        request, data = wire.frames(source.read())
+        for frame in _answer(request, data):
+            sink.write(frame)
+    except RuleBroken as refused:
+        wire.send(sink, {"refused": refused.code, "facts": refused.facts})
+    except MemoryError:
+        wire.send(sink, {"refused": "file_too_hungry", "facts": {"what": "memory_bytes", "limit": ""}})
+    except BaseException:  # also the panics of a parser written in another language
+        wire.send(sink, {"refused": "file_not_readable", "facts": {"found": "broken"}})
+    with suppress(BrokenPipeError):
+        sink.flush()
+
+
+def _answer(request: dict[str, Any], data: bytes) -> Any:
+    from lianjing.engines.intake import reading  # noqa: PLC0415 - nothing heavy before the limits hold
+
+    return reading.answer(request, data)
+
+
+if __name__ == "__main__":
+    limit(*(int(figure) for figure in sys.argv[1:5]))
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,134 @@
+"""Run the child behind a fence: memory, processor, clock, output, files and environment are all bounded.
+
+What the child is told travels through its pipe only: no value is ever part of a process argument, an environment
+variable, a file name or a trace (its error stream is discarded).
+"""
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake import wire
+from lianjing.engines.intake.outcome import Limits
+
+_PACKAGE_ROOT = Path(__file__).resolve().parents[3]
+_CHUNK = 1 << 18
+
+
+def ask(request: dict[str, Any], data: bytes, limits: Limits) -> list[Any]:
+    """Return the frames that the child answers to `request` about `data`; the last one says that it is done.
+
+    Raises RuleBroken: the child's own refusal, or file_too_hungry (memory, processor, clock or output ran out)
+    or file_not_readable (it broke for any other reason). Never a part of an answer.
+    """
+    sent = wire.pack(wire.JSON, wire.dumps(request)) + wire.pack(wire.RAW, data)
+    with tempfile.TemporaryDirectory(prefix="lianjing-intake-") as scratch:
+        status, received, stopped = _run(sent, limits, scratch)
+    if stopped:
+        raise RuleBroken("file_too_hungry", what=stopped, limit=_limit(limits, stopped))
+    try:
+        answer = list(wire.frames(received))
+    except (wire.Cut, ValueError):
+        answer = []
+    if answer and isinstance(answer[-1], dict) and answer[-1].get("refused"):
+        raise RuleBroken(answer[-1]["refused"], **answer[-1]["facts"])
+    if status == 0 and answer and isinstance(answer[-1], dict) and answer[-1].get("done"):
+        return answer
+    raise _broken(status, limits)
+
+
+def _run(sent: bytes, limits: Limits, scratch: str) -> tuple[int, bytes, str]:
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-s", "-B", "-m", "lianjing.engines.intake.child", *_figures(limits)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=scratch,
+        env={"PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONUTF8": "1", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "2"},
+        close_fds=True,
+        start_new_session=True,
+    )
+    try:
+        received, stopped = _converse(child, sent, limits)
+        return child.wait(timeout=None if stopped else 5), received, stopped
+    except subprocess.TimeoutExpired:
+        return 1, b"", "wall_seconds"
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for stream in (child.stdin, child.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+
+def _figures(limits: Limits) -> list[str]:
+    """Return the limits that the child sets upon itself before it touches the file: figures, nothing else."""
+    return [str(getattr(limits, name)) for name in ("memory_bytes", "cpu_seconds", "scratch_bytes", "open_files")]
+
+
+def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> tuple[bytes, str]:
+    """Feed the child and collect its answer until it closes; return the answer and which limit stopped it, if any."""
+    assert child.stdin is not None and child.stdout is not None  # noqa: PT018 - both are pipes
+    deadline = time.monotonic() + limits.wall_seconds
+    received, left = bytearray(), memoryview(sent)
+    os.set_blocking(child.stdin.fileno(), False)
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        ready.register(child.stdin, selectors.EVENT_WRITE)
+        while True:
+            wait = deadline - time.monotonic()
+            if wait <= 0:
+                return _stop(child, "wall_seconds")
+            for key, _ in ready.select(wait):
+                if key.fileobj is child.stdin:
+                    left = _feed(child, left)
+                    if not left:
+                        ready.unregister(child.stdin)
+                        child.stdin.close()
+                    continue
+                chunk = os.read(child.stdout.fileno(), _CHUNK)
+                if not chunk:
+                    return bytes(received), ""
+                received += chunk
+                if len(received) > limits.output_bytes:
+                    return _stop(child, "output_bytes")
+
+
+def _feed(child: "subprocess.Popen[bytes]", left: memoryview) -> memoryview:
+    assert child.stdin is not None
+    try:
+        return left[os.write(child.stdin.fileno(), left[:_CHUNK]) :]
+    except BlockingIOError:
+        return left
+    except BrokenPipeError:  # it refused before it had read everything: its answer says why
+        return left[:0]
+
+
+def _stop(child: "subprocess.Popen[bytes]", limit: str) -> tuple[bytes, str]:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    return b"", limit
+
+
+def _limit(limits: Limits, name: str) -> str:
+    figure = getattr(limits, name)
+    return f"{figure // 2**20} MB" if name.endswith("bytes") else f"{figure:g} s"
+
+
+def _broken(status: int, limits: Limits) -> RuleBroken:
+    """Return what the child's end means: a killed or aborted child wanted too much, any other is a broken file."""
+    if -status in (signal.SIGXCPU, signal.SIGKILL):
+        return RuleBroken("file_too_hungry", what="cpu_seconds", limit=_limit(limits, "cpu_seconds"))
+    if -status == signal.SIGABRT:
+        return RuleBroken("file_too_hungry", what="memory_bytes", limit=_limit(limits, "memory_bytes"))
+    return RuleBroken("file_not_readable", found="broken")

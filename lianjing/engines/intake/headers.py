@@ -1,0 +1,152 @@
+"""Find the header of a sheet and propose which column of it is which column of the format."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from lianjing.engines.intake.extent import column_letter
+from lianjing.engines.intake.formats import Format
+from lianjing.engines.intake.outcome import Match
+from lianjing.engines.intake.plain import empty, key, shown, text_of
+from lianjing.engines.intake.readers import Cells, Sheet, Span
+
+LOOKED_AT = 30  # rows: titles, remarks and seals above a header fit into them
+DEEPEST = 3
+EXACT, REMEMBERED, STRIPPED, PART, ALIKE = 1.0, 1.0, 0.95, 0.8, 0.75
+ACCEPTED = 0.6
+_BRACKETS = re.compile(r"[(\uff08\[\u3010].*?[)\uff09\]\u3011]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (rows from 0, both ends counted) and what its columns were taken for."""
+
+    first: int
+    last: int
+    places: Mapping[str, int]
+    matches: tuple[Match, ...]
+    unused: tuple[str, ...]
+    names: Mapping[int, str]
+
+
+def find(sheet: Sheet, table: Format, remembered: Mapping[str, str | None] | None = None) -> Header | None:
+    """Return the header of the sheet, or None when fewer than two of the format's columns are named anywhere.
+
+    remembered: column → header as corrected by a person earlier (None: this file has no such column); it goes
+    before any proposal. Of several candidates the one that names most columns wins, the lower one of equals.
+    """
+    best: tuple[float, Header] | None = None
+    for first in range(min(LOOKED_AT, len(sheet.rows))):
+        for depth in range(1, DEEPEST + 1):
+            if first + depth > len(sheet.rows) or (depth > 1 and not _is_deeper(sheet, first, depth)):
+                break
+            header = _read(sheet, table, first, first + depth - 1, remembered or {})
+            worth = sum(match.score for match in header.matches) - 0.05 * depth
+            if len(header.matches) >= min(2, len(table.columns)) and (best is None or worth > best[0]):
+                best = (worth, header)
+    return best[1] if best else None
+
+
+def _is_deeper(sheet: Sheet, first: int, depth: int) -> bool:
+    """Return whether row first+depth-1 can belong to the header above it: no figures, no dates, text only."""
+    row = sheet.rows[first + depth - 1]
+    return all(isinstance(cell, str) and len(cell) <= 40 for cell in row if not empty(cell))
+
+
+def _read(sheet: Sheet, table: Format, first: int, last: int, remembered: Mapping[str, str | None]) -> Header:
+    names = header_names(sheet.rows[first : last + 1], sheet.merged, first)
+    places, scores = _assign(names, table, remembered)
+    matches = tuple(
+        Match(name, _said(names[place]), column_letter(place), round(scores[name], 2)) for name, place in places.items()
+    )
+    taken = set(places.values())
+    unused = tuple(_said(parts) for place, parts in names.items() if place not in taken)
+    return Header(first, last, places, matches, unused, {place: _said(parts) for place, parts in names.items()})
+
+
+def _said(parts: Sequence[str]) -> str:
+    return shown("/".join(parts), sensitive=False)
+
+
+def header_names(rows: Sequence[Cells], merged: Iterable[Span], first: int) -> dict[int, tuple[str, ...]]:
+    """Return per column place what its header cells say from top to bottom, a merged cell counting in each column.
+
+    A file that keeps no record of merged cells (csv, ods) lends an upper cell to the empty ones right of it as long
+    as something stands below them.
+    """
+    grid = [[text_of(cell) if not empty(cell) else "" for cell in row] for row in rows]
+    for top, left, _, right in merged:
+        if first <= top < first + len(rows) and left < len(grid[top - first]):
+            line = grid[top - first]
+            for place in range(left, min(right + 1, len(line))):
+                line[place] = line[left]
+    for line, below in pairwise(grid):
+        for place in range(1, min(len(line), len(below))):
+            if not line[place] and below[place] and below[place - 1]:
+                line[place] = line[place - 1]
+    width = max(map(len, grid), default=0)
+    names: dict[int, tuple[str, ...]] = {}
+    for place in range(width):
+        said = [line[place] for line in grid if place < len(line) and line[place]]
+        if said:
+            names[place] = tuple(dict.fromkeys(said))
+    return names
+
+
+def _assign(
+    names: Mapping[int, tuple[str, ...]], table: Format, remembered: Mapping[str, str | None]
+) -> tuple[dict[str, int], dict[str, float]]:
+    """Give each column of the format at most one place, best scores first; a place is given once."""
+    offers = []
+    for order, column in enumerate(table.columns):
+        if column.name in remembered:
+            wanted = remembered[column.name]
+            offers += [
+                (-REMEMBERED - 1, order, place, column.name)
+                for place, parts in names.items()
+                if wanted is not None and key(_said(parts)) == key(wanted)
+            ]
+            continue
+        known = (column.zh, column.en, *column.aliases)
+        for place, parts in names.items():
+            if (score := likeness(parts, known)) >= ACCEPTED:
+                offers.append((-score, order, place, column.name))
+    places: dict[str, int] = {}
+    scores: dict[str, float] = {}
+    for negative, _, place, name in sorted(offers):
+        if name not in places and place not in places.values():
+            places[name], scores[name] = place, min(1.0, -negative)
+    return dict(sorted(places.items(), key=lambda item: item[1])), scores
+
+
+@lru_cache(maxsize=65536)
+def likeness(parts: tuple[str, ...], known: tuple[str, ...]) -> float:
+    """Return from 0 to 1 how well a header (its cells from top to bottom) says one of the known names."""
+    wholes = ["".join(parts), *parts[::-1]]
+    best = 0.0
+    for weight, said in [
+        (1.0 if len(parts) == 1 or place == 0 else STRIPPED, whole) for place, whole in enumerate(wholes)
+    ]:
+        plain, bare = key(said), key(_BRACKETS.sub("", said))
+        for name in known:
+            best = max(best, weight * _pair(plain, bare, key(name)))
+    return best
+
+
+def _pair(plain: str, bare: str, name: str) -> float:
+    if not plain or not name or len(plain) > 40:
+        return 0.0
+    if plain == name:
+        return EXACT
+    if bare == name:
+        return STRIPPED
+    if min(len(bare), len(name)) >= 2 and bare.endswith(name):
+        return PART
+    together = len(bare) + len(name)
+    if 2 * len(set(bare) & set(name)) < ALIKE * together:
+        return 0.0
+    ratio = SequenceMatcher(None, bare, name).ratio()
+    return ratio * 0.9 if ratio >= ALIKE else 0.0

@@ -1,0 +1,74 @@
+"""Plain text out of a cell: what people do to words and figures in spreadsheets, undone; and masking."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+_WIDE = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+_UNSEEN = {
+    code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F))
+}
+_SPACE = {code: " " for code in (0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F)}
+_CLEAN = {**_WIDE, **_UNSEEN, **_SPACE}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NUMBER = re.compile(r"\d(?:[ \-.\u2013\u2014\uff0d]?\d){10,}[Xx]?")
+_NOT_WORD = re.compile(r"[\W_]+")
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007\u00b7"
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+SHOWN = 60
+
+
+def text_of(cell: Any) -> str:
+    """Return the cell as people see it: wide letters and digits narrow, unseen signs gone, whole numbers without .0."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    text = cell if isinstance(cell, str) else str(cell)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text).translate(_CLEAN)).strip()
+
+
+def empty(cell: Any) -> bool:
+    """Return whether nothing can be seen in the cell."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not text_of(cell))
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """Return what two writings of one name share: no spaces, no punctuation, narrow, lower case."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).translate(_UNSEEN)).lower()
+
+
+def person_name(text: str) -> str:
+    """Return a name without the blanks that stretch it to three characters; Latin names keep single spaces."""
+    return _BETWEEN_HAN.sub("", " ".join(text.split()))
+
+
+def keys(texts: Iterable[str]) -> frozenset[str]:
+    """Return the keys of several writings."""
+    return frozenset(map(key, texts))
+
+
+def shown(cell: Any, *, sensitive: bool) -> str:
+    """Return the cell for a sentence: short, and masked if the column is sensitive.
+
+    Anything that looks like a person's number is masked in every column: people put numbers in wrong columns.
+    """
+    text = text_of(cell)
+    if isinstance(cell, float) and abs(cell) >= 1e10:
+        text = f"{cell:.0f}"
+    if sensitive:
+        return masked(text)
+    narrow = unicodedata.normalize("NFKC", text)
+    hidden = _NUMBER.sub(lambda found: masked(found[0]), narrow if _NUMBER.search(narrow) else text)
+    return hidden if len(hidden) <= SHOWN else f"{hidden[:SHOWN]}\u2026"
+
+
+def masked(text: str) -> str:
+    """Return stars and the last four signs; at most six signs give stars alone."""
+    length = min(len(text), SHOWN)
+    return "*" * length if len(text) <= 6 else f"{'*' * (length - 4)}{text[-4:]}"

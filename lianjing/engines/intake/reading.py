@@ -1,0 +1,71 @@
+"""Read one file inside the child: bytes in, frames out."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake import across, formats, readers, sniff, table, wire
+from lianjing.engines.intake.outcome import Limits, Lookups, Problem
+
+ROWS_A_FRAME = 2_000
+
+
+def answer(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
+    """Yield the frames of rows (lists, in the order of the format's columns), then all the rest with "done"."""
+    limits = Limits(**request["limits"])
+    kind = sniff.kind_of(data, limits)
+    desk = table.Desk(
+        formats.parse(request["format"]),
+        Lookups(**request["lookups"]),
+        {name: tuple(found) for name, found in request["words"].items()},
+        limits,
+        date.fromisoformat(request["on"]) if request["on"] else None,
+        request["mapping"] or {},
+    )
+    for sheet in readers.sheets(data, kind, limits):
+        table.read(sheet, desk)
+    return _frames(desk, kind)
+
+
+def _frames(desk: table.Desk, kind: str) -> Iterator[bytes]:
+    if not any(seen.state != "empty" for seen in desk.sheets):
+        raise RuleBroken("file_empty")
+    rows, twice = across.repeats(desk.drafts, desk.table, desk.read_by)
+    for problem in twice:
+        desk.complain(problem)
+    _whole_file(desk, len(rows))
+    names = [*(column.name for column in desk.table.columns), "_sheet", "_row", "_precision"]
+    for start in range(0, len(rows), ROWS_A_FRAME):
+        batch = [[row[name] for name in names] for row in rows[start : start + ROWS_A_FRAME]]
+        yield wire.pack(wire.JSON, wire.dumps({"rows": batch}))
+    yield wire.pack(wire.JSON, wire.dumps({**_rest(desk, kind), "rows_sha256": across.rows_hash(rows)}))
+
+
+def _whole_file(desk: table.Desk, right: int) -> None:
+    """Add what is wrong with the file as a whole: no header at all, too few rows, more problems than are kept."""
+    if not any(seen.state == "read" for seen in desk.sheets):
+        wanted = [column for column in desk.table.columns if column.required]
+        facts = {"zh": "\u3001".join(c.zh for c in wanted), "en": ", ".join(c.en for c in wanted)}
+        desk.complain(Problem("header_not_found", facts=facts))
+    elif not desk.problems and right < desk.table.at_least:
+        desk.complain(Problem("too_few_rows", facts={"rows": right, "at_least": desk.table.at_least}))
+    if desk.more:
+        desk.problems.append(Problem("too_many_problems", facts={"shown": len(desk.problems), "more": desk.more}))
+
+
+def _rest(desk: table.Desk, kind: str) -> dict[str, Any]:
+    desk.problems.sort(key=_place)
+    return {
+        "done": True,
+        "kind": kind,
+        "problems": [problem.as_dict() for problem in desk.problems],
+        "skipped": [vars(skipped) for skipped in desk.skipped],
+        "sheets": [{**vars(seen), "matches": [vars(match) for match in seen.matches]} for seen in desk.sheets],
+        "mapping": desk.mapping,
+    }
+
+
+def _place(problem: Problem) -> tuple[bool, str, int, int, str]:
+    letters = problem.column or ""
+    return problem.code == "too_many_problems", problem.sheet, problem.row or 0, len(letters), letters

@@ -1,0 +1,207 @@
+"""Turn one sheet into rows and problems: which rows are rows, what each cell says, what is passed over and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lianjing.engines.intake import cells, headers
+from lianjing.engines.intake.extent import column_letter
+from lianjing.engines.intake.formats import Column, Format, Words
+from lianjing.engines.intake.outcome import Limits, Lookups, Problem, Row, SheetSeen, Skipped
+from lianjing.engines.intake.plain import empty, key, keys, shown
+from lianjing.engines.intake.readers import Cells, Sheet
+from lianjing.engines.intake.refused import CellRefused
+
+_FIRST_CELLS = 3
+
+
+@dataclass
+class Desk:
+    """Everything that reading one file needs and collects.
+
+    drafts: every row with whether all its cells are right. `problems` stops at the limit, `more` counts the rest.
+    """
+
+    table: Format
+    lookups: Lookups
+    words: Words
+    limits: Limits
+    on: date | None = None
+    remembered: Mapping[str, str | None] = field(default_factory=dict)
+    drafts: list[tuple[Row, bool]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    sheets: list[SheetSeen] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+    read_by: dict[str, headers.Header] = field(default_factory=dict)
+    more: int = 0
+
+    def __post_init__(self) -> None:
+        self.readers = {
+            column.name: cells.reader(column, self.lookups, self.words, self.on) for column in self.table.columns
+        }
+        self.posts = cells.posts_reader(self.lookups)
+        self.known = {name: keys(found) for name, found in self.words.items()}
+
+    def complain(self, problem: Problem) -> None:
+        """Keep the problem, up to the limit."""
+        if len(self.problems) < self.limits.problems:
+            self.problems.append(problem)
+        else:
+            self.more += 1
+
+    def skip(self, sheet: str, row: int, reason: str, label: str = "", **facts: Any) -> None:
+        """Note that `row` was passed over; neighbours passed over for the same reason become one entry."""
+        last = self.skipped[-1] if self.skipped else None
+        if last and not facts and (last.sheet, last.reason, last.last, last.label) == (sheet, reason, row - 1, label):
+            self.skipped[-1] = Skipped(sheet, last.first, row, reason, label, last.facts)
+        else:
+            self.skipped.append(Skipped(sheet, row, row, reason, label, facts))
+
+
+def read(sheet: Sheet, desk: Desk) -> None:
+    """Read one sheet into the desk."""
+    name = shown(sheet.name, sensitive=False)
+    if sheet.hidden or not any(not empty(cell) for row in sheet.rows for cell in row):
+        desk.sheets.append(SheetSeen(name, "hidden" if sheet.hidden and sheet.rows else "empty"))
+        return
+    header = headers.find(sheet, desk.table, desk.remembered)
+    if header is None:
+        desk.sheets.append(SheetSeen(name, "no_header"))
+        return
+    missing = [column for column in desk.table.columns if column.required and column.name not in header.places]
+    for column in missing:
+        desk.complain(
+            Problem(
+                "column_missing", name, header.last + 1, facts={"zh": column.zh, "en": column.en, "name": column.name}
+            )
+        )
+    desk.read_by[name] = header
+    before = len(desk.drafts)
+    if not missing:
+        _body(sheet, name, header, desk)
+    desk.mapping |= {match.name: match.header for match in header.matches if match.name not in desk.mapping}
+    spot = (header.first + 1, header.last + 1)
+    desk.sheets.append(SheetSeen(name, "read", spot, len(desk.drafts) - before, header.matches, header.unused))
+
+
+def _body(sheet: Sheet, name: str, header: headers.Header, desk: Desk) -> None:
+    _fill_down(sheet, header)
+    wide = {top for top, left, _, right in sheet.merged if right - left >= 2}
+    titles = {place: key(text.split("/")[-1]) for place, text in header.names.items()}
+    places = [(desk.table.column(column), place) for column, place in header.places.items()]
+    places.sort(key=lambda found: found[0].type == "post")  # a post is looked up in its row's unit
+    for index in range(header.last + 1, len(sheet.rows)):
+        row = sheet.rows[index]
+        reason, label = _passed_over(row, places, titles, desk, index in wide)
+        if reason:
+            desk.skip(name, index + 1, reason, label)
+            continue
+        _row(row, index, name, places, header, sheet, desk)
+
+
+def _fill_down(sheet: Sheet, header: headers.Header) -> None:
+    """Give every row under a merged cell its value: one unit's name often spans all rows of its people."""
+    for top, left, bottom, right in sheet.merged:
+        if top > header.last and bottom > top and left == right and top < len(sheet.rows):
+            value = sheet.rows[top][left] if left < len(sheet.rows[top]) else ""
+            for row in sheet.rows[top + 1 : bottom + 1]:
+                if left < len(row) and empty(row[left]):
+                    row[left] = value
+
+
+def _passed_over(
+    row: Cells, places: list[tuple[Column, int]], titles: Mapping[int, str], desk: Desk, wide: bool
+) -> tuple[str, str]:
+    """Return why the row is no row of the table, and the word that says so; ("", "") when it is one."""
+    filled = [place for place, cell in enumerate(row) if cell != "" and not empty(cell)]
+    if not filled:
+        return "blank", ""
+    mapped = {place for _, place in places}
+    first = [str(row[place]) for place in filled[:_FIRST_CELLS] if isinstance(row[place], str)]
+    identified = any(
+        not empty(row[place]) for column, place in places if column.name in desk.table.key and place < len(row)
+    )
+    if not identified or len(filled) <= len(mapped) // 2:
+        for text in first[:1] if identified else first:
+            if word := _said(text, desk):
+                return word, text.strip()[:8] if word == "total" else ""
+    if not mapped.intersection(filled):
+        return "no_values", ""
+    if len(filled) == 1 and wide:
+        return "section_title", ""
+    if len(filled) >= 2 and all(place in titles and key(str(row[place])) == titles[place] for place in filled):
+        return "repeated_header", ""
+    return "", ""
+
+
+def _said(text: str, desk: Desk) -> str:
+    """Return total, signature, remark or sample when the cell begins so: the word alone, or the word and a colon."""
+    word = key(text.replace("\uff1a", ":").split(":")[0])
+    has_colon = ":" in text or "\uff1a" in text
+    if word in desk.known["totals"] or (
+        len(word) <= 8 and any(word.startswith(total) for total in desk.known["totals"])
+    ):
+        return "total"
+    if word in desk.known["signatures_alone"] or (word in desk.known["signatures"] and has_colon):
+        return "signature"
+    if word in desk.known["remarks"] and has_colon:
+        return "remark"
+    return "sample" if word in desk.known["samples"] else ""
+
+
+def _row(
+    row: Cells,
+    index: int,
+    sheet_name: str,
+    places: list[tuple[Column, int]],
+    header: headers.Header,
+    sheet: Sheet,
+    desk: Desk,
+) -> None:
+    """Read one row; it is kept only when every cell of it is right."""
+    found: Row = dict.fromkeys(column.name for column in desk.table.columns)
+    found |= {"_sheet": sheet_name, "_row": index + 1, "_precision": {}}
+    wrong: list[Problem] = []
+    vacant = False
+    for column, place in places:
+        cell = row[place] if place < len(row) else ""
+        if column.name == desk.table.vacancy and not empty(cell) and key(str(cell)) in desk.known["vacant"]:
+            vacant = True
+            continue
+        try:
+            _put(found, column, cell, desk, (index, place) in sheet.errors)
+        except CellRefused as refused:
+            said = shown(cell, sensitive=column.sensitive)
+            spot = (sheet_name, index + 1, column_letter(place), header.names[place])
+            wrong.append(Problem(refused.code, *spot, said, refused.facts))
+    if vacant:
+        known = {column.name: found[column.name] for column, _ in places if column.type in ("unit", "post")}
+        wrong = [problem for problem in wrong if problem.code in ("unit_unknown", "post_unknown")]
+        desk.skip(sheet_name, index + 1, "vacant_post", "", **known)
+    else:
+        desk.drafts.append((found, not wrong))
+    if any(problem.code == "unit_unknown" for problem in wrong):
+        wrong = [problem for problem in wrong if problem.code != "post_unknown"]  # its posts could not be looked up
+    for problem in wrong:
+        desk.complain(problem)
+
+
+def _put(found: Row, column: Column, cell: Any, desk: Desk, is_error: bool) -> None:
+    if is_error or (isinstance(cell, str) and cell in cells.ERRORS):
+        raise CellRefused("cell_is_error")
+    if cell == "" or empty(cell):
+        if column.required:
+            raise CellRefused("required_empty")
+        return
+    value = desk.readers[column.name](cell)
+    if column.type == "date":
+        value, exact = value
+        if exact != "day":
+            found["_precision"] = {**found["_precision"], column.name: exact}
+    if column.type == "post":
+        unit = next((found[other.name] for other in desk.table.columns if other.type == "unit"), None)
+        value = desk.posts(value if column.many else (value,), unit)
+        value = value if column.many else value[0]
+    found[column.name] = value

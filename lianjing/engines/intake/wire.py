@@ -1,0 +1,42 @@
+"""Frames between parent and child: a letter, a length, bytes. JSON or raw bytes, nothing that can run."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+JSON, RAW = b"J", b"B"
+_HEAD = 9
+
+
+class Cut(Exception):
+    """The stream ended inside a frame, or is none."""
+
+
+def pack(kind: bytes, payload: bytes) -> bytes:
+    """Return one frame."""
+    return kind + len(payload).to_bytes(_HEAD - 1, "big") + payload
+
+
+def send(stream: BinaryIO, content: Any) -> None:
+    """Write `content` as one JSON frame."""
+    stream.write(pack(JSON, dumps(content)))
+
+
+def dumps(content: Any) -> bytes:
+    """Return canonical JSON: dates as ISO text, no spaces."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
+
+
+def frames(received: bytes) -> Iterator[Any]:
+    """Yield what was sent: JSON values and byte strings. Raises Cut when the stream is not whole frames."""
+    at, end = 0, len(received)
+    view = memoryview(received)
+    while at < end:
+        if at + _HEAD > end or received[at : at + 1] not in (JSON, RAW):
+            raise Cut
+        length = int.from_bytes(received[at + 1 : at + _HEAD], "big")
+        payload = view[at + _HEAD : at + _HEAD + length]
+        if len(payload) < length:
+            raise Cut
+        yield json.loads(bytes(payload)) if received[at : at + 1] == JSON else bytes(payload)
+        at += _HEAD + length
