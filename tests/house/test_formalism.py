@@ -97,6 +97,8 @@ def test_a_heading_of_an_export_is_noticed(term, sentence):
     [
         ("lianjing/rooms/network/urls.py", 'path("schools/ranking/", views.page, name="ranking")', "rank"),
         ("lianjing/rooms/network/queries.py", "return {'personScore': value}", "person-score"),
+        ("lianjing/rooms/network/queries.py", "rows.annotate(rank=Window(Rank()))", "rank"),
+        ("lianjing/rooms/network/queries.py", "class Line:\n    online_hours: float", "online-time"),
         ("lianjing/rooms/network/queries.py", "def leaderboard(post): ...", "rank"),
         ("lianjing/records/people.py", "class StudyHours(Table): ...", "study-hours"),
         ("lianjing/catalogue/a.sql", "SELECT school, n AS school_rank FROM t", "rank"),
@@ -112,7 +114,9 @@ def test_addresses_names_and_headings_are_noticed(path, text, term):
     ("path", "text"),
     [
         ("lianjing/records/powers.py", "risk_points = models.ManyToManyField(RiskPoint)\nclass SupervisionPoint: ..."),
-        ("lianjing/domain/machines/leads.py", "points_at_people = lead.points_to(person)"),
+        ("lianjing/records/leads.py", "points_at_people = lead.points_to(person)"),
+        ("lianjing/ui/charts.py", "points = [value for value in values]"),
+        ("lianjing/catalogue/org/a.yaml", "post: {rank: head}  # 排名"),
         ("lianjing/catalogue/a.sql", "SELECT rank() OVER (ORDER BY paid) AS nth, percent_rank() OVER w FROM t"),
         ("lianjing/rooms/network/queries.py", "from django.db.models.functions import Rank\nx = Window(Rank())"),
         (
@@ -129,6 +133,7 @@ def test_what_is_harmless_stays_quiet(path, text):
 
 def test_intake_columns_and_the_synthetic_county_are_not_read():
     assert not is_read("lianjing/engines/intake/formats/staff.py")
+    assert not is_read("lianjing/catalogue/formats/staff.yaml")
     assert not is_read("lianjing/county/exports/staff.py")
     assert is_read("lianjing/records/people.py")
     assert is_read("lianjing/rooms/network/templates/network/a.html")
