@@ -186,7 +186,7 @@ def read_powers(raw: Mapping[str, Any], codes: Mapping[str, PostCode]) -> tuple[
     """Return the power items of a parsed `seed.yaml`. Raises RuleBroken("catalogue_wrong", at, why)."""
     items: list[PowerItem] = []
     for row in raw["items"]:
-        steps = tuple(PowerStep(step["step"], tuple(step["posts"])) for step in row["steps"])
+        steps = tuple(PowerStep(step["no"], tuple(step["posts"])) for step in row["steps"])
         numbers = [step.no for step in steps]
         if not steps or len(set(numbers)) < len(numbers) or any(item.id == row["id"] for item in items):
             raise RuleBroken("catalogue_wrong", at=row["id"], why="twice_or_empty")
