@@ -13,7 +13,7 @@ from lianjing.county.truth import Planted
 _MAY_BE_EMPTY = {"JW", "DY", "ZW", "BZY", "CN", "CGY", "YSY", "KGY", "STG", "LDX"}
 _EMPTY_SHARE = 0.015
 _LEFT = date(2026, 6, 30)
-_TAKEN_OVER = date(2026, 2, 1)
+_TAKEN_OVER, _DAY_BEFORE = date(2026, 2, 1), date(2026, 1, 31)
 _TIES_AT_FULL_SCALE = 9
 
 
@@ -30,6 +30,7 @@ def plant_in_posts(network: Network, streams: Streams) -> list[Planted]:
         for post in network.posts
         if post.role in _MAY_BE_EMPTY and post.serves == [post.unit] and post.code not in busy
         and network.unit(post.unit).school_type
+        and current[post.code][0].since < _LEFT
     ]  # fmt: skip
     chance = streams("vacancies")
     for post in chance.sample(own, max(2, round(len(own) * _EMPTY_SHARE))):
@@ -38,7 +39,7 @@ def plant_in_posts(network: Network, streams: Streams) -> list[Planted]:
 
 
 def _vacate(network: Network, post: Post, holding: Holding) -> Planted:
-    holding.until = max(_LEFT, holding.since)
+    holding.until = _LEFT
     others = [row for row in network.holdings if row.person == holding.person and row.until is None]
     if not others:
         network.person(holding.person).left_on = holding.until
@@ -56,9 +57,11 @@ def _plant_doubles(network: Network, chance: random.Random, current: dict[str, l
         ]
         for code in chance.sample(schools, max(1, round(len(schools) * 0.05))):
             first, second = current[f"{code}-{keeps}"][0], current[f"{code}-{takes}"][0]
-            since = max(_TAKEN_OVER, first.since, second.since)
-            second.until = date.fromordinal(since.toordinal() - 1)
-            network.holdings.append(Holding(first.person, second.post, since))
+            if second.since < _TAKEN_OVER:
+                second.until = _DAY_BEFORE
+                network.holdings.append(Holding(first.person, second.post, max(_TAKEN_OVER, first.since)))
+            else:  # the post was filled after that day: it went to the buyer from the start
+                second.person = first.person
             why = f"同一人兼任不相容岗位 {keeps}、{takes}"
             planted.append(
                 Planted("incompatible_posts", code, [first.person], [first.post, second.post], why,
@@ -81,15 +84,23 @@ def plant_ties(network: Network, streams: Streams) -> list[Planted]:
     suppliers = chance.sample(network.suppliers, min(len(buying), max(3, round(_TIES_AT_FULL_SCALE * network.scale))))
     planted = []
     for number, supplier in enumerate(suppliers):
-        married = [code for code in buying if code in spouses]
         way = ("spouse", "phone", "address")[number % 3]
-        if way == "spouse" and not married:
-            way = "phone"
-        code = married[0] if way == "spouse" else buying[0]
+        fitting = [code for code in buying if _can_be_tied(network, code, way, spouses)]
+        if not fitting:
+            way, fitting = "phone", buying
+        code = fitting[0]
         buying.remove(code)
         spouse = network.person(spouses[code] or "") if way == "spouse" else None
         planted.append(_tie(network, chance, network.person(code), supplier, spouse, way))
     return planted
+
+
+def _can_be_tied(network: Network, code: str, way: str, spouses: dict[str, str | None]) -> bool:
+    """A spouse's declaration needs a spouse; a shared address needs a buyer who lives alone, or two would be tied."""
+    if way == "address":
+        home = network.person(code).household
+        return sum(1 for person in network.people if person.household == home) == 1
+    return way == "phone" or code in spouses
 
 
 def _tie(

@@ -47,7 +47,8 @@ def _staff_count(unit: Unit) -> int:
 
 def _staff_school(recruiter: Recruiter, chance: random.Random, unit: Unit) -> list[Person]:
     """Hire the crew, fill the school's own posts; return the people without a post beside teaching."""
-    crew = [recruiter.hire(chance, unit, (23, 59)) for _ in range(_staff_count(unit))]
+    women = 0.93 if unit.stage == "preschool" else 0.52
+    crew = [recruiter.hire(chance, unit, (23, 59), women=women) for _ in range(_staff_count(unit))]
     unit.staff = len(crew)
     crew.sort(key=lambda person: (person.joined_on, person.code))
     free = crew.copy()

@@ -54,7 +54,7 @@ def plan_wrong_cells(
     known = {text for unit in network.units for text in (unit.name, unit.alias)}
     for kind, full in _COUNTS.items():
         for number in range(max(2, round(full * network.scale))):
-            person = _take(free, lambda one, kind=kind: kind != "id_lost_precision" or _loses_check_sign(one.id_no))
+            person = _take(free, _loses_check_sign if kind == "id_lost_precision" else _anybody)
             other = _partner(network, free, person, same_file=number % 2 == 0) if kind == "duplicate_id" else None
             cell = _wrong(chance, kind, number, person, other, known)
             anchors = [f"person:{other.code}"] if other else []
@@ -104,9 +104,14 @@ def _misprinted(chance: random.Random, id_no: str, *, swap: bool) -> str:
     return id_no[:17] + chance.choice([sign for sign in "0123456789" if sign != id_no[17]])
 
 
-def _loses_check_sign(id_no: str) -> bool:
-    kept = f"{int(as_lossy_number(id_no)):018d}"
-    return id_no[17] != "X" and id_check_sign(kept[:17]) != kept[17]
+def _loses_check_sign(person: Person) -> bool:
+    """Return whether the number, kept as a spreadsheet number, is visibly wrong."""
+    kept = f"{int(as_lossy_number(person.id_no)):018d}" if person.id_no[17] != "X" else ""
+    return bool(kept) and id_check_sign(kept[:17]) != kept[17]
+
+
+def _anybody(person: Person) -> bool:
+    return True
 
 
 def _no_such_unit(chance: random.Random, known: set[str]) -> str:

@@ -14,7 +14,7 @@ from lianjing.county.streams import Streams
 from lianjing.domain.orgtree import OrgKind
 
 _WRITERS = {".xlsx": write_xlsx, ".ods": write_ods, ".xls": write_text}
-_SHEET_OF = {"kindergarten": "幼儿园和教学点", "teaching_point": "幼儿园和教学点", None: "中心学校"}
+_SHEET_OF = {"kindergarten": "幼儿园和教学点", "teaching_point": "幼儿园和教学点", None: "本部"}
 _ORDER = ("SJ", "XZ", "JZ", "ZZ", "ZR")
 
 
@@ -53,8 +53,13 @@ class Desk:
                 self._posts[post.unit].append(post)
 
     def staff_of(self, unit: Unit) -> list[Person]:
-        """Return the people whose home is `unit`, in the order in which they were hired."""
-        return self._staff[unit.code]
+        """Return the people whose home is `unit`: its head first, its deputies, then the others as hired."""
+        ranks = {"head": 0, "deputy": 1, "staff": 2}
+
+        def standing(person: Person) -> int:
+            return min(ranks[post.rank] for post, _ in self.posts_of(person, teacher_first=False))
+
+        return sorted(self._staff[unit.code], key=standing)
 
     def empty_posts(self, unit: Unit) -> list[Post]:
         """Return the posts of `unit` that nobody holds now."""
@@ -123,7 +128,7 @@ def _sheet_title(unit: Unit, style: Style) -> str:
     if not style.many_sheets:
         return "Sheet1" if style.suffix == ".xlsx" else "名册"
     if unit.kind in (OrgKind.CENTRAL_SCHOOL, OrgKind.COUNTY_SCHOOL):
-        return "中心学校"
+        return "本部"
     return _SHEET_OF.get(unit.school_type, "中小学")
 
 
@@ -143,7 +148,7 @@ def _write_unit(desk: Desk, chance: random.Random, style: Style, sheet: Sheet, u
         sheet.add_merged(f"{unit.name}（{len(staff)}人）")
     for person in staff:
         _break_page(style, sheet)
-        cells = _person_cells(desk, chance, style, unit, person, len(sheet.rows))
+        cells = _person_cells(desk, chance, style, unit, person, sheet.listed + 1)
         number = sheet.add(*(cells[name] for name in style.order))
         sheet.listed += 1
         desk.places[f"person:{person.code}"] = Place(file, sheet.name, number, style.heads, cells)
@@ -162,12 +167,12 @@ def _break_page(style: Style, sheet: Sheet) -> None:
 
 
 def _person_cells(
-    desk: Desk, chance: random.Random, style: Style, unit: Unit, person: Person, line: int
+    desk: Desk, chance: random.Random, style: Style, unit: Unit, person: Person, number: int
 ) -> dict[str, Cell]:
     held = desk.posts_of(person, teacher_first=style.teacher_first)
     shape = style.dates[0] if chance.random() < 0.8 else chance.choice(style.dates)
     cells: dict[str, Cell] = {
-        "no": line,
+        "no": number,
         "name": written_name(chance, person.name),
         "gender": "男" if person.gender == "M" else "女",
         "unit": padded(chance, unit.alias if style.aliases and chance.random() < 0.5 else unit.name),
