@@ -81,6 +81,7 @@ test-postgresql: $(VENV)/.dev translations
 debian:
 	@sh bench/debian_packages.sh
 
+lint types: export LIANJING_STATE_DIR := $(abspath $(VENV))/lint-state
 lint: $(VENV)/.dev translations  ## Style, layers, types, templates, migrations, reference pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -64,8 +64,11 @@ class Demo:
                 time.sleep(0.1)
             else:
                 return time.monotonic() - self.begun
+        ended = self.process.poll()
         self.stop()
-        sys.exit(f"The demo did not serve {self.address} within {limit:.0f} s:\n{self.printed()}")
+        late = f"did not serve {self.address} within {limit:.0f} s"
+        what = late if ended is None else f"ended with exit code {ended}"
+        sys.exit(f"The demo {what}:\n{self.printed()}")
 
     def printed(self) -> str:
         """Return what the command printed so far, without colours."""
