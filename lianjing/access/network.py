@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lianjing.domain import orgtree
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import EdgeKind, OrgKind, Rank, TieKind
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Declaration, Edge, Holding, Org, OrgPlace, Post
+from lianjing.records.models import Declaration, Edge, EdgeChange, Holding, Org, OrgPlace, Post
 
 _REASON = "the proof covers every unit, post and tie"
 _RULED = tuple(kind.value for kind in EdgeKind)
@@ -54,7 +54,7 @@ def fingerprint(facts: History, day: date) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
+    if isinstance(value, (set, frozenset)):
         return sorted(value)
     return value.isoformat() if isinstance(value, date) else value
 
@@ -103,3 +103,23 @@ def _ties() -> Iterable[orgtree.Tie]:
     for person, kind, kin, other, start, end in _rows(Declaration).values_list(*columns):
         supplier = other if kind == "interest" else ""
         yield orgtree.Tie(person, TieKind(kind), kin, supplier, start, end)
+
+
+def places_of(org: Org) -> list[OrgPlace]:
+    """Return where a unit stood before, oldest first."""
+    return list(_rows(OrgPlace).filter(org=org))
+
+
+def served_by(post: Post) -> list[int]:
+    """Return the ids of the further units a post works for."""
+    return [key for key in _rows(Post).filter(pk=post.pk).values_list("serves", flat=True) if key is not None]
+
+
+def locked_change(change: EdgeChange) -> EdgeChange:
+    """Return a proposed change as it stands now: two hands cannot both decide it."""
+    return unscoped(EdgeChange, reason="exactly one of two hands wins").select_for_update().get(pk=change.pk)
+
+
+def overdue_changes(now: datetime) -> list[EdgeChange]:
+    """Return the proposals that nobody confirmed in time."""
+    return list(_rows(EdgeChange).filter(state="proposed", due_at__lte=now))

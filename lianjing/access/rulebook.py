@@ -64,6 +64,11 @@ def whole(parameter: str, on: datetime) -> int:
     return library().parameters.whole(parameter, on.date())
 
 
+def content(name: str) -> dict[str, Any]:
+    """Return a content file of the catalogue, such as "plan.yaml", as plain values."""
+    return _parsed(name)
+
+
 def _parsed(name: str) -> dict[str, Any]:
     found: dict[str, Any] = read_placed(CATALOGUE / name, name).value
     return found

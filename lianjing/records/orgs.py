@@ -106,7 +106,7 @@ class EdgeChange(Table):
     state = models.CharField(max_length=20, default="proposed")
     proposed_by = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="edges_proposed")
     proposed_at = models.DateTimeField()
-    due_on = models.DateField()
+    due_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="edges_decided"
     )

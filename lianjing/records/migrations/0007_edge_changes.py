@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('state', models.CharField(default='proposed', max_length=20)),
                 ('proposed_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
+                ('due_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_reason', models.TextField(blank=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edges_decided', to='records.person')),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.network import views
+from lianjing.rooms.network.views import drawing
 
 app_name = "network"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", drawing.home, name="home")]

@@ -1,0 +1,1 @@
+"""What a post does in the network: edits, declarations, recusals, the proof, the draw."""

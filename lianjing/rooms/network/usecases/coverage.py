@@ -1,0 +1,92 @@
+"""The coverage proof of the network as of a day: run, stored, made stale by every change, run again (D2, D6)."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from lianjing.access import network, proof, rulebook
+from lianjing.access.acts import act, act_of
+from lianjing.domain import coverage
+from lianjing.domain.authority import Action, Seat
+from lianjing.domain.coverage import Proof
+from lianjing.domain.coverage_sets import Sets
+from lianjing.domain.coverage_terms import Gap as ProvenGap
+from lianjing.domain.coverage_terms import Limits, Side, StepAt
+from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.orgtree import Network
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import CoverageCell, CoverageRun, Gap, Org, Supervisor
+
+
+@act(Action.COVERAGE_RUN, on="county")
+def run(*, post: Seat, county: Org, now: datetime) -> CoverageRun:
+    """Make the proof for today and store it."""
+    return _proven(now)
+
+
+def prove_if_stale(*, now: datetime) -> CoverageRun | None:
+    """Make the proof anew if the network has changed since the newest one, or there is none; else return None."""
+    last = proof.newest()
+    if last is not None and last.stale_since is None and last.as_of == now.date():
+        return None
+    return _by_clock(now=now) if proof.roots() else None
+
+
+@act_of("clock", on="result")
+def _by_clock(*, now: datetime) -> CoverageRun:
+    return _proven(now)
+
+
+def _proven(now: datetime) -> CoverageRun:
+    roots = proof.roots()
+    if not roots:
+        raise RuleBroken("network_empty")
+    facts, began, day = network.history(), time.perf_counter(), now.date()
+    found = facts.as_of(day)
+    powers, limits = rulebook.powers(), Limits(load=rulebook.whole("coverage.load", now))
+    proven = coverage.prove(found, powers.items, powers.codes, limits)
+    taken = [one.at for one in Sets(found, powers.codes, limits).steps.all(powers.items)]
+    made = CoverageRun(
+        path=roots[0].path,
+        as_of=day,
+        ran_at=now,
+        network_sha256=network.fingerprint(facts, day),
+        steps=proven.steps,
+        covered=proven.covered,
+        seconds=round(time.perf_counter() - began, 3),
+    )
+    return proof.store(made, _cells(proven, taken), _supervisors(proven), _gaps(proven, found))
+
+
+def _cells(proven: Proof, taken: Iterable[StepAt]) -> Iterator[CoverageCell]:
+    """Yield for each unit and area how many steps there are, and how many have both sides and a channel."""
+    areas = rulebook.powers().areas
+    sides = Counter((line.unit_id, line.power, line.step) for line in proven.supervisions)
+    steps, covered = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for at in taken:
+        steps[at.unit_id, areas[at.power]] += 1
+        covered[at.unit_id, areas[at.power]] += sides[tuple(at)] == len(Side) and bool(proven.channels[at.unit_id])
+    for (unit, area), count in sorted(steps.items()):
+        yield CoverageCell(org_id=unit, area=area, steps=count, covered=covered[unit, area])
+
+
+def _supervisors(proven: Proof) -> Iterator[Supervisor]:
+    for line in proven.supervisions:
+        yield Supervisor(
+            org_id=line.unit_id, power=line.power, step=line.step, side=line.side.value, post_id=line.post_id
+        )
+
+
+def _gaps(proven: Proof, found: Network) -> Iterator[Gap]:
+    for gap in proven.gaps:
+        side = gap.side.value if gap.side else ""
+        yield Gap(org_id=_over(gap, found), code=gap.code, side=side, facts=gap.facts())
+
+
+def _over(gap: ProvenGap, found: Network) -> int:
+    """Return the lowest unit that stands over all units of a gap: who reaches it may read the gap."""
+    trails = [[found.units[unit].path, *ancestors(found.units[unit].path)] for unit in gap.units]
+    shared = [path for path in trails[0] if all(path in trail for trail in trails)] if trails else []
+    known = [path for path in shared if path in found.by_path]
+    return found.by_path[known[0]] if known else min(found.units)

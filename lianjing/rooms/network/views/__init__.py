@@ -1,0 +1,1 @@
+"""Pages of the network, each topic in its file."""
