@@ -66,7 +66,7 @@ def page(year: int) -> str:
         f"  zh: \u56fd\u52a1\u9662\u529e\u516c\u5385\u5173\u4e8e{year}\u5e74\u90e8\u5206\u8282\u5047\u65e5"
         "\u5b89\u6392\u7684\u901a\u77e5\n"
         f"  en: General Office of the State Council, notice on the holidays of {year}\n"
-        f"tag: seen\noff:\n{off}\nmade_up: [{', '.join(str(day) for day in made_up)}]\n"
+        f"tag: seen\ndays_off:\n{off}\nmade_up: [{', '.join(str(day) for day in made_up)}]\n"
     )
 
 

@@ -1,6 +1,7 @@
 """Content files (YAML) as checked values; every fault names file, line and what to write instead."""
 
 from lianjing.engines.content.library import CATALOGUE, Labels, Library, MachineWords, read_library
+from lianjing.engines.content.pages import render_figures, render_machines
 from lianjing.engines.content.problems import Problem
 from lianjing.engines.content.reading import read_kind, read_shape
 from lianjing.engines.content.shapes import KINDS, schemas
@@ -15,5 +16,7 @@ __all__ = [
     "read_kind",
     "read_library",
     "read_shape",
+    "render_figures",
+    "render_machines",
     "schemas",
 ]

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lianjing.domain.parameters import Basis, Instrument, Parameter, Parameters, Tag, Words
+from lianjing.domain.parameters import Basis, Instrument, Parameter, Parameters, Tag, Unit, Words
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.values import Period, SchoolYear, Term
 from lianjing.domain.worktime import Calendar, Vacation
@@ -56,6 +56,8 @@ class Labels:
     capacities: Mapping[str, Words]
     people: Mapping[str, Words]
     facts: Mapping[str, Words]
+    page: Mapping[str, Words]
+    units: Mapping[Unit, Words]
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def _calendar(read: _Read) -> Calendar:
     made_up: set[date] = set()
     for _, _, file in files:
         made_up.update(file.made_up)
-        for days in file.off:
+        for days in file.days_off:
             off.update(days.first + timedelta(days=step) for step in range((days.last - days.first).days + 1))
     covered = Period(date(files[0][0], 1, 1), date(files[-1][0], 12, 31))
     school_days = next(file for _, file in read.of(SchoolDaysFile))
@@ -261,4 +263,5 @@ def _labels(read: _Read) -> Labels:
         name: MachineWords(_words(shape.title), _words(shape.public), _said(shape.states), _said(shape.steps))
         for name, shape in file.machines.items()
     }
-    return Labels(machines, _said(file.capacities), _said(file.people), _said(file.facts))
+    units = {unit: _words(shape) for unit, shape in file.units.items()}
+    return Labels(machines, _said(file.capacities), _said(file.people), _said(file.facts), _said(file.page), units)

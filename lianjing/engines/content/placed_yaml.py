@@ -66,7 +66,7 @@ def read_placed(path: Path, shown: str) -> Placed:
 
 
 def _hint(problem: str) -> str:
-    if "mapping values" in problem:
+    if "mapping values" in problem or "got ':'" in problem:
         return "Put the text after the colon in quotes"
     if "\\t" in problem:
         return "Indent with two spaces, not with a tab"
@@ -79,8 +79,7 @@ def _fault(placed: Placed, line: int, path: tuple[Hashable, ...], code: str, got
 
 
 def _value(placed: Placed, node: yaml.Node, path: tuple[Hashable, ...]) -> Any:
-    line = node.start_mark.line + 1
-    placed.lines.setdefault(path, line)
+    line = placed.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in placed.seen:
         _fault(placed, line, path, "alias", "an alias of another part", "Write the value out")
         return None

@@ -138,18 +138,18 @@ class CalendarFile(Shape):
     year: int = Field(ge=1949, le=2100, examples=[2026])
     source: WordsShape
     tag: TagWord
-    off: list[DaysOff] = Field(min_length=1)
+    days_off: list[DaysOff] = Field(min_length=1)
     made_up: list[date] = Field(examples=[["2026-10-10"]], description="Weekend days that are worked")
 
     @model_validator(mode="after")
     def _one_year(self) -> "CalendarFile":
-        for day in [*self.made_up, *(day for days in self.off for day in (days.first, days.last))]:
+        for day in [*self.made_up, *(day for days in self.days_off for day in (days.first, days.last))]:
             if day.year != self.year:
                 raise wrong(f"Move it to the file of {day.year}", f"{day} is not in {self.year}")
         for day in self.made_up:
             if day.weekday() < 5:
                 raise wrong("List weekend days only", f"{day} is a weekday and worked anyway")
-            if any(days.first <= day <= days.last for days in self.off):
+            if any(days.first <= day <= days.last for days in self.days_off):
                 raise wrong("Keep it in one of the two lists", f"{day} is both off and made up")
         return self
 
@@ -192,6 +192,8 @@ class MachineWordsFile(Shape):
     """Labels of every machine: states, steps (buttons), and the words they share."""
 
     kind: Literal["machine_words"]
+    page: dict[CodeWord, WordsShape] = Field(description="Headings of the reference pages")
+    units: dict[UnitWord, WordsShape] = Field(description="What figures count")
     capacities: dict[CodeWord, WordsShape]
     people: dict[CodeWord, WordsShape]
     facts: dict[CodeWord, WordsShape]
