@@ -23,7 +23,7 @@ class Door:
 
 _DOORS = (
     (Action.WORK_READ, "worklist:home", "checklist", _("Work list")),
-    (Action.NETWORK_READ, "network:home", "network", _("Network")),
+    (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
     (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
     (Action.STORY_READ, "story:plan", "book", _("The plan")),
 )

@@ -188,6 +188,21 @@ def confirm(
     }
 
 
+@register.inclusion_tag("ui/_table.html", takes_context=True)
+def listing(
+    context: Context, shown: Any, title: str = "", words: str = "", url: str = "", label: str = ""
+) -> dict[str, Any]:
+    """A page of a `Listing`: filters, rows, Excel, A4. The rest says what to do when there are no rows at all."""
+    return {
+        "shown": shown,
+        "title": context.get("title", ""),
+        "empty_title": title,
+        "empty_words": words,
+        "empty_url": url,
+        "empty_label": label,
+    }
+
+
 @register.simple_tag
 def bars(rows: Any, title: str, unit_words: str = "") -> SafeString:
     """A bar chart drawn here: rows of (label, value or None)."""

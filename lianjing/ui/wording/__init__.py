@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, machines, operating, uploads, work
+from lianjing.ui.wording import access, listing, machines, operating, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
+    **listing.SENTENCES,
     **machines.SENTENCES,
     **operating.SENTENCES,
     **uploads.SENTENCES,
