@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, listing, machines, operating, uploads, work
+from lianjing.ui.wording import access, listing, machines, network, operating, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **listing.SENTENCES,
     **machines.SENTENCES,
+    **network.SENTENCES,
     **operating.SENTENCES,
     **uploads.SENTENCES,
     **work.SENTENCES,
