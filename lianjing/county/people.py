@@ -95,7 +95,7 @@ class Recruiter:
         years = list(range(floor.year + (floor.month > 9), AS_OF.year + 1)) or [AS_OF.year]
         year = chance.choice(years)
         options = [month for month in (2, 3, 8, 9, 9, 9) if floor <= month_start(year, month) <= AS_OF]
-        since = month_start(year, chance.choice(options)) if options else _first_of(floor)
+        since = month_start(year, chance.choice(options))
         holding = Holding(person.code, post.code, since)
         self.network.holdings.append(holding)
         return holding
@@ -103,10 +103,3 @@ class Recruiter:
     @staticmethod
     def _establishment(chance: random.Random) -> str:
         return chance.choices(("在编", "特岗", "临聘"), weights=(86, 7, 7))[0]
-
-
-def _first_of(day: date) -> date:
-    """Return the first of the month of `day`, or of the next month when it is later in the month."""
-    if day.day == 1:
-        return day
-    return month_start(day.year + day.month // 12, day.month % 12 + 1)

@@ -24,8 +24,3 @@ def unused(taken: set[str], draw: Callable[[], str]) -> str:
         pass
     taken.add(value)
     return value
-
-
-def near(chance: random.Random, centre: float, spread: float, low: float) -> int:
-    """Return a whole number around `centre`, at least `low`; `spread` is the relative standard deviation."""
-    return round(max(low, chance.gauss(centre, centre * spread)))
