@@ -20,9 +20,16 @@ class ImportBatch(Table):
     state = models.CharField(max_length=20, default="received")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("records.Post", null=True, on_delete=models.PROTECT, related_name="imports")
+    handed_in_by = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="imports_handed_in"
+    )
+    accepted_by = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="imports_accepted"
+    )
+    closed_reason = models.TextField(blank=True)  # why it was thrown away
     accepted_at = models.DateTimeField(null=True, blank=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
-    sealed_file = models.BinaryField()
+    sealed_file = models.BinaryField()  # emptied once nothing in it waits for anybody
     sealed_rows = models.BinaryField()
     problems = models.JSONField(default=list)  # masked: never a number of a person
     skipped = models.JSONField(default=list)

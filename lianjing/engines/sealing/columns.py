@@ -31,13 +31,21 @@ class ColumnKeys:
 
     def seal(self, column: str, text: str) -> bytes:
         """Return nonce and AES-256-GCM ciphertext of `text`, bound to the column's name."""
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + AESGCM(self.seal_key).encrypt(nonce, text.encode(), column.encode())
+        return self.seal_bytes(column, text.encode())
 
     def open(self, column: str, sealed: bytes) -> str:
         """Return the text of `seal`. Raises RuleBroken("sealed_value_unreadable") for another key or column."""
+        return self.open_bytes(column, sealed).decode()
+
+    def seal_bytes(self, column: str, content: bytes) -> bytes:
+        """Return nonce and AES-256-GCM ciphertext of `content`, bound to the column's name."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + AESGCM(self.seal_key).encrypt(nonce, content, column.encode())
+
+    def open_bytes(self, column: str, sealed: bytes) -> bytes:
+        """Return the content of `seal_bytes`. Raises RuleBroken("sealed_value_unreadable")."""
         try:
-            return AESGCM(self.seal_key).decrypt(sealed[:_NONCE], sealed[_NONCE:], column.encode()).decode()
+            return AESGCM(self.seal_key).decrypt(sealed[:_NONCE], sealed[_NONCE:], column.encode())
         except InvalidTag:
             raise RuleBroken("sealed_value_unreadable", column=column) from None
 

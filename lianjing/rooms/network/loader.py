@@ -38,11 +38,6 @@ class Loaded:
     accounts: int
 
 
-def is_loaded() -> bool:
-    """Return whether this installation has any unit."""
-    return not bulk.is_empty(Org)
-
-
 def load_county(
     folder: Path, *, keys: ColumnKeys, demo: bool, now: datetime, told: Told = lambda topic, rows: None
 ) -> Loaded:
