@@ -24,8 +24,10 @@ def county(
     from lianjing.county import generate
 
     with Progress(console=shell.problems, transient=True) as bar:
-        task = bar.add_task("Writing the county", total=1.0)
-        summary = generate(seed, out, scale, lambda part, whole, *_: bar.update(task, completed=part / max(whole, 1)))
+        task = bar.add_task("Writing the county", total=None)
+        summary = generate(
+            seed, out, scale, lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+        )
     shell.say(asdict(summary), as_json=as_json, lines=_print)
 
 

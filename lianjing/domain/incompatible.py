@@ -22,15 +22,15 @@ class Clash:
 def kept_apart(items: Iterable[PowerItem]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the pairs of post codes that some item keeps apart, each with the ids of those items.
 
-    A pair counts only where each step has a single post: a step that several posts take together is not held alone.
+    Of a step that several posts take together, the post named first answers for it and is the one kept apart.
     Codes of a pair are in alphabetical order.
     """
     found: dict[tuple[str, str], list[str]] = {}
     for item in items:
         posts = {step.no: step.posts for step in item.steps}
         for one, other in item.separate:
-            if len(posts[one]) == len(posts[other]) == 1 and posts[one] != posts[other]:
-                first, second = sorted((posts[one][0], posts[other][0]))
+            first, second = sorted((posts[one][0], posts[other][0]))
+            if first != second:
                 found.setdefault((first, second), []).append(item.id)
     return {pair: tuple(sorted(set(ids))) for pair, ids in sorted(found.items())}
 

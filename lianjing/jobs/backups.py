@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from lianjing import __version__
 from lianjing.access import clock, journal
@@ -145,9 +144,9 @@ def _refuse_unless_fits(about: dict[str, Any]) -> None:
         raise RuleBroken("backup_other_database", theirs=about["vendor"], ours=connection.vendor)
     if about["keys"] != _key_mark():
         raise RuleBroken("backup_other_keys")
-    if MigrationRecorder(connection).has_table() and "records_org" in connection.introspection.table_names():
-        if unscoped(Org, reason="restore refuses to overwrite").exists():
-            raise RuleBroken("restore_not_empty")
+    has_tables = "records_org" in connection.introspection.table_names()
+    if has_tables and unscoped(Org, reason="restore refuses to overwrite").exists():
+        raise RuleBroken("restore_not_empty")
 
 
 def _sha256(path: Path) -> str:

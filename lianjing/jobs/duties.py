@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from lianjing.access import work
+from lianjing.rooms.redflags import usecases as redflags
 
-
-def signatures_not_waited_for(now: datetime) -> int:
-    """Give items back whose countersignatures did not come in time."""
-    return work.go_on_without(now)
-
-
-ALL: dict[str, Callable[[datetime], int]] = {"work.countersign": signatures_not_waited_for}
+ALL: dict[str, Callable[[datetime], int]] = {
+    "work.countersign": work.go_on_without,
+    "redflag.ask": redflags.ask_about_posts,
+    "redflag.lapse": redflags.lapse_unanswered,
+}

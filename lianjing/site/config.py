@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="Empty for the embedded SQLite, or postgresql://user:password@host:port/name (version 15 or later).",
+        description="Empty for the embedded SQLite, or postgresql://user:password@host:port/name (15 or later).",
     )
     base_url: str = Field(
         default="http://localhost:8000",

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock
@@ -15,15 +16,13 @@ from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import queries, usecases
 from lianjing.rooms.redflags.forms import BY_STEP
 from lianjing.ui.page import attempt, page
+from lianjing.ui.wording import redflags
 
 
 @page(Action.FLAG_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the flags this post may read."""
-    listing = queries.listing(post).page(request)
-    if isinstance(listing, HttpResponse):
-        return listing
-    return render(request, "redflags/home.html", {"title": _("Red flags"), "listing": listing})
+    return queries.listing(post).respond(request, "redflags/home.html", {"title": _("Red flags")})
 
 
 @page(Action.FLAG_READ)
@@ -55,13 +54,19 @@ def _flag_page(
 ) -> HttpResponse:
     sheet = queries.sheet(post, record)
     shown = [
-        (name, failed[1] if failed and failed[0] == name else BY_STEP[name]())
+        (name, redflags.STEPS[name], failed[1] if failed and failed[0] == name else BY_STEP[name]())
         for name in sheet.steps
         if name in BY_STEP
     ]
-    return render(
-        request, "redflags/flag.html", {"title": _("Red flag"), "sheet": sheet, "steps": shown}, status=status
-    )
+    context = {
+        "title": _("A question to %(unit)s") % {"unit": record.org.name},
+        "crumbs": [(_("Red flags"), reverse("redflags:home"))],
+        "question": redflags.question(record.code, record.facts),
+        "reason": redflags.INNOCENT.get(record.innocent_reason, ""),
+        "sheet": sheet,
+        "steps": shown,
+    }
+    return render(request, "redflags/flag.html", context, status=status)
 
 
 _STEPS: dict[str, Callable[[Seat, RedFlag, dict[str, Any]], RedFlag]] = {

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import policy
 from lianjing.access.capacities import capacities_of
@@ -14,9 +15,14 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Step
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.records.models import Post, WorkItem, WorkMove, WorkSignature
+from lianjing.ui.listing import Column, Listing
+from lianjing.ui.templatetags.ui import badge
+from lianjing.ui.wording import states, work
 
 OPEN = tuple(state for state in WORK_ITEM.states if state not in WORK_ITEM.ends)
-TABS = ("open", "done", "raised", "copies")
+TITLES = {"open": _("To do"), "done": _("Done by me"), "raised": _("Sent by me"), "copies": _("Copies to me")}
+TABS = tuple(TITLES)
+_PRESSING = (F("due_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Sheet:
     """One item as a post sees it: the item, its history, its signatures, the steps the post may take."""
 
     item: WorkItem
-    moves: list[WorkMove]
+    moves: list[dict[str, Any]]
     signatures: list[WorkSignature]
     steps: tuple[Step, ...]
     colleagues: list[Post]
@@ -37,23 +43,40 @@ def items(post: Seat, tab: str) -> "QuerySet[WorkItem]":
     mine = seen.filter(post=post.post_id)
     match tab:
         case "done":
-            return mine.exclude(state__in=OPEN).order_by("-closed_at", "-id")
+            return mine.exclude(state__in=OPEN)
         case "raised":
-            return seen.filter(raised_by=post.post_id).order_by("-id")
+            return seen.filter(raised_by=post.post_id)
         case "copies":
-            return seen.filter(pk__in=seen.filter(copies__post=post.post_id).values("pk")).order_by("-id")
-    return _pressing(seen.filter(_waiting_for(seen, post)))
+            return seen.filter(pk__in=seen.filter(copies__post=post.post_id).values("pk"))
+    return seen.filter(_waiting_for(seen, post))
 
 
-def counts(post: Seat) -> dict[str, int]:
-    """Return how many items wait in each tab that can wait."""
-    return {tab: items(post, tab).count() for tab in TABS}
+def listing(post: Seat, tab: str) -> Listing:
+    """Return the list of a tab as pages, Excel and print show it; the most pressing first where things wait."""
+    who = Column("from", _("From"), lambda row: str(row.raised_by or _("The clock")))
+    at = Column("at", _("With"), lambda row: f"{row.post.org} {row.post}")
+    return Listing(
+        rows=items(post, tab),
+        title=TITLES[tab],
+        columns=[
+            Column("what", _("What"), title_of, link=lambda row: reverse("worklist:item", args=[row.pk])),
+            at if tab in ("raised", "copies") else who,
+            Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
+            Column("state", _("State"), lambda row: states.state("work_item", row.state)[1], show=_badge),
+        ],
+        order=_PRESSING if tab == "open" else ("-closed_at", "-pk") if tab == "done" else ("-pk",),
+    )
+
+
+def title_of(item: WorkItem) -> str:
+    """Return what an item is called."""
+    return work.title(item.code, item.facts)
 
 
 def overdue_below(post: Seat, on: date) -> "QuerySet[WorkItem]":
     """Return the open items past their day at the units that this post may remind."""
     rows = policy.visible(post, Action.WORK_REMIND, WorkItem).exclude(post=post.post_id)
-    return _pressing(rows.filter(state__in=OPEN, due_on__lt=on)).select_related("post__org")
+    return rows.filter(state__in=OPEN, due_on__lt=on).select_related("post__org").order_by(*_PRESSING)
 
 
 def sheet(post: Seat, item: WorkItem, on: date) -> Sheet:
@@ -62,7 +85,7 @@ def sheet(post: Seat, item: WorkItem, on: date) -> Sheet:
     signed = policy.visible(post, Action.WORK_READ, WorkSignature).filter(item=item).select_related("post__org")
     steps = WORK_ITEM.steps_from(item.state, capacities_of(post, item))
     late = item.due_on is not None and item.due_on < on and item.state in OPEN
-    return Sheet(item, list(moves), list(signed), steps, colleagues_of(post), late)
+    return Sheet(item, [_entry(move) for move in moves], list(signed), steps, colleagues_of(post), late)
 
 
 def feed_for(username: str, now: datetime) -> dict[str, Any]:
@@ -84,6 +107,12 @@ def _waiting_for(seen: "QuerySet[WorkItem]", post: Seat) -> Q:
     return own | to_sign | Q(state="returned", raised_by=post.post_id)
 
 
-def _pressing(rows: "QuerySet[WorkItem]") -> "QuerySet[WorkItem]":
-    undated = Case(When(due_on=None, then=1), default=0, output_field=IntegerField())
-    return rows.order_by(undated, "due_on", "id")
+def _entry(move: WorkMove) -> dict[str, Any]:
+    """Return one line of the history as the timeline shows it."""
+    to = f" \u2192 {move.to}" if move.to_id and move.step == "pass_on" else ""
+    who = str(move.by) if move.by_id else _("The clock")
+    return {"at": move.at, "title": f"{work.STEPS[move.step]}{to}", "who": who, "words": move.words}
+
+
+def _badge(row: WorkItem) -> Any:
+    return badge(*states.state("work_item", row.state))

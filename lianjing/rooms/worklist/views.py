@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from lianjing.records.models import WorkItem
 from lianjing.rooms.worklist import queries, usecases
 from lianjing.rooms.worklist.forms import StepForm
 from lianjing.ui.page import account_page, attempt, page
+from lianjing.ui.wording import work
 
 
 @page(Action.WORK_READ)
@@ -23,8 +25,13 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     if tab not in queries.TABS:
         raise Http404
-    shown = queries.page_of(post, tab, request.GET)
-    return render(request, "worklist/home.html", {"title": _("Work list"), "tab": tab, **shown})
+    tabs = [
+        {"label": words, "url": f"?tab={name}", "here": name == tab, "count": queries.items(post, name).count()}
+        for name, words in queries.TITLES.items()
+    ]
+    late = queries.overdue_below(post, clock.now().date())[:20]
+    context = {"title": _("Work list"), "tab": tab, "tabs": tabs, "late": late, "title_of": queries.title_of}
+    return queries.listing(post, tab).respond(request, "worklist/home.html", context)
 
 
 @page(Action.WORK_READ)
@@ -64,11 +71,19 @@ def _item_page(
 ) -> HttpResponse:
     sheet = queries.sheet(post, record, clock.now().date())
     forms = [
-        failed if failed and failed.step == taken.name else StepForm(taken.name, sheet.colleagues)
+        (
+            work.STEPS[taken.name],
+            failed if failed and failed.step == taken.name else StepForm(taken.name, sheet.colleagues),
+        )
         for taken in sheet.steps
         if taken.name in _STEPS
     ]
-    shown = {"title": queries.title_of(record), "sheet": sheet, "forms": forms}
+    shown = {
+        "title": queries.title_of(record),
+        "sheet": sheet,
+        "forms": forms,
+        "crumbs": [(_("Work list"), reverse("worklist:home"))],
+    }
     return render(request, "worklist/item.html", shown, status=status)
 
 

@@ -1,4 +1,4 @@
-"""How a red flag is asked: two sentences, the innocent reasons, the names of its steps and states."""
+"""How a red flag is asked: two sentences with its figures; the innocent reasons; what its steps are called."""
 
 from typing import Any
 
@@ -11,16 +11,15 @@ INNOCENT = {
     "wrong_record": _("The roster is wrong: the person no longer holds one of the posts."),
     "corrected": _("It was so, and has been put right."),
 }
-STATES = {
-    "raised": _("raised"),
-    "self_check": _("waiting for the unit's answer"),
-    "sealed": _("being weighed by two people"),
-    "answered": _("answered, waiting for review"),
-    "overdue": _("not answered in time"),
-    "closed_false": _("closed: an innocent reason"),
-    "closed_corrected": _("closed: put right"),
-    "to_rectify": _("handed over to rectification"),
-    "transferred": _("transferred"),
+
+
+STEPS = {
+    "explain": _("Explain"),
+    "explain_late": _("Explain, late"),
+    "send_back": _("Return: something is missing"),
+    "dismiss": _("Close: an innocent reason"),
+    "confirm_corrected": _("Close: put right"),
+    "rectify": _("Hand over to rectification"),
 }
 
 

@@ -19,6 +19,22 @@ TITLES = {
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 
+STEPS = {
+    "open": _("Put on the list"),
+    "finish": _("Done"),
+    "remind": _("Remind"),
+    "pass_on": _("Pass on"),
+    "return": _("Return to sender"),
+    "send_again": _("Send again"),
+    "withdraw": _("Take back"),
+    "ask_countersign": _("Ask others to sign"),
+    "countersign": _("Sign"),
+    "stop_countersign": _("Go on without"),
+    "gather": _("Everybody has signed"),
+    "go_on_without": _("The day came; went on without the missing signatures"),
+    "overtake": _("No longer needed: the matter has moved on"),
+}
+
 SENTENCES = {
     "no_sender": _("Nobody sent this item: it came from the clock, so it cannot be returned. Finish it or pass it on."),
     "somebody_was_faster": _("Somebody else has just dealt with this. Open it again to see how it stands."),

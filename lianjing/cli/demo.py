@@ -1,0 +1,63 @@
+"""`lianjing demo`: the whole product over a fictitious county, from nothing to nine sign-in addresses."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from lianjing.cli import app, serving, shell
+
+
+@app.command()
+@shell.worded
+def demo(
+    scale: Annotated[float, typer.Option(help="Size of the county; 1 is the whole 1+1+19+168.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Which fictitious county.")] = 7,
+    serve: Annotated[bool, typer.Option(help="Serve pages afterwards.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one JSON object.")] = False,
+) -> None:
+    """Set up the demo county, pass one real import through the main job, print who can sign in, and serve."""
+    os.environ["LIANJING_DEMO"] = "true"
+    os.environ.setdefault("LIANJING_STATE_DIR", str(Path("var") / "demo"))
+    shell.start()
+    serving.prepare()
+    _build(seed, scale)
+    from lianjing.access import demo as demo_people
+
+    people = demo_people.everyone()
+    shell.say({"people": people}, as_json=as_json, lines=_print)
+    if serve:
+        serving.run(workers=2)
+
+
+def _build(seed: int, scale: float) -> None:
+    """Make the county once; a second start finds its mark. A broken start leaves no mark, and starts over."""
+    from django.conf import settings
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from lianjing.county import generate
+    from lianjing.jobs import demo_county
+
+    mark = settings.STATE_DIR / "demo.mark"
+    if mark.exists():
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=shell.problems) as bar:
+        task = bar.add_task("Starting", total=None)
+        for words in demo_county.build(settings.STATE_DIR / "county", lambda out: generate(seed, out, scale)):
+            bar.update(task, description=words)
+    mark.write_text(f"{seed} {scale}\n")
+
+
+def _print(result: dict[str, Any]) -> None:
+    table = Table(title="Sign in as (fictitious people; links work on this machine only)", show_lines=False)
+    table.add_column("Who", no_wrap=True)
+    table.add_column("Name")
+    table.add_column("Post")
+    for person in result["people"]:
+        table.add_row(person["who"], person["name"], person["post"])
+    shell.console.print(table)
+    for person in result["people"]:
+        shell.console.print(f"{person['who']:<22} {person['address']}", soft_wrap=True)

@@ -1,0 +1,37 @@
+"""The demo: a county is written, loaded, asked, proved; and one real workbook goes the whole way of a row."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from lianjing.access import clock
+from lianjing.jobs import demo_import, duties
+from lianjing.rooms.network import loader
+
+
+def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
+    """Build the demo in this installation, yielding what is under way. Safe to start over after a power cut.
+
+    folder: where the county's files go. generate: writes the county into an absent folder.
+    """
+    now = clock.now()
+    if not (folder / loader.FILE).exists():
+        yield "Writing a fictitious county ..."
+        shutil.rmtree(folder, ignore_errors=True)
+        generate(folder)
+    if not loader.is_loaded():
+        yield "Loading units, posts and people ..."
+        loader.load_county(folder, keys=settings.COLUMN_KEYS, demo=True, now=now)
+    yield "Passing one real roster through the main job ..."
+    demo_import.run(folder, now)
+    yield "Asking the questions, proving that every step is supervised ..."
+    _first_night(now)
+
+
+def _first_night(now: datetime) -> None:
+    for duty in duties.ALL.values():
+        duty(now)
