@@ -30,6 +30,7 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 assert settings.INSTALLED_APPS  # loads them now, so that the Django plugin finds them configured
+os.makedirs(settings.STATIC_ROOT)
 # The suite serves static files from the source tree: hashed names exist only after `collectstatic`.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
