@@ -14,9 +14,9 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run one command."""
-    from lianjing.cli import (  # noqa: F401 - each registers its commands
+def register() -> None:
+    """Import the modules that hold commands; each registers its own."""
+    from lianjing.cli import (  # noqa: F401
         backing_up,
         checking,
         county,
@@ -26,4 +26,8 @@ def main() -> None:
         ticking,
     )
 
+
+def main() -> None:
+    """Run one command."""
+    register()
     app()

@@ -1,0 +1,141 @@
+"""What the generated reference pages print: commands, settings, grants, doors, tables. Used by their cog blocks."""
+
+import ast
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "lianjing"
+
+
+def commands() -> str:
+    """Return every command with its help, arguments and options."""
+    import typer
+    from typer.main import get_command
+
+    from lianjing import cli
+
+    cli.register()
+    group: Any = get_command(cli.app)
+    parts = []
+    for name, command in sorted(group.commands.items()):
+        if not command.hidden:
+            context = typer.Context(command, info_name=f"lianjing {name}")
+            parts.append(f"## `lianjing {name}`\n\n{command.help}\n\n{_options(command, context)}")
+    return "\n".join(parts)
+
+
+def _options(command: Any, context: Any) -> str:
+    rows = ["| | | default |", "|---|---|---|"]
+    for parameter in command.params:
+        if parameter.name == "help":
+            continue
+        names = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+        default = "" if parameter.default in (None, False) or parameter.required else parameter.default
+        rows.append(f"| `{names}` | {getattr(parameter, 'help', '') or ''} | {default} |")
+    return "\n".join(rows) + "\n" if len(rows) > 2 else "No options.\n"
+
+
+def settings() -> str:
+    """Return every setting with its variable, type, default and meaning."""
+    from lianjing.site.config import Settings
+
+    rows = ["| variable | in the TOML file | default | meaning |", "|---|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in ("", None) else f"`{field.default}`"
+        rows.append(f"| `LIANJING_{name.upper()}` | `{name}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def grants() -> str:
+    """Return the table of grants: a row an action, a column a role, the reach in each cell."""
+    from lianjing.domain.authority import GRANTS, Action, Role
+
+    rows = ["| action | " + " | ".join(role.value for role in Role) + " |", "|---" * (len(Role) + 1) + "|"]
+    for action in Action:
+        cells = [GRANTS[role, action].value if (role, action) in GRANTS else "" for role in Role]
+        rows.append(f"| `{action.value}` | " + " | ".join(cells) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def doors() -> str:
+    """Return every call of `unscoped`, with its place and its reason, read from the source."""
+    rows = ["| place | table | reason |", "|---|---|---|"]
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for scope, table, reason in _doors_in(ast.parse(path.read_text(encoding="utf-8"))):
+            rows.append(f"| `{path.relative_to(PACKAGE)}` {scope} | {table} | {reason} |")
+    return "\n".join(dict.fromkeys(rows)) + "\n"
+
+
+def _doors_in(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    named = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "unscoped":
+                    given = next(word.value for word in node.keywords if word.arg == "reason")
+                    reason = named.get(ast.unparse(given)) or ast.unparse(given).strip("'\"")
+                    yield f"`{function.name}`", f"`{ast.unparse(node.args[0])}`", str(reason)
+
+
+def tables() -> str:
+    """Return every table: what a row is, its scope, and its columns."""
+    _django()
+    from django.apps import apps
+
+    from lianjing.records.base import Table
+
+    parts = []
+    for table in sorted(apps.get_app_config("records").get_models(), key=lambda table: table.__name__):
+        about = (table.__doc__ or "").strip().splitlines()[0]
+        lines = [f"## {table.__name__}", "", about, ""]
+        if issubclass(table, Table):
+            lines += [f"Scope: {_scope(table.scope)}", ""]
+        lines += ["| column | kind | points to |", "|---|---|---|", *_columns(table), ""]
+        parts.append("\n".join(lines))
+    return "\n".join(parts)
+
+
+def _scope(scope: Any) -> str:
+    said = [
+        f"{name} `{getattr(scope, name)}`"
+        for name in ("path", "owner", "about", "listed", "sealed")
+        if getattr(scope, name)
+    ]
+    said += [f"posts `{', '.join(scope.posts)}`"] if scope.posts else []
+    said += [f"actions {', '.join(f'`{action}`' for action in sorted(scope.actions))}"]
+    return "; ".join(said)
+
+
+def _columns(table: Any) -> list[str]:
+    return [
+        f"| `{field.name}` | {type(field).__name__} | {field.related_model.__name__ if field.related_model else ''} |"
+        for field in (*table._meta.fields, *table._meta.many_to_many)
+    ]
+
+
+def _django() -> None:
+    """Start Django on an empty state folder of its own: pages never depend on somebody's installation."""
+    from lianjing.site import sqlite
+
+    if "django" in sys.modules:
+        from django.apps import apps
+
+        if apps.ready:
+            return
+    sqlite.use_fixed_build()
+    os.environ["LIANJING_STATE_DIR"] = tempfile.mkdtemp(prefix="lianjing-docs-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lianjing.site.settings"
+    import django
+
+    django.setup()
