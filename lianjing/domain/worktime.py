@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
 
-from lianjing.domain.parameters import Limit, Unit
+from lianjing.domain.parameters import Limit, Parameters, Unit
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.values import Period, add_months, merged
 
@@ -39,6 +39,11 @@ class QuietHours:
         """Refuse quiet hours that do not run over midnight (RuleBroken "quiet_hours_wrong")."""
         if not self.ends < self.begins:
             raise RuleBroken("quiet_hours_wrong", begins=self.begins, ends=self.ends)
+
+    @classmethod
+    def of(cls, figures: Parameters, day: date) -> "QuietHours":
+        """Return the quiet hours in force on `day`: parameters `reminder.quiet_from` and `reminder.quiet_until`."""
+        return cls(time(figures.whole("reminder.quiet_from", day)), time(figures.whole("reminder.quiet_until", day)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The checker finds every way to break a table: one mutant for each fault, on every machine of the house."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +107,14 @@ def test_what_cannot_be_skipped():
     assert not must_pass(short, "b", before="z")
     assert not must_take(short, "go", before="z")
     assert not must_bring(short, "reason", before="z")
+
+
+def test_the_example_of_the_how_to_is_a_sound_change():
+    page = (Path(__file__).parents[2] / "docs/how-to/add-a-state.md").read_text(encoding="utf-8")
+    rows, clock = (block.split("```")[0] for block in page.split("```python\n")[1:3])
+    words = {"Step": Step, "Clock": Clock, "REVIEWER": "reviewer", "UPPER": "upper"}
+    steps, clocks = eval(f"({rows})", words), eval(f"{{{clock}}}", words)
+    machine = ALL["red_flag"]
+    changed = replace(machine, steps=(*machine.steps, *steps), clocks={**machine.clocks, **clocks})
+    assert faults(changed) == ()
+    assert Fault("no_clock", "second_look") in faults(replace(changed, clocks=machine.clocks))

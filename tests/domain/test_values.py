@@ -69,6 +69,8 @@ def test_reads_money_as_people_write_it(text, yuan):
         ("1.5元5角", "after_yuan"),
         ("九" * 41, "too_long"),
         ("0." + "0" * 30 + "1", "too_long"),
+        ("一点二三百", "point"),
+        ("一点", "point"),
     ],
 )
 def test_refuses_money_with_two_readings_or_none(text, why):

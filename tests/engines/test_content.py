@@ -12,7 +12,15 @@ import yaml
 
 from lianjing.domain.machines import ALL
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.content import CATALOGUE, KINDS, read_kind, read_library, schemas
+from lianjing.engines.content import (
+    CATALOGUE,
+    KINDS,
+    read_kind,
+    read_library,
+    render_figures,
+    render_machines,
+    schemas,
+)
 from lianjing.engines.content.placed_yaml import LARGEST, read_placed
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
@@ -74,6 +82,7 @@ def test_a_good_file_is_read_with_the_lines_of_its_parts(write):
         ("{2026-09-01: 1}", "{2026-09: 1}", 6, "wrong_type", "Write a day like 2026-09-01"),
         ("{2026-09-01: 1}", "{2026-02-30: 1}", 6, "wrong_value", "a day of the calendar"),
         ("{2026-09-01: 1}", "{2026-09-01: -1}", 3, "wrong_value", "a figure of 0 or more"),
+        ("{2026-09-01: 1}", "{2026-09-01: many}", 6, "wrong_type", "for example 3 or 0.5"),
         ("{2026-09-01: 1}", "{}", 6, "wrong_type", "at least one entry"),
         ("county_default: true", "county_default: yes", 7, "wrong_type", "Write true or false"),
         ("    why: {zh: 好茶, en: Good tea}\n", "", 3, "wrong_value", "a county default needs its reason"),
@@ -205,6 +214,27 @@ def test_a_missing_file_and_a_missing_year_are_refused(catalogue):
     (catalogue / "machines.yaml").unlink()
     with pytest.raises(RuleBroken, match="content_missing"):
         read_library(catalogue)
+    shutil.copy(CATALOGUE / "machines.yaml", catalogue)
+    shutil.rmtree(catalogue / "legal/calendar")
+    with pytest.raises(RuleBroken, match="content_missing"):
+        read_library(catalogue)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "instead"),
+    [
+        ("year: 2026\n", "year: 1800\n", "Write 1949 or more"),
+        ("year: 2026\n", "year: 2199\n", "Write 2100 or less"),
+        ("kind: calendar\n", "", "Add `kind: calendar`"),
+        ("tag: seen\n", "", "Add `tag: verified`"),
+        ("made_up: [", "made_up: 7 #[", "Write a list"),
+    ],
+)
+def test_a_calendar_file_with_a_wrong_part_says_what_to_write(catalogue, before, after, instead):
+    path = catalogue / "legal/calendar/2026.yaml"
+    assert before in path.read_text()
+    path.write_text(path.read_text().replace(before, after))
+    assert instead in problems(lambda: read_library(catalogue))[0].instead
 
 
 @pytest.mark.parametrize(
@@ -304,3 +334,37 @@ def test_the_published_schema_is_the_one_in_use_and_takes_our_own_files(kind):
 def test_our_reading_of_yaml_agrees_with_the_usual_one_on_our_own_files():
     for path in CATALOGUE.glob("legal/**/*.yaml"):
         assert in_json(read_placed(path, path.name).value) == in_json(yaml.safe_load(path.read_text())), path.name
+
+
+# Reference pages
+
+
+@pytest.mark.parametrize("render", [render_machines, render_figures])
+def test_a_reference_page_is_the_one_in_use(render):
+    name = render.__name__.removeprefix("render_")
+    page = (SCHEMAS.parent / f"{name}.md").read_text(encoding="utf-8")
+    assert render() in page
+
+
+def test_the_page_of_machines_shows_every_state_step_clock_and_guard():
+    page = render_machines()
+    for machine in ALL.values():
+        for step in machine.steps:
+            assert f"    {step.src} --> {step.dst}: " in page
+        for clocks in machine.clocks.values():
+            assert all(f"`{clock.parameter}`" in page for clock in clocks)
+    assert "不得是 never by: 第一签署人 the first signer" in page
+    assert "最多次数 at most: 1" in page
+    assert "自发起时起算" in page
+
+
+def test_the_page_of_figures_shows_no_article_that_nobody_checked(catalogue):
+    page = render_figures(read_library(catalogue))
+    assert "中华人民共和国政府信息公开条例 第26条 (verified)" in page
+    assert "县定默认值，非法定" in page
+    assert "待查 not known (2026-01-01)" in page
+    path = catalogue / "legal/parameters/notices.yaml"
+    checked = 'article: "26", tag: verified, verified_by: editors of the legal file, verified_on: 2026-11-23'
+    assert checked in path.read_text()
+    path.write_text(path.read_text().replace(checked, "tag: seen"))
+    assert "第26条" not in render_figures(read_library(catalogue))

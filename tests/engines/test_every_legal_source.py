@@ -1,6 +1,6 @@
 """Every figure: dated, with unit and standing; unconfirmed ones show no article; the calendars equal the library's."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import holidays
@@ -8,7 +8,7 @@ import pytest
 
 from lianjing.domain.parameters import Basis, Instrument, Parameter, Parameters, Tag, Unit, Words
 from lianjing.domain.refusals import RuleBroken
-from lianjing.domain.worktime import add_working_days, notice_ends
+from lianjing.domain.worktime import QuietHours, add_working_days, notice_ends
 from lianjing.engines.content import read_library
 
 BOOK = read_library()
@@ -151,3 +151,7 @@ def test_the_countys_school_days_are_marked_as_defaults_and_cover_the_present():
     assert {str(term) for term in BOOK.terms} >= {"2026-2027 autumn", "2026-2027 spring"}
     for term in BOOK.terms:
         assert not any(term.period.overlaps(vacation.period) for vacation in BOOK.calendar.vacations)
+
+
+def test_quiet_hours_come_from_the_figures():
+    assert QuietHours.of(BOOK.parameters, TODAY) == QuietHours(begins=time(19), ends=time(8))

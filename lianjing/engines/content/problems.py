@@ -26,8 +26,13 @@ class Problem:
         return f"{place}{self.code}: {self.got}. {self.instead}"
 
 
+def refusal(problems: Sequence[Problem]) -> RuleBroken:
+    """Return RuleBroken("content_wrong", problems, count, first), the problems in the order of the files."""
+    ordered = tuple(sorted(set(problems)))
+    return RuleBroken("content_wrong", problems=ordered, count=len(ordered), first=str(ordered[0]))
+
+
 def refuse(problems: Sequence[Problem]) -> None:
-    """Raise RuleBroken("content_wrong", problems, first) when there is any problem, in the order of the files."""
+    """Raise the refusal when there is any problem."""
     if problems:
-        ordered = tuple(sorted(set(problems)))
-        raise RuleBroken("content_wrong", problems=ordered, count=len(ordered), first=str(ordered[0]))
+        raise refusal(problems)

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.placed_yaml import Placed, read_placed
-from lianjing.engines.content.problems import Problem, refuse
+from lianjing.engines.content.problems import Problem, refusal
 from lianjing.engines.content.shapes import KINDS
 
 Shaped = TypeVar("Shaped", bound=BaseModel)
@@ -18,6 +18,8 @@ _EXAMPLES = {
     "string_type": "Put it in quotes",
     "date_type": "Write a day like 2026-09-01, without quotes",
     "int_type": "Write a whole number without quotes",
+    "decimal_type": "Write a figure without quotes, for example 3 or 0.5",
+    "is_instance_of": "Write a figure without quotes, for example 3 or 0.5",
     "bool_type": "Write true or false",
     "dict_type": "Write `key: value` lines, indented by two spaces",
     "model_type": "Write `key: value` lines, indented by two spaces",
@@ -41,8 +43,8 @@ def read_shape(path: Path, shape: type[Shaped], shown: str = "") -> tuple[Shaped
     try:
         return shape.model_validate(placed.value), placed
     except ValidationError as invalid:
-        refuse(list(_problems(invalid, placed, shape)))
-        raise
+        found = {(problem.line, problem.where): problem for problem in _problems(invalid, placed, shape)}
+        raise refusal(tuple(found.values())) from None
 
 
 def read_kind(path: Path, kind: str, shown: str = "") -> tuple[Any, Placed]:
