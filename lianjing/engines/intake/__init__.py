@@ -37,16 +37,20 @@ def read_file(
     limits = limits or Limits()
     table = formats.load(format_id)
     _size(data, limits)
-    request = {
-        "act": "read",
-        "format": formats.spell(table),
-        "words": formats.words(),
-        "limits": asdict(limits),
+    request = _request("read", table, limits) | {
         "lookups": _plain(lookups or Lookups()),
         "mapping": dict(mapping) if mapping else None,
         "on": on.isoformat() if on else None,
     }
-    *batches, rest = fence.ask(request, data, limits)
+    return _result(fence.ask(request, data, limits), table, hashlib.sha256(data).hexdigest())
+
+
+def _request(act: str, table: formats.Format, limits: Limits) -> dict[str, Any]:
+    return {"act": act, "format": formats.spell(table), "words": formats.words(), "limits": asdict(limits)}
+
+
+def _result(answer: Sequence[Any], table: formats.Format, sha256: str) -> Result:
+    *batches, rest = answer
     names = [*(column.name for column in table.columns), "_sheet", "_row", "_precision"]
     return Result(
         rows=_rows(batches, names, table),
@@ -54,7 +58,7 @@ def read_file(
         skipped=[Skipped(**skipped) for skipped in rest["skipped"]],
         sheets=[_seen(seen) for seen in rest["sheets"]],
         mapping=rest["mapping"],
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         rows_sha256=rest["rows_sha256"],
         kind=rest["kind"],
     )

@@ -1,51 +1,68 @@
-"""What only the rows together show: the same key twice, the same holder of the same post twice; and their hash."""
+"""What only the rows together show: the same key twice, a name that stands nowhere else in the file; and their hash."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from lianjing.engines.intake.extent import column_letter
-from lianjing.engines.intake.formats import Format
-from lianjing.engines.intake.headers import Header
+from lianjing.engines.intake.formats import Column, Format
 from lianjing.engines.intake.outcome import Problem, Row
-from lianjing.engines.intake.plain import shown
+from lianjing.engines.intake.plain import key, shown
+from lianjing.engines.intake.table import Draft
 from lianjing.engines.intake.wire import dumps
 
 
-def repeats(
-    drafts: Sequence[tuple[Row, bool]], table: Format, headers: dict[str, Header]
-) -> tuple[list[Row], list[Problem]]:
-    """Return the right rows without those that repeat an earlier one (right or not), and a problem for each that does.
+def repeats(drafts: Sequence[Draft], table: Format) -> list[Problem]:
+    """Return a problem for each row that repeats an earlier one, wrong in other cells or not, and take its rightness.
 
     A repeated key is `key_twice`; a repeat of one of the `alone` lists is `pair_twice`. Both name the earlier row.
     """
-    kept: list[Row] = []
     problems: list[Problem] = []
-    seen: dict[tuple[Any, ...], Row] = {}
-    for row, right in drafts:
-        first: tuple[Row, tuple[str, ...]] | None = None
+    seen: dict[tuple[Any, ...], Draft] = {}
+    for draft in drafts:
+        first: tuple[Draft, tuple[str, ...]] | None = None
         for columns in filter(None, (table.key, *table.alone)):
-            values = tuple(row[name] for name in columns)
+            values = tuple(draft.row[name] for name in columns)
             if any(value is None for value in values):
                 continue
-            earlier = seen.setdefault((columns, *values), row)
-            if earlier is not row and first is None:
+            earlier = seen.setdefault((columns, *values), draft)
+            if earlier is not draft and first is None:
                 first = earlier, columns
-        if first is None and right:
-            kept.append(row)
-        elif first is not None:
-            problems.append(_twice(row, *first, table, headers))
-    return kept, problems
+        if first is not None:
+            draft.right = False
+            problems.append(_twice(draft, *first, table))
+    return problems
 
 
-def _twice(row: Row, earlier: Row, columns: tuple[str, ...], table: Format, headers: dict[str, Header]) -> Problem:
-    column = table.column(columns[-1])
-    header = headers[row["_sheet"]]
-    place = header.places[column.name]
+def _twice(draft: Draft, earlier: Draft, columns: tuple[str, ...], table: Format) -> Problem:
     code = "key_twice" if columns == table.key else "pair_twice"
-    facts = {"first_sheet": earlier["_sheet"], "first_row": earlier["_row"]}
+    facts = {"first_sheet": earlier.row["_sheet"], "first_row": earlier.row["_row"]}
     facts |= {"zh": "\u3001".join(table.column(name).zh for name in columns)}
     facts |= {"en": ", ".join(table.column(name).en for name in columns)}
+    return _at(code, draft, table.column(columns[-1]), facts)
+
+
+def strangers(drafts: Sequence[Draft], units: Iterable[str], table: Format) -> list[Problem]:
+    """Return a problem for each cell whose value must be named in the file (or be a known unit) and is not."""
+    problems: list[Problem] = []
+    known_units = {key(unit) for unit in units} if table.inside else set()
+    for name, among in table.inside.items():
+        spelled = {key(str(one.row[other])): str(one.row[other]) for one in drafts for other in among if one.row[other]}
+        for draft in drafts:
+            asked = key(str(draft.row[name] or ""))
+            if asked and asked not in spelled and asked not in known_units:
+                near = get_close_matches(asked, spelled, n=1, cutoff=0.6)
+                draft.right = False
+                problems.append(
+                    _at("not_in_file", draft, table.column(name), {"nearest": spelled[near[0]] if near else ""})
+                )
+    return problems
+
+
+def _at(code: str, draft: Draft, column: Column, facts: dict[str, Any]) -> Problem:
+    row, header = draft.row, draft.header
+    place = header.places[column.name]
     said = shown(str(row[column.name]), sensitive=column.sensitive)
     return Problem(code, row["_sheet"], row["_row"], column_letter(place), header.names[place], said, facts)
 

@@ -31,7 +31,8 @@ def reader(column: Column, lookups: Lookups, words: Words, on: date | None) -> R
         "date": lambda: _date(on if column.not_future else None),
         "phone": lambda: identity.phone,
         "id_number": lambda: identity.id_number,
-        "unit": lambda: named(lookups.units, "unit_unknown"),
+        "credit_code": lambda: identity.credit_code,
+        "unit": lambda: _units(column, lookups, words),
         "post": lambda: _separated(words) if column.many else text_of,
         "choice": lambda: _choice(column),
         "integer": lambda: _integer(column.top),
@@ -85,6 +86,14 @@ def named(names: Mapping[str, str], code: str) -> Reader:
         return answer
 
     return read
+
+
+def _units(column: Column, lookups: Lookups, words: Words) -> Reader:
+    one = named(lookups.units, "unit_unknown")
+    if not column.many:
+        return one
+    parts = _separated(words)
+    return lambda cell: tuple(dict.fromkeys(one(part) for part in parts(cell)))
 
 
 def _unknown(code: str, asked: str, spelled: Mapping[str, str]) -> CellRefused:

@@ -11,7 +11,9 @@ import yaml
 from lianjing.domain.refusals import RuleBroken
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "formats"
-TYPES = frozenset({"text", "person_name", "date", "phone", "id_number", "unit", "post", "choice", "integer", "percent"})
+TYPES = frozenset(
+    ["text", "person_name", "date", "phone", "id_number", "unit", "post", "choice", "integer", "percent", "credit_code"]
+)
 _WORD_LISTS = ("totals", "signatures", "signatures_alone", "remarks", "vacant", "list_separators", "samples")
 
 
@@ -44,7 +46,7 @@ class Column:
     many: bool = False
     max: int = 200
     top: int = 1_000_000
-    unit: str = ""
+    unit: Mapping[str, str] = field(default_factory=dict)
     not_future: bool = False
     choices: tuple[Choice, ...] = ()
 
@@ -56,6 +58,7 @@ class Format:
     key: the columns that name a row; two rows of one file with the same key are a problem.
     alone: further column lists that may not repeat within a file, e.g. one holder of one post.
     vacancy: the column whose cell may say that nobody is there; such rows are set aside, not refused.
+    inside: column → columns of the same file (or known units) among which its value must be found.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Format:
     alone: tuple[tuple[str, ...], ...] = ()
     at_least: int = 1
     vacancy: str = ""
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
@@ -113,6 +117,7 @@ def parse(content: Mapping[str, Any]) -> Format:
         alone=tuple(tuple(names) for names in content.get("alone", ())),
         at_least=content.get("at_least", 1),
         vacancy=content.get("vacancy", ""),
+        inside={name: tuple(among) for name, among in content.get("inside", {}).items()},
         why=content.get("why", {}),
         source=content.get("source", ""),
     )
@@ -129,6 +134,7 @@ def spell(table: Format) -> dict[str, Any]:
         "alone": [list(names) for names in table.alone],
         "at_least": table.at_least,
         "vacancy": table.vacancy,
+        "inside": {name: list(among) for name, among in table.inside.items()},
         "columns": [
             {**vars(column), "aliases": list(column.aliases), "choices": [vars(choice) for choice in column.choices]}
             for column in table.columns
@@ -149,7 +155,8 @@ def _column(format_id: str, entry: Mapping[str, Any]) -> Column:
 
 def _check(table: Format) -> None:
     columns = [column.name for column in table.columns]
-    named: Sequence[str] = [*table.key, *(name for names in table.alone for name in names)]
+    named: Sequence[str] = [*table.key, *(name for names in table.alone for name in names), *table.inside]
+    named = [*named, *(name for among in table.inside.values() for name in among)]
     faults = [f"no such column: {name}" for name in [*named, *filter(None, [table.vacancy])] if name not in columns]
     faults += [f"twice: {name}" for name in columns if columns.count(name) > 1]
     faults += [f"{column.name}: no type {column.type}" for column in table.columns if column.type not in TYPES]

@@ -56,6 +56,26 @@ def _born(digits: str) -> bool:
         return False
 
 
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def credit_sign(first: str) -> str:
+    """Return the eighteenth sign of a unified social credit code. Source: GB 32100-2015."""
+    total = sum(_CREDIT_SIGNS.index(sign) * weight for sign, weight in zip(first, _CREDIT_WEIGHTS, strict=True))
+    return _CREDIT_SIGNS[-total % 31]
+
+
+def credit_code(cell: Any) -> str:
+    """Return the eighteen signs of a unified social credit code; CellRefused: credit_code_length, credit_code_wrong."""
+    code = _GAPS.sub("", text_of(cell)).upper()
+    if len(code) != 18:
+        raise CellRefused("credit_code_length", length=len(code), wanted=18)
+    if not set(code) <= set(_CREDIT_SIGNS) or credit_sign(code[:17]) != code[17]:
+        raise CellRefused("credit_code_wrong")
+    return code
+
+
 def phone(cell: Any) -> str:
     """Return a mobile number (11 digits) or a landline with its area code, digits only.
 

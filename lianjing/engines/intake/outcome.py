@@ -106,7 +106,7 @@ class Match:
 
 @dataclass(frozen=True)
 class SheetSeen:
-    """One sheet: how it was read. state: read | hidden | empty | no_header."""
+    """One sheet: how it was read. state: read | incomplete | other_table | hidden | empty | no_header."""
 
     name: str
     state: str

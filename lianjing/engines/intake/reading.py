@@ -31,9 +31,10 @@ def answer(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
 def _frames(desk: table.Desk, kind: str) -> Iterator[bytes]:
     if not any(seen.state != "empty" for seen in desk.sheets):
         raise RuleBroken("file_empty")
-    rows, twice = across.repeats(desk.drafts, desk.table, desk.read_by)
-    for problem in twice:
+    twice = across.repeats(desk.drafts, desk.table)
+    for problem in [*twice, *across.strangers(desk.drafts, desk.unit_names(), desk.table)]:
         desk.complain(problem)
+    rows = [draft.row for draft in desk.drafts if draft.right]
     _whole_file(desk, len(rows))
     names = [*(column.name for column in desk.table.columns), "_sheet", "_row", "_precision"]
     for start in range(0, len(rows), ROWS_A_FRAME):
@@ -44,7 +45,9 @@ def _frames(desk: table.Desk, kind: str) -> Iterator[bytes]:
 
 def _whole_file(desk: table.Desk, right: int) -> None:
     """Add what is wrong with the file as a whole: no header at all, too few rows, more problems than are kept."""
-    if not any(seen.state == "read" for seen in desk.sheets):
+    if desk.elsewhere and not any(seen.state in ("read", "incomplete") for seen in desk.sheets):
+        table.complain_of_missing(*max(desk.elsewhere, key=lambda found: len(found[1].matches)), desk)
+    elif not any(seen.state in ("read", "incomplete") for seen in desk.sheets):
         wanted = [column for column in desk.table.columns if column.required]
         facts = {"zh": "\u3001".join(c.zh for c in wanted), "en": ", ".join(c.en for c in wanted)}
         desk.complain(Problem("header_not_found", facts=facts))

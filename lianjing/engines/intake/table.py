@@ -14,13 +14,25 @@ from lianjing.engines.intake.readers import Cells, Sheet
 from lianjing.engines.intake.refused import CellRefused
 
 _FIRST_CELLS = 3
+_OTHER_TABLE = 2  # a sheet that lacks or half-guesses so many required columns is another table of the workbook
+_SURE = 0.9
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row as read, the header it was read by, and whether it is right so far."""
+
+    row: Row
+    header: headers.Header
+    right: bool
 
 
 @dataclass
 class Desk:
     """Everything that reading one file needs and collects.
 
-    drafts: every row with whether all its cells are right. `problems` stops at the limit, `more` counts the rest.
+    drafts: every row, right or wrong. elsewhere: sheets that look like another table.
+    `problems` stops at the limit, `more` counts the rest.
     """
 
     table: Format
@@ -29,12 +41,12 @@ class Desk:
     limits: Limits
     on: date | None = None
     remembered: Mapping[str, str | None] = field(default_factory=dict)
-    drafts: list[tuple[Row, bool]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    elsewhere: list[tuple[str, headers.Header]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     sheets: list[SheetSeen] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
-    read_by: dict[str, headers.Header] = field(default_factory=dict)
     more: int = 0
 
     def __post_init__(self) -> None:
@@ -43,6 +55,10 @@ class Desk:
         }
         self.posts = cells.posts_reader(self.lookups)
         self.known = {name: keys(found) for name, found in self.words.items()}
+
+    def unit_names(self) -> list[str]:
+        """Return every name and code that the county already knows a unit by."""
+        return [*self.lookups.units, *self.lookups.units.values()]
 
     def complain(self, problem: Problem) -> None:
         """Keep the problem, up to the limit."""
@@ -70,20 +86,35 @@ def read(sheet: Sheet, desk: Desk) -> None:
     if header is None:
         desk.sheets.append(SheetSeen(name, "no_header"))
         return
-    missing = [column for column in desk.table.columns if column.required and column.name not in header.places]
-    for column in missing:
-        desk.complain(
-            Problem(
-                "column_missing", name, header.last + 1, facts={"zh": column.zh, "en": column.en, "name": column.name}
-            )
-        )
-    desk.read_by[name] = header
-    before = len(desk.drafts)
-    if not missing:
+    before, lacking = len(desk.drafts), missing(desk.table, header)
+    other = bool(lacking) and len(lacking) + _weak(desk.table, header) >= _OTHER_TABLE
+    if other:
+        desk.elsewhere.append((name, header))
+    elif lacking:
+        complain_of_missing(name, header, desk)
+    else:
         _body(sheet, name, header, desk)
-    desk.mapping |= {match.name: match.header for match in header.matches if match.name not in desk.mapping}
+        desk.mapping |= {match.name: match.header for match in header.matches if match.name not in desk.mapping}
+    state = "other_table" if other else "incomplete" if lacking else "read"
     spot = (header.first + 1, header.last + 1)
-    desk.sheets.append(SheetSeen(name, "read", spot, len(desk.drafts) - before, header.matches, header.unused))
+    desk.sheets.append(SheetSeen(name, state, spot, len(desk.drafts) - before, header.matches, header.unused))
+
+
+def missing(table: Format, header: headers.Header) -> list[Column]:
+    """Return the required columns that the header does not name."""
+    return [column for column in table.columns if column.required and column.name not in header.places]
+
+
+def _weak(table: Format, header: headers.Header) -> int:
+    """Return how many required columns were taken by a likeness that deserves a look."""
+    return sum(match.score < _SURE and table.column(match.name).required for match in header.matches)
+
+
+def complain_of_missing(sheet: str, header: headers.Header, desk: Desk) -> None:
+    """Name each required column that the header lacks, beside the row of the header."""
+    for column in missing(desk.table, header):
+        facts = {"zh": column.zh, "en": column.en, "name": column.name}
+        desk.complain(Problem("column_missing", sheet, header.last + 1, facts=facts))
 
 
 def _body(sheet: Sheet, name: str, header: headers.Header, desk: Desk) -> None:
@@ -127,10 +158,10 @@ def _passed_over(
         for text in first[:1] if identified else first:
             if word := _said(text, desk):
                 return word, text.strip()[:8] if word == "total" else ""
-    if not mapped.intersection(filled):
-        return "no_values", ""
     if len(filled) == 1 and wide:
         return "section_title", ""
+    if not mapped.intersection(filled):
+        return "no_values", ""
     if len(filled) >= 2 and all(place in titles and key(str(row[place])) == titles[place] for place in filled):
         return "repeated_header", ""
     return "", ""
@@ -181,7 +212,7 @@ def _row(
         wrong = [problem for problem in wrong if problem.code in ("unit_unknown", "post_unknown")]
         desk.skip(sheet_name, index + 1, "vacant_post", "", **known)
     else:
-        desk.drafts.append((found, not wrong))
+        desk.drafts.append(Draft(found, header, not wrong))
     if any(problem.code == "unit_unknown" for problem in wrong):
         wrong = [problem for problem in wrong if problem.code != "post_unknown"]  # its posts could not be looked up
     for problem in wrong:
