@@ -21,6 +21,7 @@ class County:
 
     def __init__(self) -> None:
         self._orgs: dict[str, Org] = {}
+        self.posts: dict[int, Post] = {}
         for code, name, kind, parent in _UNITS:
             self.unit(code, name, kind, parent)
         self.edge("pz7", "jyj")
@@ -66,6 +67,7 @@ class County:
     def post(self, org: str, role: Role | str = "", code: str = "JS", title: str = "教师") -> Post:
         post = Post(org=self.org(org), code=code, title=title, role=role, valid_from=date(2020, 6, 12))
         post.save()
+        self.posts[post.pk] = post
         return post
 
     def holder(self, name: str, org: str, role: Role | str, code: str = "JS", title: str = "教师") -> Seat:

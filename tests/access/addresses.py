@@ -1,5 +1,6 @@
 """Every address of the product with its guard, read from the running URL configuration."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ def guard_of(view: Any) -> str:
     audience = getattr(view, "page_audience", None)
     if audience is not None:
         return f"({audience})"
-    module = view.__module__
+    module = getattr(inspect.unwrap(view), "view_class", inspect.unwrap(view)).__module__
     return next((f"(library: {who})" for name, who in LIBRARY_VIEWS.items() if module.startswith(name)), "-")
 
 

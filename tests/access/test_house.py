@@ -91,7 +91,10 @@ def back_doors_in(source: str) -> list[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in BACK_DOORS:
             found.append(f"line {node.lineno}: .{node.attr} {BACK_DOORS[node.attr]}")
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"QuerySet", "RawSQL"}:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+            "QuerySet",
+            "RawSQL",
+        }:
             found.append(f"line {node.lineno}: a queryset built by hand")
     return found
 
@@ -108,7 +111,13 @@ def test_no_back_doors_outside_records_and_access():
 
 @pytest.mark.parametrize(
     "source",
-    ["Org._base_manager.all()", "QuerySet(Org)", "Org.objects.raw('x')", "connection.cursor()", "apps.get_model('records.Org')"],
+    [
+        "Org._base_manager.all()",
+        "QuerySet(Org)",
+        "Org.objects.raw('x')",
+        "connection.cursor()",
+        "apps.get_model('records.Org')",
+    ],
 )
 def test_each_back_door_is_recognised(source):
     assert back_doors_in(source)
