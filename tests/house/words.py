@@ -9,7 +9,7 @@ CJK_ALLOWED = ("lianjing/catalogue/", "lianjing/county/", "lianjing/locale/", "t
 
 # Where somebody's machine, a package index or a pasting tool shows through.
 TRACES = {
-    "a path of one machine": re.compile(r"(?<![\w./-])/(?:work|root|home|Users|mnt|opt)/[\w.-]+"),
+    "a path of one machine": re.compile(r"(?<![\w./-])/(?:root|home|Users|mnt|opt)/[\w.-]+"),
     "the address of a package index": re.compile(
         r"--(?:extra-)?index-url|--find-links|\bpypi\.org|pythonhosted|\bnpmjs\.|/simple/", re.IGNORECASE
     ),
