@@ -26,7 +26,7 @@ def kilometres(one: Unit, other: Unit) -> float:
 
 def _add_line(network: Network) -> None:
     """Lines that the tree does not show: each reaches across to a unit that is not its own child."""
-    pairs = [("pz7", "jyj"), ("zb", "ldxz"), ("jcs", "jydw")]
+    pairs = [("pz7", "jyj"), ("zb", "ldxz"), ("jcs", "jyj"), ("jcs", "jydw"), ("jgjw", "jyj")]
     pairs += [("jgjw", code) for code, _, _ in (*SECTIONS, *SECOND_LEVEL)]
     pairs += [("jcs", group.code) for group in network.groups()]
     townships = [unit for unit in network.units if unit.kind is OrgKind.TOWNSHIP_COMMITTEE]
