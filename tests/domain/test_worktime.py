@@ -190,6 +190,8 @@ def test_a_paused_month_ends_as_many_days_later():
     since = datetime(2026, 1, 20, 9, tzinfo=CHINA)
     stop = [Period(date(2026, 2, 1), date(2026, 2, 10)), Period(date(2026, 2, 22), date(2026, 2, 23))]
     assert due_at(limit(1, Unit.MONTHS), since, CALENDAR, stop) == datetime(2026, 3, 5, tzinfo=CHINA)
+    from_the_start = [Period(date(2026, 1, 20), date(2026, 1, 22))]
+    assert due_at(limit(1, Unit.MONTHS), since, CALENDAR, from_the_start) == datetime(2026, 2, 23, tzinfo=CHINA)
     assert due_at(limit(0, Unit.MONTHS), since, CALENDAR, stop) == datetime(2026, 1, 21, tzinfo=CHINA)
 
 
