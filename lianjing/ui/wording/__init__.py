@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, listing, machines, network, operating, uploads, work
+from lianjing.ui.wording import access, listing, machines, network, operating, rules, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
@@ -16,6 +16,7 @@ SENTENCES: dict[str, Any] = {
     **machines.SENTENCES,
     **network.SENTENCES,
     **operating.SENTENCES,
+    **rules.SENTENCES,
     **uploads.SENTENCES,
     **work.SENTENCES,
 }
