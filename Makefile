@@ -14,7 +14,7 @@ export UV_LINK_MODE := copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test test-sqlite test-postgresql lint format types docs translations \
+.PHONY: help demo demo-check test test-sqlite test-postgresql lint format docs translations \
         third-party requirements check ci fresh clean debian
 
 help:  ## This list
@@ -86,16 +86,34 @@ test-postgresql: $(VENV)/.dev translations
 debian:
 	@sh bench/debian_packages.sh
 
-lint types: export LIANJING_STATE_DIR := $(abspath $(VENV))/lint-state
-lint: $(VENV)/.dev translations  ## Style, layers, types, templates, migrations, reference pages
+LINTS := style layers types templates migrations reference texts
+.PHONY: $(LINTS)
+$(LINTS): export LIANJING_STATE_DIR := $(abspath $(VENV))/lint-state
+$(LINTS): $(VENV)/.dev translations
+
+lint: $(LINTS)  ## Style, layers, types, templates, migrations, reference pages, texts (-k goes on after a failure)
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+layers:
 	$(BIN)/lint-imports --no-logo
+
+types:
 	$(BIN)/mypy
+
+templates:
 	$(BIN)/djlint lianjing --lint --quiet
+
+migrations:
 	$(BIN)/python -m django makemigrations --check --dry-run --settings lianjing.site.settings
-	$(if $(REFERENCE),$(BIN)/cog --check $(REFERENCE),@echo "no reference pages")
+
+reference:
+	$(if $(REFERENCE),$(BIN)/cog --check $(REFERENCE))
 	$(BIN)/python docs/third_party.py --check
+
+texts:
 	@sh bench/debian_packages.sh gettext
 	$(BIN)/python -m pytest -q --durations=0 tests/house/test_translations.py
 
@@ -103,11 +121,8 @@ format: $(VENV)/.dev  ## Write the style that lint asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/.dev
-	$(BIN)/mypy
-
 docs: $(VENV)/.dev translations  ## Write the generated reference pages and THIRD_PARTY.md again
-	$(if $(REFERENCE),$(BIN)/cog -r $(REFERENCE),@echo "no reference pages")
+	$(if $(REFERENCE),$(BIN)/cog -r $(REFERENCE))
 	$(BIN)/python docs/third_party.py
 
 requirements: $(VENV)/.build  ## Pin the requirements again, with hashes and no index addresses
