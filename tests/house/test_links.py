@@ -2,6 +2,9 @@
 
 import re
 
+from typer.main import get_command
+
+from lianjing import cli
 from tests.house.links import LINK, anchors, broken
 from tests.house.sources import ROOT, ours, relative
 
@@ -35,6 +38,31 @@ def test_every_make_target_that_documents_name_exists():
     }
     assert {target for _, target in named} >= {"demo", "test"}, "the documents name the two commands"
     assert not [row for row in named if row[1] not in targets]
+
+
+def strange_commands(text, known):
+    """Return the `lianjing …` commands and options in code spans and blocks of `text` that are not in `known`."""
+    found = []
+    for line in re.findall(r"`([^`\n]*\blianjing [a-z][^`\n]*)`", text):
+        for name, rest in re.findall(r"\blianjing ([a-z]+)([^;|&]*)", line):
+            options = set(re.findall(r"--[a-z-]+", rest))
+            if name not in known or not options <= known[name]:
+                found.append(line)
+    return found
+
+
+def test_every_command_that_documents_name_exists():
+    cli.register()
+    known = {
+        name: {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
+        for name, command in get_command(cli.app).commands.items()
+    }
+    found = {relative(page): strange_commands(page.read_text("utf-8"), known) for page in DOCUMENTS}
+    assert not {page: rows for page, rows in found.items() if rows}
+    assert strange_commands("`lianjing fly` `lianjing check --hard` `lianjing check --json`", known) == [
+        "lianjing fly",
+        "lianjing check --hard",
+    ]
 
 
 def test_a_broken_link_is_noticed(tmp_path):
