@@ -5,15 +5,27 @@ Two entries: `read_file` and `mark_file`. Both refuse by RuleBroken and never gi
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import fence, formats
-from lianjing.engines.intake.outcome import Limits, Lookups, Match, Problem, Result, Row, SheetSeen, Skipped
+from lianjing.engines.intake.outcome import Limits, Lookups, MarkLabels, Match, Problem, Result, Row, SheetSeen, Skipped
 
-__all__ = ["Limits", "Lookups", "Match", "Problem", "Result", "SheetSeen", "Skipped", "read_file"]
+__all__ = [
+    "Limits",
+    "Lookups",
+    "MarkLabels",
+    "Match",
+    "Problem",
+    "Result",
+    "SheetSeen",
+    "Skipped",
+    "mark_file",
+    "read_file",
+]
 
 
 def read_file(
@@ -43,6 +55,31 @@ def read_file(
         "on": on.isoformat() if on else None,
     }
     return _result(fence.ask(request, data, limits), table, hashlib.sha256(data).hexdigest())
+
+
+OWN_COPY_BYTES = 1 << 20  # an xlsx of 1 MB takes about 8 s to open with its looks; larger ones are written anew
+
+
+def mark_file(
+    data: bytes,
+    filename: str,
+    notes: Sequence[tuple[Problem, str]],
+    labels: MarkLabels | None = None,
+    limits: Limits | None = None,
+) -> bytes:
+    """Return an xlsx: the file with each problem's cell red and its sentence beside it, and a list of all in front.
+
+    notes: problems of `read_file` on the same bytes, each with the sentence to print. filename is not believed.
+    Values only: no formula, macro, link or rule of the sender's survives. Refuses as `read_file` does.
+    """
+    limits = limits or Limits()
+    _size(data, limits)
+    said = [{**problem.as_dict(), "facts": {}, "text": sentence} for problem, sentence in notes]
+    request = {"act": "mark", "notes": said, "labels": asdict(labels or MarkLabels()), "limits": asdict(limits)}
+    if len(data) <= OWN_COPY_BYTES:
+        with suppress(RuleBroken):  # if keeping its looks costs too much it is written anew
+            return bytes(fence.ask({**request, "own": True}, data, limits)[0])
+    return bytes(fence.ask({**request, "own": False}, data, limits)[0])
 
 
 def _request(act: str, table: formats.Format, limits: Limits) -> dict[str, Any]:

@@ -45,6 +45,11 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def _answer(request: dict[str, Any], data: bytes) -> Any:
+    """Yield the frames of the answer; a marked workbook needs two more libraries, which reading does not load."""
+    if request["act"] == "mark":
+        from lianjing.engines.intake import marking  # noqa: PLC0415 - nothing heavy before the limits hold
+
+        return marking.answer(request, data)
     from lianjing.engines.intake import reading  # noqa: PLC0415 - nothing heavy before the limits hold
 
     return reading.answer(request, data)

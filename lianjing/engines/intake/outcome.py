@@ -83,6 +83,20 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class MarkLabels:
+    """The words of a marked workbook, in the reader's language.
+
+    heads: sheet, row, column, header, what stands there, problem. old_row has the placeholder %(row)s.
+    """
+
+    sheet: str = "Problems"
+    heads: tuple[str, str, str, str, str, str] = ("Sheet", "Row", "Column", "Header", "What stands there", "Problem")
+    rows: str = "Rows"
+    old_row: str = "row %(row)s"
+    author: str = "Lianjing"
+
+
+@dataclass(frozen=True)
 class Skipped:
     """Rows first..last of a sheet that were passed over, and why (total, signature, vacant_post, blank, …)."""
 
