@@ -5,8 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from lianjing.cli import app, shell
+from lianjing.domain.refusals import RuleBroken
 
 Finding = dict[str, Any]
+_CALENDAR_AHEAD = 60  # days
 
 
 @app.command()
@@ -21,7 +23,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         shell.say({"ok": False, "findings": findings}, as_json=as_json, lines=_print)
         raise typer.Exit(shell.USAGE) from None
     shell.start()
-    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_texts()]
+    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts()]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
     if not result["ok"]:
@@ -91,6 +93,21 @@ def _journal() -> list[Finding]:
         return [_finding("journal", "chain", True, "every entry recomputes")]
     words = "its end was cut off" if broken == -1 else f"entry {broken} was changed, or one before it was removed"
     return [_finding("journal", "chain", False, words)]
+
+
+def _calendar() -> list[Finding]:
+    """Warn while there is still time: limits that reach past the last known day are refused."""
+    from datetime import timedelta
+
+    from lianjing.access import clock, rulebook
+
+    try:
+        last = rulebook.library().calendar.covered.last
+    except RuleBroken as broken:
+        return [_finding("content", "files", False, shell.sentence_of(broken))]
+    near = clock.now().date() + timedelta(days=_CALENDAR_AHEAD) > last
+    advice = f"ends {last}: add catalogue/legal/calendar/{last.year + 1}.yaml once the holidays are announced"
+    return [_finding("content", "calendar", True, advice if near else f"working days are known until {last}")]
 
 
 def _texts() -> list[Finding]:

@@ -30,10 +30,15 @@ def serve(
 
 def prepare() -> None:
     """Apply missing migrations and collect static files; quick when nothing changed."""
+    migrate()
+    _collect_static()
+
+
+def migrate() -> None:
+    """Apply missing migrations."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    _collect_static()
 
 
 def first_administrator() -> None:

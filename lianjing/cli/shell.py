@@ -31,6 +31,9 @@ def start() -> None:
         django.setup()
     except config.ConfigWrong as wrong:
         explain_settings(wrong.problems)
+    except RuleBroken as refusal:  # the keys are read before there is a language to say it in
+        problems.print(f"{refusal.code}: run  chmod 600 {refusal.facts.get('path', '')}", soft_wrap=True, markup=False)
+        raise typer.Exit(REFUSED) from None
 
 
 def explain_settings(wrong: list[tuple[str, str, str]]) -> NoReturn:

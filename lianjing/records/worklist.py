@@ -48,7 +48,7 @@ class WorkItem(Table):
 
 
 class WorkCopy(Table):
-    """A copy (抄送): a post may read the item, and need do nothing."""
+    """A copy: a post may read the item, and need do nothing."""
 
     scope = Scope(path="item__path", posts=("post",), actions=frozenset({Action.WORK_READ}))
 
@@ -61,7 +61,7 @@ class WorkCopy(Table):
 
 
 class WorkSignature(Table):
-    """A countersignature (会签) asked of a post, and what it said."""
+    """A countersignature asked of a post, and what it said."""
 
     scope = Scope(path="item__path", posts=("post", "item__post"), actions=frozenset({Action.WORK_READ}))
 

@@ -43,7 +43,9 @@ def test_an_unguarded_view_would_be_seen():
     def view(request):
         return None
 
-    assert guard_of(view) == "-"
+    assert guard_of(view, "new/") == "-"
+    view.__module__ = "lianjing.rooms.new.views"
+    assert guard_of(view, "accounts/ours/") == "-"
 
 
 def test_the_golden_list_of_pages_is_true():

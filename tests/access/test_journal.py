@@ -82,7 +82,8 @@ def _tamper(statement):
             cursor.execute("DROP TRIGGER journal_no_update")
             cursor.execute("DROP TRIGGER journal_no_delete")
         else:
-            cursor.execute("ALTER TABLE records_journalentry DISABLE TRIGGER ALL")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE records_journalentry DISABLE TRIGGER USER")
         cursor.execute(statement)
 
 

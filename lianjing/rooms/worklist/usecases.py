@@ -1,19 +1,18 @@
 """What a person does with an item: finish, remind, pass on, return, withdraw, ask for signatures, sign."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lianjing.access.acts import act
 from lianjing.access.capacities import hand_of, people_of, post_of
 from lianjing.access.posts import current_holders
+from lianjing.access.rulebook import due_day
 from lianjing.access.work import ask, countersign, move, settle
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Post, WorkItem
-
-REMIND_GAP = timedelta(days=1)
 
 
 @act(Action.WORK_ACT, on="item")
@@ -25,8 +24,8 @@ def finish(*, post: Seat, item: WorkItem, outcome: str, now: datetime) -> WorkIt
 
 @act(Action.WORK_REMIND, on="item")
 def remind(*, post: Seat, item: WorkItem, now: datetime) -> WorkItem:
-    """Remind whoever has the item (催办), at most once a day."""
-    kept = item.reminded_at is None or now - item.reminded_at >= REMIND_GAP
+    """Remind whoever has the item (reminder), at most once in the county's gap."""
+    kept = item.reminded_at is None or now.date() >= due_day("work.remind_gap", item.reminded_at)
     step = _take(item, "remind", post, {"gap_kept"} if kept else set())
     item.reminded_at = now
     item.save(update_fields=["reminded_at"])
@@ -35,7 +34,7 @@ def remind(*, post: Seat, item: WorkItem, now: datetime) -> WorkItem:
 
 @act(Action.WORK_ACT, on="item")
 def pass_on(*, post: Seat, item: WorkItem, to: Post, reason: str, now: datetime) -> WorkItem:
-    """Give the item to another post of one's own unit (转办), never to somebody recused from its matter."""
+    """Give the item to another post of one's own unit , never to somebody recused from its matter."""
     facts = _successor_facts(item, to, now) | ({"reason"} if reason.strip() else set())
     step = _take(item, "pass_on", post, facts)
     return _given(item, step, post, to, reason, now)
@@ -43,7 +42,7 @@ def pass_on(*, post: Seat, item: WorkItem, to: Post, reason: str, now: datetime)
 
 @act(Action.WORK_ACT, on="item")
 def send_back(*, post: Seat, item: WorkItem, reason: str, now: datetime) -> WorkItem:
-    """Return the item to its sender saying what is missing (退回), at most twice."""
+    """Return the item to its sender saying what is missing , at most twice."""
     if item.raised_by_id is None:
         raise RuleBroken("no_sender")
     times = item.moves_taken("return")
@@ -60,14 +59,14 @@ def send_again(*, post: Seat, item: WorkItem, words: str, now: datetime) -> Work
 
 @act(Action.WORK_ACT, on="item")
 def withdraw(*, post: Seat, item: WorkItem, reason: str, now: datetime) -> WorkItem:
-    """Take back an item that one sent (撤回)."""
+    """Take back an item that one sent ."""
     step = _take(item, "withdraw", post, {"reason"} if reason.strip() else set())
     return _moved(item, step, post, now, words=reason)
 
 
 @act(Action.WORK_ACT, on="item")
 def ask_signatures(*, post: Seat, item: WorkItem, of: Sequence[Post], question: str, now: datetime) -> WorkItem:
-    """Ask other posts to countersign (会签) before one finishes."""
+    """Ask other posts to countersign  before one finishes."""
     facts = ({"countersigners"} if of else set()) | ({"question"} if question.strip() else set())
     step = _take(item, "ask_countersign", post, facts)
     ask(item, of)

@@ -1,9 +1,12 @@
-"""Why a step of a machine was refused, and what its steps and facts are called."""
+"""Why a step of a machine was refused. What facts are called stands in `catalogue/machines.yaml`."""
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+
+from lianjing.access import rulebook
 
 WHY = {
     "unknown_state": _("this record is in a state that no longer exists"),
@@ -17,26 +20,12 @@ WHY = {
     "too_often": _("this step has been taken as often as it may be"),
 }
 
-FACTS = {
-    "reason": _("a reason"),
-    "outcome": _("what came of it"),
-    "opinion": _("your opinion"),
-    "question": _("your question"),
-    "countersigners": _("at least one post that signs"),
-    "successor": _("another post of the same unit with a holder"),
-    "successor_clear": _("a successor who is not recused"),
-    "gap_kept": _("a day since the last reminder"),
-    "answer_to_return": _("what was missing"),
-    "in_time": _("the time limit has passed"),
-    "ground": _("the ground"),
-    "own_request": _("one's own request"),
-}
-
 
 def step_refused(facts: dict[str, Any]) -> str:
     """Return why, and what is missing by name."""
     why = _g("; ").join(str(WHY[reason]) for reason in facts["why"])
-    named = [str(FACTS[word]) for word in facts["missing"] if word in FACTS]
+    known, language = rulebook.library().labels.facts, get_language() or "zh"
+    named = [known[word].say(language) for word in facts["missing"] if word in known]
     if named:
         return _g("Not done: %(why)s (%(missing)s).") % {"why": why, "missing": _g(", ").join(named)}
     return _g("Not done: %(why)s.") % {"why": why}
