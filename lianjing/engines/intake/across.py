@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from lianjing.engines.intake.extent import column_letter
-from lianjing.engines.intake.formats import Column, Format
+from lianjing.engines.intake.formats import Column, Format, spoken
 from lianjing.engines.intake.outcome import Problem, Row
 from lianjing.engines.intake.plain import key, shown
 from lianjing.engines.intake.table import Draft
@@ -38,8 +38,7 @@ def repeats(drafts: Sequence[Draft], table: Format) -> list[Problem]:
 def _twice(draft: Draft, earlier: Draft, columns: tuple[str, ...], table: Format) -> Problem:
     code = "key_twice" if columns == table.key else "pair_twice"
     facts = {"first_sheet": earlier.row["_sheet"], "first_row": earlier.row["_row"]}
-    facts |= {"zh": "\u3001".join(table.column(name).zh for name in columns)}
-    facts |= {"en": ", ".join(table.column(name).en for name in columns)}
+    facts["columns"] = spoken(table.column(name) for name in columns)
     return _at(code, draft, table.column(columns[-1]), facts)
 
 
@@ -54,9 +53,9 @@ def strangers(drafts: Sequence[Draft], units: Iterable[str], table: Format) -> l
             if asked and asked not in spelled and asked not in known_units:
                 near = get_close_matches(asked, spelled, n=1, cutoff=0.6)
                 draft.right = False
-                problems.append(
-                    _at("not_in_file", draft, table.column(name), {"nearest": spelled[near[0]] if near else ""})
-                )
+                code = "not_in_file_near" if near else "not_in_file"
+                facts = {"nearest": spelled[near[0]]} if near else {}
+                problems.append(_at(code, draft, table.column(name), facts))
     return problems
 
 

@@ -98,7 +98,7 @@ def _units(column: Column, lookups: Lookups, words: Words) -> Reader:
 
 def _unknown(code: str, asked: str, spelled: Mapping[str, str]) -> CellRefused:
     near = get_close_matches(asked, spelled, n=1, cutoff=0.6) if len(asked) <= 60 else []
-    return CellRefused(code, nearest=spelled[near[0]] if near else "")
+    return CellRefused(f"{code}_near", nearest=spelled[near[0]]) if near else CellRefused(code)
 
 
 def _separated(words: Words) -> Reader:

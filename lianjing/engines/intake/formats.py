@@ -1,6 +1,6 @@
 """An import format is a list of columns kept as content: one YAML file per table in `catalogue/formats`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -140,6 +140,11 @@ def spell(table: Format) -> dict[str, Any]:
             for column in table.columns
         ],
     }
+
+
+def spoken(columns: Iterable[Column]) -> str:
+    """Return the columns' names in both languages, for a sentence in either: people look for the Chinese header."""
+    return "\u3001".join(f"{column.zh} ({column.en})" for column in columns)
 
 
 def _column(format_id: str, entry: Mapping[str, Any]) -> Column:

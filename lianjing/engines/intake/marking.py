@@ -19,7 +19,7 @@ Sheets = dict[str, Spots]
 
 
 def answer(request: Mapping[str, Any], data: bytes) -> Iterator[bytes]:
-    """Yield one frame of xlsx bytes, then "done". request: notes, labels, limits, own (whether to mark the own copy)."""
+    """Yield one frame of xlsx bytes, then "done". request: notes, labels, limits, own (mark the sender's own copy)."""
     limits = Limits(**request["limits"])
     kind = sniff.kind_of(data, limits)
     sheets = list(readers.sheets(data, kind, limits))

@@ -82,7 +82,7 @@ def _page(
     *,
     whole: bool,
 ) -> None:
-    """Write the sheet: whole with every row in its place, or the top and the wrong rows with their old numbers first."""
+    """Write the sheet: whole with every row in its place, or its top and the wrong rows, old numbers in front."""
     wrong = {row for row, _ in spots}
     shift = 0 if whole else 1
     kept = [n for n in range(len(sheet.rows)) if whole or n in wrong or (n < LOOKED_AT and n <= min(wrong, default=0))]

@@ -75,8 +75,8 @@ def _list(book: Any, notes: Sequence[Mapping[str, Any]], labels: Mapping[str, An
             cell.alignment = Alignment(vertical="top", wrap_text=column == len(_WIDTHS))
             if number == 1:
                 cell.font = Font(bold=True)
-    for column, width in zip("ABCDEF", _WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     book.active = 0
     for other in book.worksheets[1:]:

@@ -48,9 +48,8 @@ def _whole_file(desk: table.Desk, right: int) -> None:
     if desk.elsewhere and not any(seen.state in ("read", "incomplete") for seen in desk.sheets):
         table.complain_of_missing(*max(desk.elsewhere, key=lambda found: len(found[1].matches)), desk)
     elif not any(seen.state in ("read", "incomplete") for seen in desk.sheets):
-        wanted = [column for column in desk.table.columns if column.required]
-        facts = {"zh": "\u3001".join(c.zh for c in wanted), "en": ", ".join(c.en for c in wanted)}
-        desk.complain(Problem("header_not_found", facts=facts))
+        wanted = formats.spoken(column for column in desk.table.columns if column.required)
+        desk.complain(Problem("header_not_found", facts={"columns": wanted}))
     elif not desk.problems and right < desk.table.at_least:
         desk.complain(Problem("too_few_rows", facts={"rows": right, "at_least": desk.table.at_least}))
     if desk.more:

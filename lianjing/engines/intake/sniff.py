@@ -68,7 +68,7 @@ def _weigh(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if unpacked > limits.unpacked_bytes:
         raise RuleBroken("file_too_hungry", what="unpacked_bytes", limit=_megabytes(limits.unpacked_bytes))
     if unpacked > RATIO_FREE_BYTES and unpacked / packed > limits.ratio:
-        raise RuleBroken("file_too_hungry", what="ratio", limit=limits.ratio)
+        raise RuleBroken("file_too_hungry", what="ratio", limit=f"{limits.ratio}:1")
 
 
 def _inside(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lianjing.engines.intake import cells, headers
 from lianjing.engines.intake.extent import column_letter
-from lianjing.engines.intake.formats import Column, Format, Words
+from lianjing.engines.intake.formats import Column, Format, Words, spoken
 from lianjing.engines.intake.outcome import Limits, Lookups, Problem, Row, SheetSeen, Skipped
 from lianjing.engines.intake.plain import empty, key, keys, shown
 from lianjing.engines.intake.readers import Cells, Sheet
@@ -16,6 +16,7 @@ from lianjing.engines.intake.refused import CellRefused
 _FIRST_CELLS = 3
 _OTHER_TABLE = 2  # a sheet that lacks or half-guesses so many required columns is another table of the workbook
 _SURE = 0.9
+_LOOKED_UP = ("unit_unknown", "post_unknown")
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ def _weak(table: Format, header: headers.Header) -> int:
 def complain_of_missing(sheet: str, header: headers.Header, desk: Desk) -> None:
     """Name each required column that the header lacks, beside the row of the header."""
     for column in missing(desk.table, header):
-        facts = {"zh": column.zh, "en": column.en, "name": column.name}
+        facts = {"columns": spoken([column]), "name": column.name}
         desk.complain(Problem("column_missing", sheet, header.last + 1, facts=facts))
 
 
@@ -209,12 +210,12 @@ def _row(
             wrong.append(Problem(refused.code, *spot, said, refused.facts))
     if vacant:
         known = {column.name: found[column.name] for column, _ in places if column.type in ("unit", "post")}
-        wrong = [problem for problem in wrong if problem.code in ("unit_unknown", "post_unknown")]
+        wrong = [problem for problem in wrong if problem.code.startswith(_LOOKED_UP)]
         desk.skip(sheet_name, index + 1, "vacant_post", "", **known)
     else:
         desk.drafts.append(Draft(found, header, not wrong))
-    if any(problem.code == "unit_unknown" for problem in wrong):
-        wrong = [problem for problem in wrong if problem.code != "post_unknown"]  # its posts could not be looked up
+    if any(problem.code.startswith("unit_unknown") for problem in wrong):  # then its posts could not be looked up
+        wrong = [problem for problem in wrong if not problem.code.startswith("post_unknown")]
     for problem in wrong:
         desk.complain(problem)
 
