@@ -7,5 +7,9 @@ from lianjing.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("schools/", views.schools, name="schools"),
+    path("s/<slug:code>/", views.school, name="school"),
+    path("supervision/", views.supervision, name="supervision"),
+    path("objection/", views.objection, name="objection"),
     path("reading/", views.reading, name="reading"),
 ]

@@ -1,12 +1,15 @@
-"""Pages for anybody."""
+"""Pages for anybody: no account, no script needed, nothing recorded about the reader."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lianjing.access import clock
+from lianjing.portal import queries
 from lianjing.ui.context import LARGER_COOKIE
 from lianjing.ui.page import open_page
 
@@ -15,8 +18,45 @@ _YEAR = 365 * 24 * 3600
 
 @open_page("public")
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the county's front page."""
-    return render(request, "portal/home.html", {"title": _("Lianjing")})
+    """Show what this is and the three doors."""
+    return render(request, "portal/home.html", {"title": _("Schools in the light"), "powers": queries.power_count()})
+
+
+@open_page("public")
+def schools(request: HttpRequest) -> HttpResponse:
+    """Show the schools by township, or those that were looked for."""
+    query = request.GET.get("q", "").strip()
+    found = queries.townships(clock.now().date(), query)
+    page = {
+        "title": _("Find a school"),
+        "query": query,
+        "townships": found,
+        "total": sum(len(row) for _t, row in found),
+    }
+    return render(request, "portal/schools.html", page)
+
+
+@open_page("public")
+def school(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one school and who supervises each of its powers."""
+    sheet = queries.sheet(code, clock.now().date(), _language())
+    if sheet is None:
+        raise Http404
+    return render(request, "portal/school.html", {"title": sheet["school"].name, **sheet})
+
+
+@open_page("public")
+def supervision(request: HttpRequest) -> HttpResponse:
+    """Show who supervises what: the four levels and the list of powers."""
+    return render(
+        request, "portal/supervision.html", {"title": _("Who supervises what"), "areas": queries.areas(_language())}
+    )
+
+
+@open_page("public")
+def objection(request: HttpRequest) -> HttpResponse:
+    """Show how to object today, and say plainly what is not built."""
+    return render(request, "portal/objection.html", {"title": _("How to object")})
 
 
 @open_page("public")
@@ -40,3 +80,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(LARGER_COOKIE, path=settings.SESSION_COOKIE_PATH)
     return response
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

@@ -1,6 +1,7 @@
 """Every part on one page, and a list: what the browser tests look at. Served only by tests."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,38 +17,7 @@ from lianjing.ui.page import open_page, page
 
 NOW = datetime(2026, 10, 12, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
-PARTS = """
-{% extends "ui/base.html" %}{% load ui fields %}
-{% block lead %}<p class="lead">一页看全部件：这句话说明这一页做什么，最多两行。</p>{% endblock %}
-{% block actions %}<a class="btn" href="#">{% icon "download" %}下载模板</a><a class="btn btn-primary" href="#">{% icon "plus" %}新建</a>{% endblock %}
-{% block content %}
-{% tabs tabs %}
-{% figures figures %}
-{% say "green" "已保存，共 168 行。" %}{% say "yellow" "三日后到期，请先请上级确认。" "将到期" %}
-{% say "red" "公示期为 3 个工作日，学生资助至少需要 5 个（来源：资助办法）。请把截止日改到 10 月 19 日或以后。" "不能提交" %}
-<div class="two-thirds">
- <section class="card"><div class="card-header"><h2 class="card-title">填报</h2>{% state "impact" "draft" %}</div><div class="card-body">
- <form method="post" class="stack">{% fields form %}{% file_drop file.file %}
- <div class="form-end"><button class="btn btn-primary">提交</button><a class="btn" href="#">返回</a></div></form></div></section>
- <div class="stack">
-  <section class="card"><div class="card-header"><h2 class="card-title">状态与期限</h2></div><div class="card-body stack">
-   <p>{% state "red_flag" "raised" %} {% state "red_flag" "overdue" %} {% state "work_item" "done" %} {% state "work_item" "open" %} {% state "red_flag" "sealed" %}</p>
-   <dl class="facts"><dt>期限</dt><dd>{% due late %}</dd><dt>期限</dt><dd>{% due soon %}</dd><dt>期限</dt><dd>{% due later %}</dd>
-   <dt>金额</dt><dd class="number">{{ 123456|money }}</dd><dt>身份证</dt><dd>{% masked "123X" "身份证号" %}</dd></dl></div></section>
-  <section class="card"><div class="card-header"><h2 class="card-title">经过</h2></div><div class="card-body">{% timeline entries %}</div></section>
- </div>
-</div>
-<div class="columns">
- <section class="card"><div class="card-header"><h2 class="card-title">各组疑点</h2></div><div class="card-body">{% bars bars "各组疑点数" "件" %}</div></section>
- <section class="card"><div class="card-header"><h2 class="card-title">监督覆盖</h2></div><div class="card-body">{% cells cells "各组学校的监督覆盖" %}{% sparkline spark "近十个月" %}</div></section>
-</div>
-<section class="card"><div class="card-header"><h2 class="card-title">监督网络</h2></div><div class="card-body">{% tree nodes %}</div></section>
-{% problems problems 12 %}
-{% progress "正在核对" 120 168 %}
-{% empty "还没有导入过名册" "先下载模板，按样例填好再上传。" "#" "导入名册" "upload" %}
-{% confirm "撤回这份督办单" consequences "#" "撤回" "#" %}
-{% endblock %}
-"""
+PARTS = (Path(__file__).parent / "parts.html").read_text("utf-8")
 LIST = '{% extends "ui/base.html" %}{% load ui %}{% block content %}{% listing shown %}{% endblock %}'
 
 

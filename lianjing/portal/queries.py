@@ -1,0 +1,72 @@
+"""What the public pages show, from public facts only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from lianjing.access import public, rulebook
+from lianjing.ui.wording.network import AREAS
+
+
+@dataclass(frozen=True)
+class PowerLine:
+    """One power on a page: its words, and who supervises it (None where no school is in question)."""
+
+    id: str
+    name: str
+    steps: int
+    watch: public.PowerWatch | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """The powers of one field, such as the canteen."""
+
+    name: Any
+    powers: tuple[PowerLine, ...]
+
+
+def townships(on: date, query: str) -> list[tuple[str, list[public.PublicSchool]]]:
+    """Return the schools found, grouped by township. Raises RuleBroken("listing_search_too_long")."""
+    return [(place, list(rows)) for place, rows in groupby(public.schools(on, query), key=lambda row: row.township)]
+
+
+def areas(language: str, watches: dict[str, public.PowerWatch] | None = None) -> list[Area]:
+    """Return the list of powers by field, in the order of the list."""
+    powers = rulebook.powers()
+    lines = [
+        (
+            powers.areas[item.id],
+            PowerLine(item.id, powers.names[item.id].say(language), len(item.steps), (watches or {}).get(item.id)),
+        )
+        for item in powers.items
+    ]
+    order = list(dict.fromkeys(area for area, _line in lines))
+    return [Area(AREAS.get(area, area), tuple(line for key, line in lines if key == area)) for area in order]
+
+
+def sheet(code: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return a school's public page, None when there is no such school in force."""
+    school = public.school(code, on)
+    if school is None:
+        return None
+    watch = public.watch(code, _power_ids(), on)
+    watched = sum(bool(one.upper and one.peer) for one in watch.powers.values())
+    return {
+        "school": school,
+        "watch": watch,
+        "watched": watched,
+        "of": len(watch.powers),
+        "areas": areas(language, watch.powers),
+    }
+
+
+def _power_ids() -> Iterable[str]:
+    return [item.id for item in rulebook.powers().items]
+
+
+def power_count() -> int:
+    """Return how many powers the list has."""
+    return len(rulebook.powers().items)
