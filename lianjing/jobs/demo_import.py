@@ -1,4 +1,4 @@
-"""One real workbook of the demo county goes the whole way: read, handed in by a group leader, accepted by the bureau."""
+"""One real workbook of the demo county goes the whole way: read, handed in by a group leader, accepted above."""
 
 from datetime import date, datetime
 from pathlib import Path
