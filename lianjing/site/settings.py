@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lianjing.ui",
     "lianjing.rooms.worklist",
     "lianjing.rooms.network",
+    "lianjing.rooms.uploads",
     "lianjing.rooms.redflags",
     "lianjing.rooms.story",
     "lianjing.portal",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("work/", include("lianjing.rooms.worklist.urls")),
     path("network/", include("lianjing.rooms.network.urls")),
+    path("uploads/", include("lianjing.rooms.uploads.urls")),
     path("flags/", include("lianjing.rooms.redflags.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),
     path("feed/todo.json", feed.todo, name="todo_feed"),

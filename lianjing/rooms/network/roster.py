@@ -138,7 +138,11 @@ class _Maker:
         if self.found.marks[row["id_no"]] in self.found.elsewhere:
             self._wrong(row, "id_no", "person_elsewhere", masked(row["id_no"]))
             return
-        entry = RowPlan(row["_sheet"], row["_row"], row["name"], unit, row["id_no"], row["phone"], self._person(row))
+        person = self._person(row)
+        if person is not None and not self._may_be(person, row["name"]):
+            self._wrong(row, "id_no", "number_of_another", masked(row["id_no"]), known=person.name)
+            return
+        entry = RowPlan(row["_sheet"], row["_row"], row["name"], unit, row["id_no"], row["phone"], person)
         self._about_person(entry)
         wrong = [self._about_post(entry, row, title, place == 0) for place, title in enumerate(row["posts"])]
         if not any(wrong):
@@ -161,6 +165,14 @@ class _Maker:
 
     def _person(self, row: Mapping[str, Any]) -> Person | None:
         return self.found.people.get(self.found.marks[row["id_no"]])
+
+    def _may_be(self, person: Person, name: str) -> bool:
+        """Return whether the name may be that person's: the same, or, for somebody who holds a post here, half changed.
+
+        A number typed wrongly often is another person's: no file may rename somebody by a slip of the finger.
+        """
+        half = person.name[:1] == name[:1] or person.name[1:] == name[1:]
+        return person.name == name or (half and person.pk in self.found.by_person)
 
     def _about_person(self, entry: RowPlan) -> None:
         """Plan a changed name or phone of somebody who is at home within reach."""
@@ -190,7 +202,9 @@ class _Maker:
 
     def _shift(self, entry: RowPlan, row: Mapping[str, Any], holding: Holding) -> bool:
         since = row["since"]
-        if self._too_early(row, holding.post, since) or self._overlaps(row, holding.post, entry.person, since, and_equal=True):
+        if self._too_early(row, holding.post, since) or self._overlaps(
+            row, holding.post, entry.person, since, and_equal=True
+        ):
             return True
         entry.shifts.append((holding, since))
         facts = {"post": holding.post.title, "old": holding.valid_from, "since": since}

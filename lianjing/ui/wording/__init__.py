@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, listing, machines, network, operating, rules, uploads, work
+from lianjing.ui.wording import access, intake, listing, machines, network, operating, rules, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **listing.SENTENCES,
+    **intake.SENTENCES,
     **machines.SENTENCES,
     **network.SENTENCES,
     **operating.SENTENCES,

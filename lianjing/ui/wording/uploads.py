@@ -1,8 +1,36 @@
-"""Refusals of imports: staff workbooks, the operator's county, the impact assessment, hand-over."""
+"""Words of imports: staff rosters, the operator's county, the impact assessment."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-SENTENCES = {
+from lianjing.engines.intake import MarkLabels, Problem
+from lianjing.engines.intake.formats import Column
+from lianjing.ui.wording import intake
+
+
+def _desk_needs_second(facts: Mapping[str, Any]) -> str:
+    posts = _g(", ").join(dict.fromkeys(facts["posts"]))
+    return _g(
+        "Not accepted: the file gives somebody a post with a desk in this system (%(posts)s). "
+        "What opens a desk needs a second pair of eyes one level up (four eyes, D9); they have it on their work list."
+    ) % {"posts": posts}
+
+
+def _rows_wrong(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Nothing was taken in: %(wrong)s row has problems. Mend it and check the file again, "
+        "or tick “leave the wrong rows out”.",
+        "Nothing was taken in: %(wrong)s rows have problems. Mend them and check the file again, "
+        "or tick “leave the wrong rows out”.",
+        facts["wrong"],
+    ) % {"wrong": facts["wrong"]}
+
+
+SENTENCES: dict[str, Any] = {
     "county_is_fictitious": _(
         "The county in %(folder)s is invented, and this installation is a real one: the two are never mixed. "
         "Set LIANJING_DEMO=true on an installation of its own to look at the demo county."
@@ -22,4 +50,128 @@ SENTENCES = {
         "There are units in this installation already; a county is loaded into an empty one only. "
         "Choose another state folder, or go on with the county that is there."
     ),
+    "impact_not_signed": _(
+        "No real rows are taken in yet: the impact assessment of personal information is not in force "
+        "(PIPL articles 55 and 56). The inspection team and the bureau chief sign it under “Impact assessment”."
+    ),
+    "impact_same_body": _(
+        "Not signed: both signatures would come from one body. One must come from the inspection team, "
+        "the other from the education bureau."
+    ),
+    "impact_text_signed": _(
+        "The text carries a signature, so it cannot be changed. Send it back first; the signature then falls away."
+    ),
+    "file_known": _("This very file was handed in on %(day)s already; nothing has changed. Open it in the list."),
+    "file_not_chosen": _("No file arrived. Choose the roster and press the button again."),
+    "file_not_the_checked": _(
+        "%(file)s is another file than the one you checked. Check it first, then hand in that same file."
+    ),
+    "file_wiped": _("The file %(file)s is no longer kept here: nothing in it waited for anybody."),
+    "nothing_to_take": _("%(file)s has no row that can be taken in. Mend the problems shown and check it again."),
+    "plan_moved_on": _(
+        "Nothing was taken in: the network has changed since this page was opened. Look through it again below."
+    ),
+    "rows_wrong": _rows_wrong,
+    "desk_needs_second": _desk_needs_second,
 }
+
+PROBLEMS: dict[str, Any] = {
+    "unit_not_yours": _(
+        "%(unit)s is not a unit that your post hands in rows for. Take the row out, or let that unit hand it in."
+    ),
+    "person_elsewhere": _(
+        "This number already belongs to somebody of a unit that you cannot see. Check the number; "
+        "if the person has moved to you, the supervision group or the bureau office hands in the row."
+    ),
+    "number_of_another": _(
+        "This number belongs to %(known)s here. Check the number; a changed name is put right in the network first."
+    ),
+    "post_not_here": _("%(unit)s has no post called “%(post)s”. It has: %(have)s."),
+    "seat_taken": _("The post “%(post)s” at %(unit)s has no free seat: %(holders)s. Say who leaves it."),
+    "since_before_post": _("The post “%(post)s” exists only since %(starts)s; nobody can hold it before."),
+    "since_overlaps": _("The same person held “%(post)s” until %(ended)s. A new start must lie after that day."),
+}
+
+LINES = {
+    "start": _("takes up “%(post)s” on %(since)s"),
+    "shift": _("“%(post)s” counts from %(since)s, not %(old)s"),
+    "reopen": _("goes on as “%(post)s”, held since %(since)s"),
+    "replace": _("%(who)s leaves “%(post)s” on %(until)s"),
+    "rename": _("the name becomes %(new)s, it was %(old)s"),
+    "phone": _("the phone now ends in %(last)s"),
+}
+KINDS = {"new": _("New people"), "changed": _("Changed rows")}
+PARTS = {
+    "purpose": _("What the rows are used for"),
+    "necessity": _("Why each column is needed"),
+    "risks": _("What could happen to the people named"),
+    "measures": _("What protects them"),
+    "retention": _("How long the rows are kept"),
+}
+CLOSING = {"drop": _("Drop this draft"), "amend": _("Send back to be changed"), "revoke": _("Revoke")}
+
+
+def problem(found: Problem) -> str:
+    """Return one problem of a file in the reader's language. Raises KeyError for a code nobody worded."""
+    entry = PROBLEMS.get(found.code)
+    if entry is None:
+        return intake.problem(found)
+    joined = _g(", ")
+    facts = {
+        name: joined.join(map(str, each)) if isinstance(each, list | tuple) else each
+        for name, each in found.placeholders().items()
+    }
+    return str(entry) % facts
+
+
+def line(code: str, facts: Mapping[str, str]) -> str:
+    """Return one change of a row in the reader's language."""
+    return str(LINES[code]) % facts
+
+
+def column(found: Column) -> str:
+    """Return the name of a format's column in the reader's language."""
+    return found.zh if (get_language() or "zh").startswith("zh") else found.en
+
+
+def accepted(outcome: Mapping[str, int]) -> str:
+    """Return what an acceptance did."""
+    counts = {name: outcome.get(name, 0) for name in ("new", "changed", "same", "ended", "problems")}
+    said = _g("Taken in: %(new)s new people, %(changed)s changed rows, %(same)s unchanged; %(ended)s posts ended.")
+    return said % counts
+
+
+def mark_labels() -> MarkLabels:
+    """Return the words of a marked workbook."""
+    said = {name: str(words) for name, words in intake.LABELS.items()}
+    names = ("head_sheet", "head_row", "head_column", "head_header", "head_value", "head_problem")
+    heads = tuple(said.pop(name) for name in names)
+    return MarkLabels(heads=heads, **said)
+
+
+def assessment_start() -> dict[str, str]:
+    """Return the text an assessment starts from: what this software itself knows. People add what only they know."""
+    return {
+        "purpose": _g(
+            "To know who holds which post in which unit, since when, so that every use of a minor power has "
+            "supervisors, and so that each person can sign in to their own desk."
+        ),
+        "necessity": _g(
+            "Name, unit, post and start date make the network. The identity number tells people of one name apart "
+            "and finds one person in two files. The phone is used for sign-in help by the own unit. "
+            "No address, family, health or location is taken in."
+        ),
+        "risks": _g(
+            "Somebody without the right could learn numbers or phones; a wrong row could give a wrong person a post; "
+            "a file could be kept longer than needed."
+        ),
+        "measures": _g(
+            "Numbers and phones are sealed (AES-256-GCM) and matched by keyed hash; only the last four characters are "
+            "shown. Rows are reachable within the reach of a post only. Checking a file leaves no trace; a file is "
+            "wiped once nothing in it waits. Every act is in an append-only journal."
+        ),
+        "retention": _g(
+            "Rows as long as the person holds a post, then as the archive rules of the county say. Files that nobody "
+            "accepts: five working days. This assessment: three years (PIPL article 56)."
+        ),
+    }

@@ -34,6 +34,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    if (event.submitter?.dataset.again !== undefined) return; /* a download leaves the page open */
     if (form.dataset.sent) {
       event.preventDefault();
       return;

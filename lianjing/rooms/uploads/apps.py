@@ -1,0 +1,8 @@
+"""Registered for its templates; owns no table."""
+
+from django.apps import AppConfig
+
+
+class UploadsConfig(AppConfig):
+    name = "lianjing.rooms.uploads"
+    label = "room_uploads"

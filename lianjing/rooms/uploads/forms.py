@@ -1,0 +1,64 @@
+"""What a person gives with a file or an assessment. Forms parse; rules are elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_COLUMN = "column_"
+NOT_THERE = "-"
+
+
+class FileForm(forms.Form):
+    """A roster, the hash of what was checked before, and the columns a person corrected."""
+
+    file = forms.FileField(
+        label=_("The staff roster as you have it"),
+        help_text=_("Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Titles, totals and notes may stay in it."),
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+    checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def columns(self) -> dict[str, str | None]:
+        """Return what the person corrected: column → header, None for "the file has none"; empty for nothing."""
+        said: Mapping[str, Any] = self.data
+        chosen = {name.removeprefix(_COLUMN): said[name] for name in said if name.startswith(_COLUMN)}
+        return {name: None if header == NOT_THERE else str(header)[:80] for name, header in chosen.items() if header}
+
+
+class AcceptForm(forms.Form):
+    """What is accepted: the plan that was shown, wrong rows left out or not, which proposed ends count."""
+
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    leave_out = forms.BooleanField(required=False, label=_("Leave the wrong rows out and take the right ones"))
+    ends = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends"] = forms.TypedMultipleChoiceField(coerce=int, required=False, choices=choices)
+
+
+class ReasonForm(forms.Form):
+    """Why something is thrown away, sent back or revoked."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AssessmentForm(forms.Form):
+    """The five parts of an assessment (PIPL article 56 asks for purpose, risks and measures; C15 adds retention)."""
+
+    purpose = forms.CharField(label=_("What the rows are used for"), max_length=3000, widget=forms.Textarea)
+    necessity = forms.CharField(
+        label=_("Why each column is needed, and why less would not do"), max_length=3000, widget=forms.Textarea
+    )
+    risks = forms.CharField(label=_("What could happen to the people named"), max_length=3000, widget=forms.Textarea)
+    measures = forms.CharField(label=_("What protects them"), max_length=3000, widget=forms.Textarea)
+    retention = forms.CharField(label=_("How long the rows are kept"), max_length=3000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["rows"] = 4

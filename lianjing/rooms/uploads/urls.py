@@ -1,0 +1,23 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from lianjing.rooms.uploads import impact_views, views
+
+app_name = "uploads"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("check/", views.check, name="check"),
+    path("marked/", views.marked, name="marked"),
+    path("hand-in/", views.hand_in, name="hand_in"),
+    path("<int:batch_id>/", views.batch, name="batch"),
+    path("<int:batch_id>/accept/", views.accept, name="accept"),
+    path("<int:batch_id>/reject/", views.reject, name="reject"),
+    path("<int:batch_id>/marked/", views.batch_marked, name="batch_marked"),
+    path("impact/", impact_views.home, name="impact"),
+    path("impact/new/", impact_views.new, name="new_assessment"),
+    path("impact/<int:assessment_id>/", impact_views.assessment, name="assessment"),
+    path("impact/<int:assessment_id>/text/", impact_views.rewrite, name="rewrite_assessment"),
+    path("impact/<int:assessment_id>/sign/", impact_views.sign, name="sign_assessment"),
+    path("impact/<int:assessment_id>/<str:name>/", impact_views.close, name="close_assessment"),
+]

@@ -1,0 +1,214 @@
+"""Words of a file that was read: refusals of the whole file, problems of a cell, what was passed over."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lianjing.engines.intake import Problem
+
+SENTENCES: dict[str, Any] = {
+    "file_empty": _("The file holds nothing: no row, no letter. Open it, check that it was saved, and send it again."),
+    "file_too_large": _(
+        "The file has %(size)s; one file may have at most %(limit)s (county default). Delete pictures and unused "
+        "sheets, or split it by school."
+    ),
+    "file_wrong_type": _(
+        "This is a file of the kind “%(found)s”, whatever its name says; only %(wanted)s can be read. Open it "
+        "and save it as xlsx."
+    ),
+    "file_encrypted": _(
+        "The workbook is protected by a password. Remove the password (File, Info, Protect workbook) and send it again."
+    ),
+    "file_has_macros": _(
+        "The workbook carries macros (programs), which are never opened here. Save it as xlsx, which has none."
+    ),
+    "file_is_web_page": _(
+        "The file calls itself a workbook but is a web page, as some systems export. Open it in Excel or WPS and "
+        "save it as xlsx."
+    ),
+    "file_not_readable": _(
+        "The file is damaged and cannot be read (part: %(found)s). Open it in Excel or WPS, save it as a new "
+        "xlsx, and send that."
+    ),
+    "file_too_hungry": _(
+        "Reading this file would cost more than one file may (%(limit)s; security limit). Copy the rows that "
+        "matter into a new workbook and send that."
+    ),
+    "file_too_many_rows": _(
+        "Sheet “%(sheet)s” has %(rows)s rows; one sheet may have at most %(limit)s (county default). Split it."
+    ),
+    "file_too_many_cells": _(
+        "Sheet “%(sheet)s” spans %(cells)s cells; one file may have at most %(limit)s (security limit). Delete "
+        "what does not belong to the table."
+    ),
+    "file_too_many_sheets": _(
+        "The workbook has %(sheets)s sheets; at most %(limit)s are read (county default). Split it."
+    ),
+    "cell_far_away": _(
+        "Sheet “%(sheet)s” has something in cell %(cell)s, far from the table; the space between would be more "
+        "than %(limit)s cells. Delete that cell."
+    ),
+    "format_unknown": _("There is no table format “%(format)s”. There are: %(known)s."),
+    "format_broken": _(
+        "The format file %(format)s is wrong at “%(at)s”: %(fault)s. Compare it with "
+        "docs/how-to/add-an-import-format.md."
+    ),
+}
+PROBLEMS = {
+    "header_not_found": _(
+        "No sheet has a header row that was understood. The table needs these columns: %(columns)s. Put their "
+        "names into one row above the rows."
+    ),
+    "column_missing": _(
+        "Row %(row)s, the header: the column %(columns)s is missing. Add it, or say which of your columns it is."
+    ),
+    "too_few_rows": _(
+        "The file has %(rows)s usable rows; at least %(at_least)s are expected (table format). Check that the "
+        "right sheet was saved."
+    ),
+    "too_many_problems": _(
+        "%(shown)s problems are listed; %(more)s more are not. Correct these first, then send the file again."
+    ),
+    "required_empty": _(
+        "Row %(row)s, %(header)s: the cell is empty, and this column must be filled. Write it, or delete the row."
+    ),
+    "cell_is_error": _(
+        "Row %(row)s, %(header)s: the cell shows an Excel error (such as #N/A). Replace the formula by its value."
+    ),
+    "text_too_long": _(
+        "Row %(row)s, %(header)s: “%(value)s” has %(length)s characters, at most %(limit)s fit. Shorten it."
+    ),
+    "name_has_digits": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a person's name: it holds figures. Write the name alone."
+    ),
+    "date_unreadable": _("Row %(row)s, %(header)s: “%(value)s” is not a date. Write 2021.9 or 2021-09-01."),
+    "date_impossible": _("Row %(row)s, %(header)s: there is no day “%(value)s” in the calendar. Check month and day."),
+    "date_year_only": _(
+        "Row %(row)s, %(header)s: “%(value)s” has a year only. Write the month too, for example %(year)s.9."
+    ),
+    "date_short_year": _(
+        "Row %(row)s, %(header)s: “%(value)s” has a year of two digits. Write all four, for example 2021.9."
+    ),
+    "date_lost_zero": _(
+        "Row %(row)s, %(header)s: “%(value)s” was stored as a number, so it may be January or October. Write "
+        "%(year)s-01 or %(year)s-10."
+    ),
+    "date_out_of_range": _(
+        "Row %(row)s, %(header)s: “%(value)s” lies outside the years %(earliest)s to %(latest)s. Check the year."
+    ),
+    "date_in_future": _(
+        "Row %(row)s, %(header)s: “%(value)s” lies after the day of this import (%(latest)s). Check the year."
+    ),
+    "id_lost_precision": _(
+        "Row %(row)s, %(header)s: the number was stored as a figure and Excel kept only its first %(digits)s "
+        "digits; the rest is lost. Set the column to text and type the number again."
+    ),
+    "id_fifteen_digits": _(
+        "Row %(row)s, %(header)s: “%(value)s” is an old number of 15 digits, void since 2013 (Identity Card "
+        "Law). Write the 18 digits of the present card."
+    ),
+    "id_length": _(
+        "Row %(row)s, %(header)s: an identity number has %(wanted)s signs, here there are %(length)s. Compare it "
+        "with the card."
+    ),
+    "id_birth_impossible": _(
+        "Row %(row)s, %(header)s: digits 7 to 14 of “%(value)s” are no date of birth. Compare it with the card."
+    ),
+    "id_checksum": _(
+        "Row %(row)s, %(header)s: the last sign of “%(value)s” does not fit the others (GB 11643), so at least "
+        "one is mistyped. Compare it with the card."
+    ),
+    "phone_two_numbers": _("Row %(row)s, %(header)s: several numbers stand in one cell. Write one, the mobile number."),
+    "phone_length": _(
+        "Row %(row)s, %(header)s: “%(value)s” has %(length)s digits; a mobile number has %(wanted)s, a landline "
+        "needs its area code. Correct it."
+    ),
+    "phone_unreadable": _("Row %(row)s, %(header)s: “%(value)s” is not a phone number. Write digits only."),
+    "unit_unknown": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not in the list of units. Write the name as the list has it, or "
+        "add the unit first."
+    ),
+    "unit_unknown_near": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not in the list of units. Is “%(nearest)s” meant? Then write that."
+    ),
+    "post_unknown": _(
+        "Row %(row)s, %(header)s: this unit has no post “%(post)s”. Write the title as the list of posts has it, "
+        "or set the post up first."
+    ),
+    "post_unknown_near": _(
+        "Row %(row)s, %(header)s: this unit has no post “%(post)s”. Is “%(nearest)s” meant? Then write that."
+    ),
+    "choice_unknown": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not one of the permitted words. Write one of: %(allowed)s."
+    ),
+    "integer_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a whole number. Write digits only, for example 35."
+    ),
+    "integer_out_of_range": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not between %(lowest)s and %(highest)s (table format). Check "
+        "the figure."
+    ),
+    "percent_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a percentage from 0 to 100. Write for example 12.5."
+    ),
+    "credit_code_length": _(
+        "Row %(row)s, %(header)s: a credit code has %(wanted)s signs, here there are %(length)s. Compare it with "
+        "the licence."
+    ),
+    "credit_code_wrong": _(
+        "Row %(row)s, %(header)s: the last sign of “%(value)s” does not fit the others (GB 32100). Compare it "
+        "with the licence."
+    ),
+    "key_twice": _(
+        "Row %(row)s, %(columns)s: the same stands already in row %(first_row)s of sheet “%(first_sheet)s”. "
+        "Delete one of the two rows, or correct the one that is wrong."
+    ),
+    "pair_twice": _(
+        "Row %(row)s, %(columns)s: the same pair stands already in row %(first_row)s of sheet “%(first_sheet)s”. "
+        "Delete one of the two rows, or correct the one that is wrong."
+    ),
+    "not_in_file": _(
+        "Row %(row)s, %(header)s: “%(value)s” is neither in this file nor in the list of units. Correct the "
+        "name, or add a row for it."
+    ),
+    "not_in_file_near": _(
+        "Row %(row)s, %(header)s: “%(value)s” is neither in this file nor in the list of units. Is “%(nearest)s” "
+        "meant? Then write that."
+    ),
+}
+SKIPPED = {
+    "blank": _("blank"),
+    "total": _("total"),
+    "signature": _("signatures"),
+    "remark": _("remark"),
+    "sample": _("sample row"),
+    "no_values": _("nothing in the columns that are read"),
+    "section_title": _("section title"),
+    "repeated_header": _("header repeated"),
+    "vacant_post": _("vacant post"),
+}
+SHEETS = {
+    "read": _("read"),
+    "incomplete": _("a required column is missing"),
+    "other_table": _("another table"),
+    "hidden": _("hidden sheet, not read"),
+    "empty": _("empty"),
+    "no_header": _("no header found"),
+}
+LABELS = {
+    "sheet": _("Problems"),
+    "head_sheet": _("Sheet"),
+    "head_row": _("Row"),
+    "head_column": _("Column"),
+    "head_header": _("Header"),
+    "head_value": _("What stands there"),
+    "head_problem": _("Problem and what to do"),
+    "rows": _("Rows"),
+    "old_row": _("row %(row)s"),
+    "author": _("Lianjing"),
+}
+
+
+def problem(found: Problem) -> str:
+    """Return one problem in the reader's language. Raises KeyError for a code nobody worded."""
+    return str(PROBLEMS[found.code]) % found.placeholders()
