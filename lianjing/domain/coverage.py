@@ -123,11 +123,9 @@ def _flow_gaps(sets: Sets, demands: Sequence[Demand], web: Web, any_unmet: bool)
     gaps = _alone(sets, demands, web, need)
     while len(gaps) < EXPLAINED and (found := violator(web, need)) is not None:
         pool = sorted(
-
-                (step.power, step.step, step.unit_id, number)
-                for number in found.demands
-                for step in demands[number].steps[: need[number]]
-
+            (step.power, step.step, step.unit_id, number)
+            for number in found.demands
+            for step in demands[number].steps[: need[number]]
         )
         named = pool[: found.free + 1]
         steps = tuple(StepAt(unit, power, step) for power, step, unit, _ in named)

@@ -204,13 +204,18 @@ class _Checker:
             chain = self._over(unit)
             self._peers[unit] = set()
             for over in chain:
-                tops = [self.path[edge.subject_id] for edge in self._edges(EdgeKind.PEER, over)]
+                edges = [edge for edge in self._edges(EdgeKind.PEER, over) if self._meant_for(edge, unit)]
+                tops = [self.path[edge.subject_id] for edge in edges]
                 found = {one for one, path in self.path.items() for top in tops if path.startswith(top)}
                 found = {one for one in found if one not in chain and not self.path[one].startswith(self.path[unit])}
                 if found:
                     self._peers[unit] = found
                     break
         return self._peers[unit]
+
+    def _meant_for(self, edge: Edge, unit: int) -> bool:
+        """Commission and bureau as each other's peer: for their own bodies only."""
+        return not self._by_plan(edge.subject_id, edge.object_id) or self._by_plan(edge.subject_id, unit)
 
     def outranked(self, person: int, by: int) -> bool:
         """Whether a post of `by` commands a post of `person`, who holds none of that standing in that unit."""

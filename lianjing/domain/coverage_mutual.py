@@ -15,24 +15,11 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from lianjing.domain.coverage_flow import Bools, Web
-from lianjing.domain.coverage_sets import Demand, Ints
+from lianjing.domain.coverage_sets import Demand, Ints, county_pair
 from lianjing.domain.coverage_terms import Side
-from lianjing.domain.orgtree import Network, OrgKind
+from lianjing.domain.orgtree import Network
 
-COMMISSION_KINDS = frozenset({OrgKind.COMMISSION, OrgKind.DISPATCHED_TEAM, OrgKind.GUIDING_OFFICE, OrgKind.TASK_FORCE})
-BUREAU_KINDS = frozenset(
-    {OrgKind.BUREAU, OrgKind.BUREAU_OFFICE, OrgKind.SECTION, OrgKind.SECOND_LEVEL_UNIT, OrgKind.LEADING_GROUP}
-    | {OrgKind.LEADING_OFFICE, OrgKind.ORGAN_COMMITTEE}
-)
 SEARCH = 60.0  # deterministic time of one exact search, about seconds
-
-
-def county_pair(network: Network, one: int, other: int) -> bool:
-    """Return whether one unit is the commission's and the other the bureau's: each other's peer by the plan."""
-    kinds = network.units[one].kind, network.units[other].kind
-    return (kinds[0] in COMMISSION_KINDS and kinds[1] in BUREAU_KINDS) or (
-        kinds[0] in BUREAU_KINDS and kinds[1] in COMMISSION_KINDS
-    )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ from lianjing.domain.refusals import RuleBroken
 
 Ints = NDArray[np.int64]
 REASONS = ("", "holder", "insider", "sits_above", "subordinate", "kin", "interest")
+COMMISSION_KINDS = frozenset({OrgKind.COMMISSION, OrgKind.DISPATCHED_TEAM, OrgKind.GUIDING_OFFICE, OrgKind.TASK_FORCE})
+BUREAU_KINDS = frozenset(
+    {OrgKind.BUREAU, OrgKind.BUREAU_OFFICE, OrgKind.SECTION, OrgKind.SECOND_LEVEL_UNIT, OrgKind.LEADING_GROUP}
+    | {OrgKind.LEADING_OFFICE, OrgKind.ORGAN_COMMITTEE}
+)
 _HOLDER, _INSIDER, _SITS_ABOVE, _SUBORDINATE, _KIN, _INTEREST = range(1, 7)
 
 
@@ -177,17 +182,32 @@ def above_by_level(network: Network, unit_id: int) -> list[tuple[int, ...]]:
     return [level for level in levels if level]
 
 
+def county_pair(network: Network, one: int, other: int) -> bool:
+    """Return whether one unit is the commission's and the other the bureau's: each other's peer by the plan."""
+    kinds = network.units[one].kind, network.units[other].kind
+    return (kinds[0] in COMMISSION_KINDS and kinds[1] in BUREAU_KINDS) or (
+        kinds[0] in BUREAU_KINDS and kinds[1] in COMMISSION_KINDS
+    )
+
+
 def peer_units(network: Network, unit_id: int) -> tuple[int, ...]:
-    """Return the peers of the unit, or of the nearest unit above that has any, with all units below those peers."""
+    """Return the peers of the unit, or of the nearest unit above that has any, with all units below those peers.
+
+    That commission and bureau are each other's peer holds for their own bodies, not for groups and schools.
+    """
     lineage = network.lineage(unit_id)
     for over in lineage:
-        subjects = network.subjects(over, EdgeKind.PEER)
+        subjects = [key for key in network.subjects(over, EdgeKind.PEER) if _reaches(network, key, over, unit_id)]
         tops = [network.units[key].path for key in subjects]
         found = {key for key, unit in network.units.items() if any(at_or_below(unit.path, top) for top in tops)}
         found -= {key for key in found if at_or_below(network.units[key].path, network.units[unit_id].path)}
         if found - set(lineage):
             return tuple(sorted(found - set(lineage)))
     return ()
+
+
+def _reaches(network: Network, subject: int, over: int, unit_id: int) -> bool:
+    return not county_pair(network, subject, over) or county_pair(network, subject, unit_id)
 
 
 @dataclass(frozen=True)

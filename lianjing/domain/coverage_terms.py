@@ -119,8 +119,9 @@ class Gap:
 
     code: no_supervisor, overload, mutual, undecided (these are about sides), no_channel, not_separated, unwatched.
     sides: which side of each of `steps` is uncovered; `side` when it is the same for all.
-    free: steps the eligible people can still take together. short: how many steps of this kind stay uncovered.
-    smallest: proven that no smaller set is uncovered.
+    free: steps the eligible people can still take together. short: how many steps stay uncovered for this reason.
+    smallest: proven that people and their load leave no smaller set uncovered (mutual pairs not counted in).
+    candidates: once a person, for all steps named and all others that depend on the same people.
     """
 
     code: str
