@@ -2,7 +2,52 @@
 
 from django.urls import path
 
-from lianjing.rooms.network.views import drawing
+from lianjing.rooms.network.views import coverage, drawing, draws, edges, edits, people, recusals, units
 
 app_name = "network"
-urlpatterns = [path("", drawing.home, name="home")]
+urlpatterns = [
+    path("", drawing.home, name="home"),
+    path("tree/", drawing.tree, name="tree"),
+    path("search/", units.search, name="search"),
+    path("units/", units.units, name="units"),
+    path("units/<int:unit_id>/", units.unit, name="unit"),
+    path("units/<int:unit_id>/supervisors/", coverage.supervisors, name="supervisors"),
+    path("units/<int:unit_id>/new-unit/", edits.unit_new, name="unit_new"),
+    path("units/<int:unit_id>/edit/", edits.unit_edit, name="unit_edit"),
+    path("units/<int:unit_id>/end/", edits.unit_end, name="unit_end"),
+    path("units/<int:unit_id>/move/", edits.unit_move, name="unit_move"),
+    path("units/<int:unit_id>/new-post/", edits.post_new, name="post_new"),
+    path("posts/<int:post_id>/", units.post_page, name="post"),
+    path("posts/<int:post_id>/end/", edits.post_end, name="post_end"),
+    path("posts/<int:post_id>/share/", edits.post_share, name="post_share"),
+    path("posts/<int:post_id>/new-holder/", edits.holder_new, name="holder_new"),
+    path("holdings/<int:holding_id>/end/", edits.holder_end, name="holder_end"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/contact/", people.contact, name="contact"),
+    path("vacancies/", units.vacancies, name="vacancies"),
+    path("coverage/", coverage.home, name="coverage"),
+    path("coverage/run/", coverage.run, name="coverage_run"),
+    path("coverage/gaps/<int:gap_id>/", coverage.gap, name="gap"),
+    path("lines/", edges.changes, name="changes"),
+    path("lines/new/", edges.new, name="edge_new"),
+    path("lines/<int:edge_id>/end/", edges.end, name="edge_end"),
+    path("lines/changes/<int:change_id>/confirm/", edges.confirm, name="change_confirm"),
+    path("lines/changes/<int:change_id>/decline/", edges.decline, name="change_decline"),
+    path("lines/changes/<int:change_id>/withdraw/", edges.withdraw, name="change_withdraw"),
+    path("declarations/", people.declarations_page, name="declarations"),
+    path("declarations/new/", people.declare, name="declare"),
+    path("declarations/<int:declaration_id>/end/", people.end_declaration, name="declaration_end"),
+    path("recusals/", recusals.home, name="recusals"),
+    path("recusals/<int:recusal_id>/", recusals.recusal, name="recusal"),
+    path("recusals/<int:recusal_id>/decide/", recusals.decide, name="recusal_decide"),
+    path("recusals/<int:recusal_id>/replace/", recusals.replace, name="recusal_replace"),
+    path("recusals/ask/<slug:table>/<int:key>/", recusals.ask, name="recusal_ask"),
+    path("recusals/ask-other/<slug:table>/<int:key>/", recusals.ask_other, name="recusal_ask_other"),
+    path("draws/", draws.home, name="draws"),
+    path("draws/new/", draws.announce, name="draw_new"),
+    path("draws/<int:draw_id>/", draws.draw, name="draw"),
+    path("draws/<int:draw_id>/inputs/", draws.inputs, name="draw_inputs"),
+    path("draws/<int:draw_id>/seed/", draws.seed, name="draw_seed"),
+    path("draws/<int:draw_id>/adopt/", draws.adopt, name="draw_adopt"),
+]

@@ -136,12 +136,23 @@ SENTENCES: dict[str, Any] = {
     "recusal_nobody_there": _("Nobody holds %(post)s at %(unit)s today, so there is nobody to keep away."),
     "declaration_incomplete": _("Name the relative, or the supplier, and say what the tie is."),
     "declaration_ended": _("This declaration has ended already."),
+    "day_unreadable": _("%(text)s is not a day. Write it as 2024-03-01."),
     "network_empty": _("There is no network yet. Import units, posts and people first."),
     "catalogue_wrong": _("The list of powers has a fault at %(at)s (%(why)s). Mend the file and start again."),
     "no_unit_for_step": _("A step of the list is taken at a county unit that the network lacks. Add that unit."),
     "draw_seed_missing": _("Type the public result exactly as it was published."),
     "draw_source_missing": _("Say which public result will be the seed, before it is known."),
     "draw_not_announced": _("Announce the draw first: inputs and source are fixed before the seed is known."),
+    "draw_infeasible": _(
+        "These inputs allow no draw in which everybody visits one other and nobody their own visitor. "
+        "Look at the travel limit, the county's figure coverage.travel, and at declared ties."
+    ),
+    "draw_rule_unknown": _("The draw was made by the rule %(rule)s; this version knows %(known)s."),
+    "draw_text_malformed": _("A seed is one line without blanks at its ends: %(text)s is not."),
+    "draw_unit_twice": _("A unit stands twice in the draw."),
+    "draw_too_many": _("A draw takes at most %(most)s units; these are %(units)s."),
+    "draw_travel_missing": _("The way from %(visitor)s to %(visited)s is not known."),
+    "draw_undecided": _("The draw could not be decided with these inputs. Announce it again with other limits."),
     "draw_done": _("This draw has its seed already; a draw is made once."),
     "draw_inputs_changed": _(
         "The network has changed since this draw was announced. Announce a new draw, so that everybody can follow it."

@@ -1,0 +1,26 @@
+"""Doors of declarations: finding the relative meant, without telling the declarer whether the network knows them."""
+
+from lianjing.access.sought import fold
+from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.records.base import Table
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Declaration, Org, Person, RedFlag
+
+_WHY = "a tie counts whether or not the declarer may see the relative"
+
+
+def person_called(name: str, unit: Org) -> Person | None:
+    """Return the one person of that name at the unit; None for nobody or for several."""
+    rows = unscoped(Person, reason=_WHY).filter(home=unit).only("pk", "name", "home")
+    found = [person for person in rows if fold(person.name) == fold(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def open_records_touched_by(declaration: Declaration) -> list[Table]:
+    """Return the open red flags about anybody the new declaration ties: recusals are looked for there again."""
+    people = {declaration.person_id, declaration.kin_id}
+    if declaration.kind == "interest":
+        same = unscoped(Declaration, reason=_WHY).filter(kind="interest", other_name=declaration.other_name)
+        people |= set(same.values_list("person", flat=True))
+    rows = unscoped(RedFlag, reason=_WHY).filter(about__in=people - {None}).exclude(state__in=RED_FLAG.ends)
+    return list(rows.distinct().order_by("id"))
