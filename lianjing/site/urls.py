@@ -19,5 +19,6 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns += [path("demo/", include("lianjing.site.demo_urls"))]
 
+handler403 = "lianjing.ui.errors.forbidden"
 handler404 = "lianjing.ui.errors.not_found"
 handler500 = "lianjing.ui.errors.broken"
