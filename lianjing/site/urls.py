@@ -2,11 +2,19 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from lianjing.site import feed
+from lianjing.ui.page import open_page
+
+# No e-mail leaves this house: allauth's own page would try to send one.
+no_reset = open_page("people who forgot their password")(
+    TemplateView.as_view(template_name="account/password_reset.html", http_method_names=["get", "head"])
+)
 
 urlpatterns = [
     path("", include("lianjing.portal.urls")),
+    path("accounts/password/reset/", no_reset, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("work/", include("lianjing.rooms.worklist.urls")),
