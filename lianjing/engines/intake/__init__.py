@@ -5,7 +5,6 @@ Two entries: `read_file` and `mark_file`. Both refuse by RuleBroken and never gi
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -77,8 +76,11 @@ def mark_file(
     said = [{**problem.as_dict(), "facts": {}, "text": sentence} for problem, sentence in notes]
     request = {"act": "mark", "notes": said, "labels": asdict(labels or MarkLabels()), "limits": asdict(limits)}
     if len(data) <= OWN_COPY_BYTES:
-        with suppress(RuleBroken):  # if keeping its looks costs too much it is written anew
+        try:
             return bytes(fence.ask({**request, "own": True}, data, limits)[0])
+        except RuleBroken as refused:
+            if refused.code not in ("file_too_hungry", "file_not_readable"):
+                raise  # else keeping its looks cost too much, and it is written anew
     return bytes(fence.ask({**request, "own": False}, data, limits)[0])
 
 

@@ -9,14 +9,14 @@ from typing import Any
 from lianjing.engines.intake import dates, identity
 from lianjing.engines.intake.formats import Column, Words
 from lianjing.engines.intake.outcome import Lookups
-from lianjing.engines.intake.plain import key, keys, person_name, text_of
+from lianjing.engines.intake.plain import figures_of, key, keys, person_name, shown, text_of
 from lianjing.engines.intake.refused import CellRefused
 
 Reader = Callable[[Any], Any]
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _NAME_LONGEST = 36  # JY/T 1002: a person's name has at most 36 characters
 _DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+|[+-]?\d+")
+_FIGURE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+|[+-]?\d{1,12}", re.ASCII)
 
 
 def reader(column: Column, lookups: Lookups, words: Words, on: date | None) -> Reader:
@@ -127,7 +127,7 @@ def posts_reader(lookups: Lookups) -> Callable[[tuple[str, ...], str | None], tu
             try:
                 found.append(here.get(key(title)) or everywhere(title))
             except CellRefused as refused:
-                raise CellRefused(refused.code, post=title[:40], **refused.facts) from None
+                raise CellRefused(refused.code, post=shown(title, sensitive=False), **refused.facts) from None
         return tuple(dict.fromkeys(found))
 
     return resolve
@@ -152,7 +152,7 @@ def _choice(column: Column) -> Reader:
 
 def _integer(top: int) -> Reader:
     def read(cell: Any) -> int:
-        text = text_of(cell)
+        text = figures_of(cell)
         if not _FIGURE.fullmatch(text):
             raise CellRefused("integer_unreadable")
         figure = int(text.replace(",", ""))
@@ -165,7 +165,7 @@ def _integer(top: int) -> Reader:
 
 def _percent(cell: Any) -> str:
     """Return hundredths as text: "12.5%" and the number 0.125 in a percent cell are told apart by the sign only."""
-    found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,4}))?\s*[%\uff05]?", text_of(cell))
+    found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,4}))?\s*%?", figures_of(cell), re.ASCII)
     if not found or float(f"{found[1]}.{found[2] or 0}") > 100:
         raise CellRefused("percent_unreadable")
     return f"{int(found[1])}.{found[2]}" if found[2] else str(int(found[1]))

@@ -4,10 +4,11 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lianjing.engines.intake.plain import text_of
+from lianjing.engines.intake.plain import figures_of
 from lianjing.engines.intake.refused import CellRefused
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+_LARGEST = 10**9  # eight figures are a day written in one run
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(14_000, 73_416)  # 1938 to 2100: smaller figures are no dates of living people's posts
 _HAN_DIGITS = {
@@ -36,8 +37,10 @@ def day_of(cell: Any) -> tuple[date, str]:
     if isinstance(cell, date):
         return _within(cell), "day"
     if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if not abs(cell) < _LARGEST:
+            raise CellRefused("date_unreadable")
         return _from_number(float(cell))
-    return _from_text(text_of(cell))
+    return _from_text(figures_of(cell))
 
 
 def _from_number(figure: float) -> tuple[date, str]:

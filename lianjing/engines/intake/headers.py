@@ -104,12 +104,10 @@ def _assign(
     for order, column in enumerate(table.columns):
         if column.name in remembered:
             wanted = remembered[column.name]
-            offers += [
-                (-REMEMBERED - 1, order, place, column.name)
-                for place, parts in names.items()
-                if wanted is not None and key(_said(parts)) == key(wanted)
-            ]
-            continue
+            chosen = [place for place, parts in names.items() if wanted and key(_said(parts)) == key(wanted)]
+            offers += [(-REMEMBERED - 1, order, place, column.name) for place in chosen]
+            if chosen or wanted is None:
+                continue  # a header that this file does not have leaves the column open to proposals
         known = (column.zh, column.en, *column.aliases)
         for place, parts in names.items():
             if (score := likeness(parts, known)) >= ACCEPTED:

@@ -4,12 +4,12 @@ import re
 from datetime import date
 from typing import Any
 
-from lianjing.engines.intake.plain import text_of
+from lianjing.engines.intake.plain import figures_of
 from lianjing.engines.intake.refused import CellRefused
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_EIGHTEEN = re.compile(r"\d{17}[\dX]")
+_EIGHTEEN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?1[67]", re.IGNORECASE)
 _GAPS = re.compile(r"[\s'\u2018\u2019`\-\u2010-\u2015_.\u3001\uff0d]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -31,11 +31,11 @@ def id_number(cell: Any) -> str:
     """
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10**_EXCEL_DIGITS:
         raise CellRefused("id_lost_precision", digits=_EXCEL_DIGITS)
-    text = text_of(cell)
+    text = figures_of(cell)
     if _ROUNDED.fullmatch(text.replace(" ", "")):
         raise CellRefused("id_lost_precision", digits=_EXCEL_DIGITS)
     number = _GAPS.sub("", text).upper().replace("\u00d7", "X")
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"\d{15}", number, re.ASCII):
         raise CellRefused("id_fifteen_digits")
     if not _EIGHTEEN.fullmatch(number):
         raise CellRefused("id_length", length=len(number), wanted=18)
@@ -68,7 +68,7 @@ def credit_sign(first: str) -> str:
 
 def credit_code(cell: Any) -> str:
     """Return the eighteen signs of a unified social credit code; CellRefused: credit_code_length, credit_code_wrong."""
-    code = _GAPS.sub("", text_of(cell)).upper()
+    code = _GAPS.sub("", figures_of(cell)).upper()
     if len(code) != 18:
         raise CellRefused("credit_code_length", length=len(code), wanted=18)
     if not set(code) <= set(_CREDIT_SIGNS) or credit_sign(code[:17]) != code[17]:
@@ -81,7 +81,7 @@ def phone(cell: Any) -> str:
 
     Raises CellRefused: phone_two_numbers, phone_length (how many digits stand there), phone_unreadable.
     """
-    text = text_of(cell)
+    text = figures_of(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         text = str(int(cell))
     parts = [part for part in re.split(r"[/\uff0f\u3001,\uff0c;\uff1b\n]+", text) if part.strip()]

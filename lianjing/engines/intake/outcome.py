@@ -23,7 +23,7 @@ class Limits:
     output_bytes: int = 160 * 2**20
     open_files: int = 32
     scratch_bytes: int = 64 * 2**20  # one temporary file while a workbook is marked
-    unpacked_bytes: int = 200 * 10**6  # security 4.10
+    unpacked_bytes: int = 200 * 2**20  # security 4.10
     ratio: int = 100  # security 4.10; asked only above RATIO_FREE_BYTES
     entries: int = 2_000
     sheets: int = 300  # one sheet per school, with room
@@ -135,15 +135,15 @@ class Result:
     """Everything one file gave.
 
     rows: plain dicts, one key per column of the format, plus `_sheet`, `_row` and `_precision` ({column: "month"}
-    where only the month was written and the first of it recorded). mapping: column → header, ready to be handed
-    back as a remembered mapping. sha256 is the file's; rows_sha256 is equal for equal rows in any order.
+    where only the month was written and the first of it recorded). mapping: column → header (None: a person said
+    that the file has no such column), ready to be handed back as a remembered mapping. sha256 is the file's; rows_sha256 is equal for equal rows in any order.
     """
 
     rows: list[Row]
     problems: list[Problem]
     skipped: list[Skipped]
     sheets: list[SheetSeen]
-    mapping: dict[str, str]
+    mapping: dict[str, str | None]
     sha256: str
     rows_sha256: str
     kind: str = ""

@@ -32,6 +32,12 @@ def text_of(cell: Any) -> str:
     return _CONTROL.sub("", unicodedata.normalize("NFC", text).translate(_CLEAN)).strip()
 
 
+def figures_of(cell: Any) -> str:
+    """Return the cell as text whose figures, points and signs are the plain ones, for columns that hold no words."""
+    text = text_of(cell)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def empty(cell: Any) -> bool:
     """Return whether nothing can be seen in the cell."""
     return cell is None or cell == "" or (isinstance(cell, str) and not text_of(cell))

@@ -64,7 +64,7 @@ def _rest(desk: table.Desk, kind: str) -> dict[str, Any]:
         "problems": [problem.as_dict() for problem in desk.problems],
         "skipped": [vars(skipped) for skipped in desk.skipped],
         "sheets": [{**vars(seen), "matches": [vars(match) for match in seen.matches]} for seen in desk.sheets],
-        "mapping": desk.mapping,
+        "mapping": {name: None for name, header in desk.remembered.items() if header is None} | desk.mapping,
     }
 
 

@@ -121,7 +121,7 @@ def _plain(data: bytes) -> str:
     if _PAGE.match(data[:2000].removeprefix(b"\xef\xbb\xbf")):
         raise RuleBroken("file_is_web_page")
     head = data[:4000].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(b"<?xml") or head.startswith(b"<Workbook"):
+    if re.match(rb"<[!?A-Za-z]", head):
         raise RuleBroken("file_wrong_type", found="xml", wanted=WANTED)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "csv"
