@@ -24,7 +24,7 @@ from lianjing.rooms.uploads.reading import Reading
 Columns = Mapping[str, str | None]
 
 
-@act(Action.STAFF_IMPORT, on="org", facts=lambda batch, **_: {"batch": batch.pk, "sha256": batch.sha256})
+@act(Action.STAFF_IMPORT, on="org", facts=lambda result, **_: {"batch": result.pk, "sha256": result.sha256})
 def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now: datetime) -> ImportBatch:
     """Keep a file that its maker has looked through; it takes the place of the unit's file that still waits.
 
@@ -58,7 +58,7 @@ def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now
     return batch
 
 
-@act(Action.STAFF_IMPORT, on="batch", facts=lambda batch, **_: {"sha256": batch.sha256, **batch.outcome})
+@act(Action.STAFF_IMPORT, on="batch", facts=lambda result, **_: {"sha256": result.sha256, **result.outcome})
 def accept(
     *, post: Seat, batch: ImportBatch, leave_out: bool, ends: Collection[int], shown: str, now: datetime
 ) -> ImportBatch:
@@ -82,8 +82,8 @@ def accept(
     name = "accept" if UPLOADER in hand.capacities else "accept_above"
     step = INTAKE_BATCH.take(batch.state, name, hand, facts=facts, people={"uploader": {batch.handed_in_by_id or 0}})
     was, batch.state = batch.state, step.dst
-    counts = roster_writing.write(file.plan, ends=ends, keys=settings.COLUMN_KEYS, on=now.date())
-    batch.outcome = {**_outcome(file), **counts}
+    outcome = _outcome(file)
+    batch.outcome = outcome | roster_writing.write(file.plan, ends=ends, keys=settings.COLUMN_KEYS, on=now.date())
     batch.accepted_at, batch.accepted_by_id = now, post.person_id
     batch.sealed_rows = b""
     if not file.problems:
