@@ -35,14 +35,15 @@ def demo(
 def _build(seed: int, scale: float) -> None:
     """Make the county once; a second start finds its mark. A broken start leaves no mark, and starts over."""
     from django.conf import settings
+
+    mark = settings.STATE_DIR / "demo.mark"
+    if mark.exists():
+        return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from lianjing.county import generate
     from lianjing.jobs import demo_county
 
-    mark = settings.STATE_DIR / "demo.mark"
-    if mark.exists():
-        return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=shell.problems) as bar:
         task = bar.add_task("Starting", total=None)
