@@ -59,6 +59,16 @@ AREAS = {
 
 TIES = {"kin": _("Relative"), "interest": _("Interest in a supplier")}
 
+RELATIONS = {
+    "spouse": _("Spouse"),
+    "sibling": _("Brother or sister"),
+    "parent": _("Father or mother"),
+    "child": _("Son or daughter"),
+    "shareholder": _("Shareholder"),
+    "legal_representative": _("Legal representative"),
+    "partner": _("Partner in business"),
+}
+
 GROUNDS = {
     "kin": _("A close relative is concerned"),
     "same_post": _("Same post as the person concerned"),

@@ -15,7 +15,7 @@ from lianjing.rooms.network.queries.tree import SCHOOLS, Mark
 from lianjing.ui.charts import SIGN
 from lianjing.ui.wording.network import KINDS
 
-WIDTH, ROW, MARK, LEFT, TOP = 1120, 34, 27, 232, 236
+WIDTH, ROW, MARK, LEFT, TOP = 1120, 34, 27, 276, 236
 PER_ROW = (WIDTH - LEFT - 40) // MARK
 BOXES = {  # kind -> x, y, width: where the bodies above the groups stand
     "county": (470, 4, 180),
@@ -65,9 +65,9 @@ def drawing(post: Seat, on: date) -> dict[str, Any]:
         "width": WIDTH,
         "height": height,
         "trunk": height - 20,
-        "nodes": tree.tree(units, marked, tones),
+        "nodes": tree.tree(units, marked, short_tones()),
         "bodies": _bodies(units),
-        "legend": [(tone, words, SIGN[tone]) for tone, words in tones.items()],
+        "legend": [(tone, words, SIGN.get(tone, "")) for tone, words in tones.items()],
         "figures": _figures(units, groups, schools, marked),
         "on": on,
         "past": on != post.on,
@@ -82,12 +82,20 @@ def tones_in_words() -> dict[str, str]:
         "red": _("gap in coverage"),
         "yellow": _("vacant post"),
         "grey": _("not proven"),
+        "plain": _("has no powers of its own"),
     }
+
+
+def short_tones() -> dict[str, str]:
+    """Return the same in one word, for a list."""
+    return {"green": _("covered"), "red": _("gap"), "yellow": _("vacancy"), "grey": _("not proven")}
 
 
 def _box(org: Org, mark: Mark, tones: dict[str, str]) -> Shape:
     x, y, width = BOXES[org.kind]
-    return Shape(x, y, width, org.name, f"{org.name}: {tones[mark.tone]}", _url(org), mark.tone, SIGN[mark.tone])
+    return Shape(
+        x, y, width, org.name, f"{org.name}: {tones[mark.tone]}", _url(org), mark.tone, SIGN.get(mark.tone, "")
+    )
 
 
 def _rows(
@@ -100,7 +108,7 @@ def _rows(
         below.sort(key=lambda org: (org.kind == "school", org.path))
         mark = marked[group.pk]
         said = f"{group.name}: {tones[mark.tone]}"
-        label = Shape(8, y, LEFT - 20, _cut(group.name), said, _url(group), mark.tone, SIGN[mark.tone])
+        label = Shape(8, y, LEFT - 20, _cut(group.name), said, _url(group), mark.tone, SIGN.get(mark.tone, ""))
         schools = [_school(org, marked[org.pk], tones, place, y) for place, org in enumerate(below)]
         rows.append({"group": label, "schools": schools, "y": y + 14})
         y += ROW * max(1, -(-len(below) // PER_ROW))
@@ -118,7 +126,7 @@ def _school(org: Org, mark: Mark, tones: dict[str, str], place: int, y: int) -> 
         words,
         _url(org),
         mark.tone,
-        SIGN[mark.tone],
+        SIGN.get(mark.tone, ""),
         round=org.kind != "school",
     )
 

@@ -15,13 +15,17 @@ from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.records.models import CoverageCell, Edge, EdgeChange, Holding, Org, OrgPlace, Post
+from lianjing.ui.wording.network import KINDS
 
 SCHOOLS = frozenset(kind.value for kind in SCHOOL_KINDS)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How a unit stands on the drawing. tone: green covered, red gap, yellow vacancy, grey not proven for this post."""
+    """How a unit stands on the drawing.
+
+    tone: green covered, red gap, yellow vacancy, grey not proven for this post, plain for a body without powers.
+    """
 
     tone: str
     steps: int = 0
@@ -52,7 +56,10 @@ def marks(post: Seat, units: Iterable[Org], on: date) -> dict[int, Mark]:
         steps = sum(cells.get(one.pk, (0, 0))[0] for one in below)
         covered = sum(cells.get(one.pk, (0, 0))[1] for one in below)
         empty = sum(vacant.get(one.pk, 0) for one in below)
-        found[org.pk] = Mark(_tone(steps, covered, empty), steps, covered, empty)
+        tone = _tone(steps, covered, empty)
+        if tone == "grey" and cells and org.kind not in SCHOOLS:
+            tone = "plain"
+        found[org.pk] = Mark(tone, steps, covered, empty)
     return found
 
 
@@ -100,17 +107,18 @@ def vacancies(post: Seat, now: datetime) -> list[dict[str, Any]]:
 
 
 def tree(units: list[Org], marked: Mapping[int, Mark], states: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the units as nested nodes for the tree part; the county and what stands right below it stay open."""
+    """Return the units as nested nodes for the tree part; county and bureau stay open."""
     nodes: dict[int, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
     by_path = {org.path: org.pk for org in units}
-    for org in units:
+    order = list(KINDS)
+    for org in sorted(units, key=lambda one: (one.path.count("/"), order.index(one.kind), one.path)):
         mark = marked[org.pk]
         node = {
             "label": org.name,
             "url": reverse("network:unit", args=[org.pk]),
-            "state": None if mark.tone == "grey" else (mark.tone, states[mark.tone]),
-            "open": org.path.count("/") <= 3,
+            "state": (mark.tone, states[mark.tone]) if mark.tone in ("green", "red", "yellow") else None,
+            "open": org.kind in ("county", "bureau"),
             "children": [],
         }
         nodes[org.pk] = node

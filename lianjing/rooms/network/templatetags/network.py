@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from lianjing.ui.wording.network import EDGES, GROUNDS, TIES
+from lianjing.ui.wording.network import EDGES, GROUNDS, RELATIONS, TIES
 
 register = template.Library()
 
@@ -25,3 +25,9 @@ def tie_words(kind: str) -> Any:
 def ground_words(ground: str) -> Any:
     """Return what a ground of recusal is called."""
     return GROUNDS[ground]
+
+
+@register.filter
+def relation_words(relation: str) -> Any:
+    """Return what a relation is called; what a person typed stays as typed."""
+    return RELATIONS.get(relation, relation)
