@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Case, IntegerField, When
+
 from lianjing.access.posts import in_force
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Org, Post, RedFlag
@@ -37,9 +39,10 @@ def holdings_of_pair(unit_id: int, person_id: int, codes: tuple[str, str], on: d
 
 
 def posts_with_role(role: str, path: str, on: date) -> list[Post]:
-    """Return the held posts of a role at the unit with `path`, oldest first."""
+    """Return the held posts of a role at the unit with `path`: heads first, then whoever does the accounts."""
+    accounts = Case(When(code="BZY", then=0), default=1, output_field=IntegerField())
     rows = unscoped(Post, reason="work goes to whoever holds the post").filter(role=role, org__path=path)
-    return list(rows.filter(in_force(on), in_force(on, "holdings__")).order_by("id").distinct())
+    return list(rows.filter(in_force(on), in_force(on, "holdings__")).order_by("rank", accounts, "id").distinct())
 
 
 def due_flags(state: str, on: date) -> list[RedFlag]:
