@@ -8,7 +8,7 @@ import numpy as np
 
 from lianjing.domain.coverage_flow import Flow, Web, match
 from lianjing.domain.coverage_mutual import Cell, Knot, Marks, facing, knots, marks_of, one_way
-from lianjing.domain.coverage_sets import Demand, Ints
+from lianjing.domain.coverage_sets import Demand
 from lianjing.domain.coverage_terms import StepAt, Supervision
 from lianjing.domain.orgtree import Network
 
@@ -87,7 +87,6 @@ def _exact(demands: Sequence[Demand], web: Web, marks: Marks, steps: Steps, at_m
     lines: Lines = []
     odds: list[Odds] = []
     untouched = dict(rows)
-    load = np.zeros(len(web.free), dtype=np.int64)
     for numbers in knots(web, marks, cells):
         own = [cells[number] for number in numbers]
         found, carried = _untie(knot, own, rows, at_most - len(odds))
@@ -98,20 +97,21 @@ def _exact(demands: Sequence[Demand], web: Web, marks: Marks, steps: Steps, at_m
         for (number, arc), count in sorted(carried.items()):
             cell, start = own[number], given[number]
             given[number] += count
-            load[web.person[arc]] += count
             lines.extend((cell.demand, arc, step) for step in rows[cell.demand, cell.power][start : start + count])
-    lines += _rest(demands, web, untouched, load)
+    lines += _rest(demands, web, untouched)
     return Allotment(_named(demands, web, lines), tuple(odds))
 
 
-def _rest(demands: Sequence[Demand], web: Web, untouched: dict[tuple[int, str], list[StepAt]], load: Ints) -> Lines:
-    """Cover by flow what no facing pair touches, with the room that the knots left."""
+def _rest(demands: Sequence[Demand], web: Web, untouched: dict[tuple[int, str], list[StepAt]]) -> Lines:
+    """Cover by flow what no facing pair touches.
+
+    Whoever is eligible here and in a knot has room for all they could be asked for, or this would be in the knot.
+    """
     steps: Steps = [[] for _ in demands]
     for (demand, _), some in sorted(untouched.items()):
         steps[demand].extend(some)
     need = np.array([len(some) for some in steps], dtype=np.int64)
-    left = Web(web.demand, web.person, web.post, web.place, need, web.people, web.free - load)
-    return _by_demand(demands, left, match(left, need), steps)
+    return _by_demand(demands, web, match(web, need), steps)
 
 
 def _untie(
