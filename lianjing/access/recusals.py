@@ -16,7 +16,7 @@ from lianjing.domain.authority import GRANTS, Action, Reach, Role, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Declaration, Person, Post, Recusal, Supervisor, WorkItem
+from lianjing.records.models import Declaration, Org, Person, Post, Recusal, Supervisor, WorkItem
 
 _WHY = "recusal is worked out over every tie, whoever asks"
 _LEVELS = (Role.GROUP_LEADER, Role.BUREAU_OFFICER, Role.TEAM_INSPECTOR)
@@ -149,3 +149,9 @@ def posts_held_alone(person_id: int, on: date) -> list[int]:
     """Return the acting posts that this person holds and nobody else does."""
     rows = unscoped(Post, reason=_WHY).filter(in_force(on), in_force(on, "holdings__"), holdings__person=person_id)
     return [post.pk for post in rows.exclude(role="").distinct() if current_holders(post, on) == [person_id]]
+
+
+def unit_name(path: str) -> str:
+    """Return the name of the unit at a path, "" when there is none any more."""
+    found = unscoped(Org, reason=_WHY).filter(path=path).first()
+    return found.name if found else ""

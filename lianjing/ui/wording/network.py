@@ -67,6 +67,8 @@ RELATIONS = {
     "shareholder": _("Shareholder"),
     "legal_representative": _("Legal representative"),
     "partner": _("Partner in business"),
+    "in_law": _("Relative by marriage"),
+    "collateral": _("Relative in a side line"),
 }
 
 GROUNDS = {

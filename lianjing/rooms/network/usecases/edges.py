@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from lianjing.access import network, rulebook
+from django.urls import reverse
+
+from lianjing.access import network, posts, rulebook, work
 from lianjing.access.acts import act, act_of
 from lianjing.domain import orgtree
-from lianjing.domain.authority import Action, Seat
+from lianjing.domain.authority import GRANTS, Action, Role, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand
 from lianjing.domain.machines.edge_change import EDGE_CHANGE, EDITOR, PROPOSER
 from lianjing.domain.refusals import RuleBroken
@@ -109,12 +111,29 @@ def _proposed(
         due_at=rulebook.due("network.edge_confirm", now),
     )
     change.save()
+    _ask_to_confirm(post, change, now)
     return change
+
+
+def _ask_to_confirm(post: Seat, change: EdgeChange, now: datetime) -> None:
+    """Put the proposal on the lists of the colleagues who may confirm it."""
+    for other in posts.colleagues_of(post):
+        if (Role(other.role), Action.NETWORK_EDIT) in GRANTS:
+            work.assign(
+                code="edge_to_confirm",
+                about=change,
+                post=other,
+                url=reverse("network:change_confirm", args=[change.pk]),
+                now=now,
+                due_on=change.due_at.date(),
+                facts={"unit": change.object.name},
+            )
 
 
 def _decided(change: EdgeChange, state: str, person_id: int | None, reason: str, now: datetime) -> EdgeChange:
     change.state, change.decided_by_id, change.decided_at, change.decided_reason = state, person_id, now, reason
     change.save()
+    work.overtake(about=change, now=now)
     return change
 
 

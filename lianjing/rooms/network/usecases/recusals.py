@@ -16,7 +16,7 @@ from lianjing.records.base import Table, key_of
 from lianjing.records.models import Person, Post, Recusal
 
 GROUNDS = ("kin", "same_post", "handled_it", "held_before", "interest", "fairness")
-WORK = "recusal_decide"
+WORK, REPLACE = "recusal_to_decide", "recusal_to_replace"
 
 
 @act(Action.RECUSAL_REQUEST, on="person")
@@ -119,8 +119,11 @@ def _succeed(*, recusal: Recusal, now: datetime) -> int:
 
 def find_successor(recusal: Recusal, now: datetime) -> bool:
     """Hand the work to the next supervisor of the coverage proof, if there is one; return whether there was."""
+    if recusal.state != "recused":
+        return False
     found = _next(recusal, now)
-    if found is None or recusal.state != "recused":
+    if found is None:
+        _call_up(recusal, REPLACE, now, rulebook.due("recusal.replace", now))
         return False
     taken = RECUSAL.take(recusal.state, "replace", THE_SYSTEM, facts={"successor", "successor_clear"})
     _hand_on(recusal, *found, taken.dst, now)
@@ -174,17 +177,28 @@ def _raise(
 
 
 def _ask_to_decide(recusal: Recusal, now: datetime) -> None:
+    _call_up(recusal, WORK, now, recusal.due_at)
+
+
+def _call_up(recusal: Recusal, code: str, now: datetime, due: datetime | None) -> None:
+    """Put the question on the list one level up; with nobody there the clock decides alone."""
     decider = recusals.decider_of(recusal, now.date())
     if decider:
-        url = reverse("network:recusal", args=[recusal.pk])
-        due = recusal.due_at.date() if recusal.due_at else None
-        work.assign(code=WORK, about=recusal, post=decider, url=url, now=now, due_on=due)
+        work.assign(
+            code=code,
+            about=recusal,
+            post=decider,
+            url=reverse("network:recusal", args=[recusal.pk]),
+            now=now,
+            due_on=due.date() if due else None,
+            facts={"unit": recusals.unit_name(recusal.path)},
+        )
 
 
 def _move(recusal: Recusal, state: str, now: datetime) -> None:
     recusal.state = state
     recusal.save()
-    work.overtake(about=recusal, now=now, code=WORK)
+    work.overtake(about=recusal, now=now)
 
 
 def _hand(post: Seat, recusal: Recusal) -> Hand:
