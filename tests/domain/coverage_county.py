@@ -46,7 +46,8 @@ def power(name: str, *steps: str, separate: tuple[tuple[str, str], ...] = ()) ->
 
 KINDS = {
     "jw": OrgKind.COMMISSION, "pz": OrgKind.DISPATCHED_TEAM, "b": OrgKind.BUREAU, "jyj": OrgKind.BUREAU,
-    "gs": OrgKind.SECTION, "g": OrgKind.SUPERVISION_GROUP, "c": OrgKind.CENTRAL_SCHOOL, "s": OrgKind.SCHOOL,
+    "o": OrgKind.BUREAU_OFFICE, "gs": OrgKind.SECTION, "hszx": OrgKind.SECOND_LEVEL_UNIT,
+    "g": OrgKind.SUPERVISION_GROUP, "c": OrgKind.CENTRAL_SCHOOL, "s": OrgKind.SCHOOL,
 }  # fmt: skip
 
 
