@@ -23,12 +23,13 @@ class Screen:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause of the plan: its id, words, and the live screens it opens; none means not built yet."""
+    """One clause of the plan: its id, words, the live screens it opens (none: not built), what is still missing."""
 
     id: str
     heading: Words
     text: Words
     screens: tuple[Screen, ...]
+    missing: Words | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,13 @@ class Scene:
 def clauses() -> list[Clause]:
     """Return the plan's clauses in the plan's order."""
     return [
-        Clause(row["id"], _pair(row["heading"]), _pair(row), tuple(_live(row["screens"])))
+        Clause(
+            row["id"],
+            _pair(row["heading"]),
+            _pair(row),
+            tuple(_live(row["screens"])),
+            _pair(row["missing"]) if "missing" in row else None,
+        )
         for row in _file("plan.yaml")["clauses"]
     ]
 

@@ -6,9 +6,8 @@ Whole sentences with named places, never glued from words; only lists of equal p
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 SIDES = {"upper": _("supervisor from above"), "peer": _("supervisor from beside")}
 
@@ -40,21 +39,21 @@ def gap_sentence(
     """Return what is not covered and why. `where` and `what` are words already; reasons: (code, people), most first."""
     facts = {"where": where, "what": what, "side": str(SIDES.get(side, "")), "looked": looked_at}
     if code == "no_channel":
-        return _g("%(where)s: the public has no channel to see and ask about its powers.") % facts
+        return gettext("%(where)s: the public has no channel to see and ask about its powers.") % facts
     if code == "not_separated":
-        return _g("%(where)s: one person would hold steps of %(what)s that must lie in different hands.") % facts
+        return gettext("%(where)s: one person would hold steps of %(what)s that must lie in different hands.") % facts
     if code == "unwatched":
-        return _g("%(where)s: somebody there is not looked at by anybody who is not below them.") % facts
+        return gettext("%(where)s: somebody there is not looked at by anybody who is not below them.") % facts
     if not looked_at:
-        return _g("%(where)s: %(what)s has no %(side)s; nobody stands there at all.") % facts
+        return gettext("%(where)s: %(what)s has no %(side)s; nobody stands there at all.") % facts
     facts["reasons"] = reasons_in_words(reasons)
-    return _g("%(where)s: %(what)s has no %(side)s left. Of %(looked)s people looked at, %(reasons)s.") % facts
+    return gettext("%(where)s: %(what)s has no %(side)s left. Of %(looked)s people looked at, %(reasons)s.") % facts
 
 
 def reasons_in_words(reasons: Sequence[tuple[str, int]]) -> str:
     """Return "5 have declared a relative …, 2 are full", in the order given."""
-    said = [_g("%(count)s %(why)s") % {"count": count, "why": REASONS[reason]} for reason, count in reasons]
-    return _g(", ").join(said)
+    said = [gettext("%(count)s %(why)s") % {"count": count, "why": REASONS[reason]} for reason, count in reasons]
+    return gettext(", ").join(said)
 
 
 def places(names: Sequence[str], township: str) -> str:
@@ -70,23 +69,23 @@ def places(names: Sequence[str], township: str) -> str:
 
 def steps_in_words(names: Sequence[str]) -> str:
     """Return the names of steps in quotation marks, at most three of them."""
-    said = _g(", ").join(_g("\u201c%(name)s\u201d") % {"name": name} for name in names[:3])
+    said = gettext(", ").join(gettext("\u201c%(name)s\u201d") % {"name": name} for name in names[:3])
     if len(names) > 3:
-        return _g("%(steps)s and %(more)s more steps") % {"steps": said, "more": len(names) - 3}
+        return gettext("%(steps)s and %(more)s more steps") % {"steps": said, "more": len(names) - 3}
     return said
 
 
 def advice(code: str, facts: Mapping[str, Any], units: Sequence[str]) -> str:
     """Return what would mend a gap. units: names of the units that the suggestion names."""
-    named = {**facts, "units": _g(", ").join(units)}
+    named = {**facts, "units": gettext(", ").join(units)}
     sentences = {
-        "raise_load": _g(
+        "raise_load": gettext(
             "Let one person supervise %(limit)s steps instead of %(now)s (the county's figure coverage.load)."
         ),
-        "climb": _g("Let somebody one level higher look: %(units)s has people who are free."),
-        "pair_across": _g("Pair across groups: people of %(units)s are free."),
-        "share_post": _g("Let a post of %(units)s do one of the steps for this school too."),
-        "fill_vacancy": _g("Fill the vacant post: %(post)s at %(units)s."),
-        "add_post": _g("Add a post with a holder at %(units)s."),
+        "climb": gettext("Let somebody one level higher look: %(units)s has people who are free."),
+        "pair_across": gettext("Pair across groups: people of %(units)s are free."),
+        "share_post": gettext("Let a post of %(units)s do one of the steps for this school too."),
+        "fill_vacancy": gettext("Fill the vacant post: %(post)s at %(units)s."),
+        "add_post": gettext("Add a post with a holder at %(units)s."),
     }
     return sentences[code] % named

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import rulebook
@@ -23,12 +22,12 @@ WHY = {
 
 def step_refused(facts: dict[str, Any]) -> str:
     """Return why, and what is missing by name."""
-    why = _g("; ").join(str(WHY[reason]) for reason in facts["why"])
+    why = gettext("; ").join(str(WHY[reason]) for reason in facts["why"])
     known, language = rulebook.library().labels.facts, get_language() or "zh"
     named = [known[word].say(language) for word in facts["missing"] if word in known]
     if named:
-        return _g("Not done: %(why)s (%(missing)s).") % {"why": why, "missing": _g(", ").join(named)}
-    return _g("Not done: %(why)s.") % {"why": why}
+        return gettext("Not done: %(why)s (%(missing)s).") % {"why": why, "missing": gettext(", ").join(named)}
+    return gettext("Not done: %(why)s.") % {"why": why}
 
 
 SENTENCES: dict[str, Any] = {"step_refused": step_refused}

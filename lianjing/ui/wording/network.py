@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -90,7 +90,7 @@ RAISED_BY = {
 def cycle(facts: dict[str, Any]) -> str:
     """Return the refusal of a circle in the tree or in the lines."""
     units = facts.get("units") or facts.get("slugs") or ()
-    return _g(
+    return gettext(
         "These %(count)s units would stand above one another in a circle. "
         "A unit has exactly one place below the county: choose a unit that is not below this one."
     ) % {"count": max(len(units), 2)}

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from lianjing.access import rulebook
 
 INNOCENT = {
     "transition": _("A change of staff is under way; the second post ends within the month."),
@@ -29,14 +31,19 @@ def question(code: str, facts: dict[str, Any]) -> str:
 
 
 def _incompatible(facts: dict[str, Any]) -> str:
-    return _g(
+    return gettext(
         "%(person)s holds %(posts)s at the same time, and %(items)s keep these posts apart. "
         "Is there a reason, or has one of the posts passed to somebody else?"
     ) % {
         "person": facts["person"],
-        "posts": _g(" and ").join(facts["posts"]),
-        "items": _g(", ").join(facts["items"]),
+        "posts": gettext(" and ").join(facts["posts"]),
+        "items": gettext(", ").join(_named(item) for item in facts["items"]),
     }
+
+
+def _named(item: str) -> str:
+    """Return a power item as people know it, with its code."""
+    return f"{rulebook.powers().names[item].say(get_language() or 'zh')} ({item})"
 
 
 _QUESTIONS = {"incompatible_posts": _incompatible}

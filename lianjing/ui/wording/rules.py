@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MONEY = {
@@ -18,7 +18,7 @@ MONEY = {
 
 def money_unreadable(facts: dict[str, Any]) -> str:
     """Return why an amount could not be read, and how to write it."""
-    return _g('"%(text)s" cannot be read as money: %(why)s. Write it in figures, for example 1234.50.') % {
+    return gettext('"%(text)s" cannot be read as money: %(why)s. Write it in figures, for example 1234.50.') % {
         "text": facts["text"],
         "why": str(MONEY[facts["why"]]),
     }
@@ -27,9 +27,9 @@ def money_unreadable(facts: dict[str, Any]) -> str:
 def vacations_too_short(facts: dict[str, Any]) -> str:
     """Return which days the school calendar covers, if any."""
     if facts["last"] is None:
-        return _g("There is no school calendar. Add the county's terms and vacations to legal/school_days.yaml.")
+        return gettext("There is no school calendar. Add the county's terms and vacations to legal/school_days.yaml.")
     return (
-        _g(
+        gettext(
             "The school calendar reaches from %(first)s to %(last)s, not to %(day)s. "
             "Add the later terms and vacations to legal/school_days.yaml."
         )
@@ -39,7 +39,10 @@ def vacations_too_short(facts: dict[str, Any]) -> str:
 
 def content_wrong(facts: dict[str, Any]) -> str:
     """Return how many faults the content files have, and the first of them with file and line."""
-    return _g("The content files have %(count)s faults. The first: %(first)s. `lianjing check` lists them all.") % facts
+    return (
+        gettext("The content files have %(count)s faults. The first: %(first)s. `lianjing check` lists them all.")
+        % facts
+    )
 
 
 SENTENCES: dict[str, Any] = {

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.engines.intake import MarkLabels, Problem
@@ -13,8 +12,8 @@ from lianjing.ui.wording import intake
 
 
 def _desk_needs_second(facts: Mapping[str, Any]) -> str:
-    posts = _g(", ").join(dict.fromkeys(facts["posts"]))
-    return _g(
+    posts = gettext(", ").join(dict.fromkeys(facts["posts"]))
+    return gettext(
         "Not accepted: the file gives somebody a post with a desk in this system (%(posts)s). "
         "What opens a desk needs a second pair of eyes one level up (four eyes, D9); they have it on their work list."
     ) % {"posts": posts}
@@ -71,6 +70,14 @@ SENTENCES: dict[str, Any] = {
     "plan_moved_on": _(
         "Nothing was taken in: the network has changed since this page was opened. Look through it again below."
     ),
+    "handover_running": _("The post “%(post)s” is being handed over already. Finish or give up that hand-over first."),
+    "handover_not_holder": _("%(who)s does not hold “%(post)s” today, so they cannot hand it over."),
+    "handover_same_person": _("%(who)s cannot hand a post over to themselves. Choose two different people."),
+    "handover_holds_already": _("%(who)s holds “%(post)s” already. Choose somebody else."),
+    "handover_who_leaves": _("Every seat of “%(post)s” is taken. Say who leaves it."),
+    "handover_no_desk": _(
+        "%(who)s holds no post that signs in here, so they could not sign the list. Give them their own post first."
+    ),
     "rows_wrong": _rows_wrong,
     "desk_needs_second": _desk_needs_second,
 }
@@ -116,7 +123,7 @@ def problem(found: Problem) -> str:
     entry = PROBLEMS.get(found.code)
     if entry is None:
         return intake.problem(found)
-    joined = _g(", ")
+    joined = gettext(", ")
     facts = {
         name: joined.join(map(str, each)) if isinstance(each, list | tuple) else each
         for name, each in found.placeholders().items()
@@ -137,7 +144,7 @@ def column(found: Column) -> str:
 def accepted(outcome: Mapping[str, int]) -> str:
     """Return what an acceptance did."""
     counts = {name: outcome.get(name, 0) for name in ("new", "changed", "same", "ended", "problems")}
-    said = _g("Taken in: %(new)s new people, %(changed)s changed rows, %(same)s unchanged; %(ended)s posts ended.")
+    said = gettext("Taken in: %(new)s new people, %(changed)s changed rows, %(same)s unchanged; %(ended)s posts ended.")
     return said % counts
 
 
@@ -152,25 +159,25 @@ def mark_labels() -> MarkLabels:
 def assessment_start() -> dict[str, str]:
     """Return the text an assessment starts from: what this software itself knows. People add what only they know."""
     return {
-        "purpose": _g(
+        "purpose": gettext(
             "To know who holds which post in which unit, since when, so that every use of a minor power has "
             "supervisors, and so that each person can sign in to their own desk."
         ),
-        "necessity": _g(
+        "necessity": gettext(
             "Name, unit, post and start date make the network. The identity number tells people of one name apart "
             "and finds one person in two files. The phone is used for sign-in help by the own unit. "
             "No address, family, health or location is taken in."
         ),
-        "risks": _g(
+        "risks": gettext(
             "Somebody without the right could learn numbers or phones; a wrong row could give a wrong person a post; "
             "a file could be kept longer than needed."
         ),
-        "measures": _g(
+        "measures": gettext(
             "Numbers and phones are sealed (AES-256-GCM) and matched by keyed hash; only the last four characters are "
             "shown. Rows are reachable within the reach of a post only. Checking a file leaves no trace; a file is "
             "wiped once nothing in it waits. Every act is in an append-only journal."
         ),
-        "retention": _g(
+        "retention": gettext(
             "Rows as long as the person holds a post, then as the archive rules of the county say. Files that nobody "
             "accepts: five working days. This assessment: three years (PIPL article 56)."
         ),
