@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from lianjing.access import work
-from lianjing.rooms.network.usecases import coverage, edges, recusals
+from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.uploads import impact
 from lianjing.rooms.uploads import usecases as uploads
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[datetime], int]] = {
     "work.countersign": work.go_on_without,
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
+    "handover.call": handover.call_upper,
     "import.lapse": uploads.lapse_all,
     "impact.expire": impact.expire_all,
     "redflag.ask": redflags.ask_about_posts,

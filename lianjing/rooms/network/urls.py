@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lianjing.rooms.network import handover_urls
 from lianjing.rooms.network.views import coverage, drawing, draws, edges, edits, people, recusals, units
 
 app_name = "network"
@@ -50,4 +51,5 @@ urlpatterns = [
     path("draws/<int:draw_id>/inputs/", draws.inputs, name="draw_inputs"),
     path("draws/<int:draw_id>/seed/", draws.seed, name="draw_seed"),
     path("draws/<int:draw_id>/adopt/", draws.adopt, name="draw_adopt"),
+    *handover_urls.urlpatterns,
 ]

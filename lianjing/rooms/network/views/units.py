@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
+from lianjing.access import clock, policy
 from lianjing.access.policy import visible
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
@@ -39,6 +39,7 @@ def post_page(request: HttpRequest, post: Seat, post_id: int) -> HttpResponse:
     crumbs = [*tree.crumbs_of(post, record.org.path), (record.org.name, reverse("network:unit", args=[record.org_id]))]
     sheet = tree.post_sheet(post, record, day_asked(request, post))
     context = {"title": record.title, "crumbs": crumbs, "watches": coverage.supervised_by(post, record), **sheet}
+    context["may_hand_over"] = policy.may(post, Action.HANDOVER_OPEN, record.org)
     return render(request, "network/post.html", context)
 
 

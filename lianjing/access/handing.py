@@ -1,0 +1,42 @@
+"""What is in flight at a post, and who holds it. A named door: a hand-over must list everything, whoever asks."""
+
+from datetime import date, datetime
+
+from lianjing.access.facts import facts_of
+from lianjing.access.posts import in_force
+from lianjing.domain.machines.handover import HANDOVER
+from lianjing.domain.machines.workitem import WORK_ITEM
+from lianjing.records.base import key_of
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Handover, Holding, Post, WorkItem
+
+_WHY = "a hand-over lists everything in flight"
+
+
+def open_work(post: Post, *, besides: Handover, coming: int | None) -> list[WorkItem]:
+    """Return the unfinished work of a post in order, without the hand-over's own.
+
+    Left out is what the coming person is recused from: its very existence is hidden from them (D4).
+    """
+    rows = unscoped(WorkItem, reason=_WHY).filter(post=post).exclude(state__in=WORK_ITEM.ends).order_by("id")
+    own = key_of(besides)
+    items = [item for item in rows if (item.subject_table, item.subject_id) != own]
+    return [item for item in items if coming is None or coming not in facts_of(item).recused]
+
+
+def holding_of(post: Post, person_id: int, on: date) -> Holding | None:
+    """Return the holding of a post by a person on a day."""
+    rows = unscoped(Holding, reason=_WHY).filter(in_force(on), post=post, person=person_id)
+    return rows.order_by("id").first()
+
+
+def running(post: Post) -> Handover | None:
+    """Return the hand-over of a post that has not ended, if any."""
+    rows = unscoped(Handover, reason=_WHY).filter(post=post).exclude(state__in=HANDOVER.ends)
+    return rows.order_by("id").first()
+
+
+def late(now: datetime) -> list[Handover]:
+    """Return the running hand-overs that have waited longer than a post may be without a holder."""
+    rows = unscoped(Handover, reason="the clock acts for nobody").exclude(state__in=HANDOVER.ends)
+    return list(rows.filter(due_at__lte=now).select_related("post__org", "opened_by").order_by("id"))
