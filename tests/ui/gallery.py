@@ -138,5 +138,37 @@ def listing(request, post):
     return HttpResponse(page_of)
 
 
-urlpatterns = [path("", include("lianjing.site.urls")), path("gallery/", parts), path("gallery/list/", listing)]
+PROGRESS = """{% extends "ui/base.html" %}{% load ui %}{% block content %}{% progress "正在核对" 0 3 "step/1/" %}
+<button class="btn" id="send" hx-post="/gallery/sent/" hx-target="#answer">发送</button>
+<div id="answer"></div>{% endblock %}"""
+
+
+@open_page("tests")
+def progress(request):
+    """Show a progress bar that asks for itself, and a button that htmx sends."""
+    return HttpResponse(engines["django"].from_string(PROGRESS).render({"title": "进度"}, request))
+
+
+@open_page("tests")
+def step(request, done):
+    """Answer with the bar again, without an address once it is full."""
+    again = f"/gallery/progress/step/{done + 1}/" if done < 3 else ""
+    part = '{% load ui %}{% progress "正在核对" done 3 again %}'
+    return HttpResponse(engines["django"].from_string(part).render({"done": done, "again": again}, request))
+
+
+@open_page("tests")
+def sent(request):
+    """Answer a form that htmx sent; without the token the middleware refuses it before."""
+    return HttpResponse('<p id="sent">已收到</p>')
+
+
+urlpatterns = [
+    path("", include("lianjing.site.urls")),
+    path("gallery/", parts),
+    path("gallery/list/", listing),
+    path("gallery/progress/", progress),
+    path("gallery/progress/step/<int:done>/", step),
+    path("gallery/sent/", sent),
+]
 handler404, handler500 = "lianjing.ui.errors.not_found", "lianjing.ui.errors.broken"
