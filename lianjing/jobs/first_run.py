@@ -1,15 +1,13 @@
 """The first run of a real installation makes the one account that can make others."""
 
-import secrets
 from datetime import date
 
 from django.db import transaction
 
+from lianjing.access.accounts import one_time_password
 from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Account, Holding, Org, Person, Post
-
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @transaction.atomic
@@ -23,7 +21,7 @@ def make_administrator() -> tuple[str, str] | None:
     post = Post(org=org, code="GLY", title="Technical administrator", role=Role.TECH_ADMIN, valid_from=date.today())
     post.save()
     Holding(post=post, person=person, valid_from=date.today()).save()
-    password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
+    password = one_time_password()
     account = Account.objects.create_user("admin", password, person=person, must_change_password=True)
     return account.username, password
 

@@ -14,7 +14,13 @@ class Person(Table):
     scope = Scope(
         path="home__path",
         owner="id",
-        actions=frozenset({Action.PERSON_READ, Action.CONTACT_READ, Action.DECLARATION_WRITE, Action.RECUSAL_REQUEST}),
+        actions=frozenset({
+                Action.PERSON_READ,
+                Action.CONTACT_READ,
+                Action.DECLARATION_WRITE,
+                Action.RECUSAL_REQUEST,
+                Action.ACCOUNT_MANAGE,
+            }),
     )
 
     home = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="people")

@@ -28,22 +28,28 @@ class HeadersMiddleware:
         return response
 
 
-class SecondFactorMiddleware:
-    """Send an account without a second factor to set one up, before any desk opens (D10, C11)."""
+class FirstThingsMiddleware:
+    """Before any desk opens: change a one-time password, then set up a second factor (D10, C11)."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._on_the_way(request):
+            return self.get_response(request)
+        if request.user.must_change_password:
+            return redirect("account_change_password")
         if self._must_set_up(request):
             return redirect("mfa_index")
         return self.get_response(request)
 
     @staticmethod
+    def _on_the_way(request: HttpRequest) -> bool:
+        return not request.user.is_authenticated or request.path.startswith(_free_paths())
+
+    @staticmethod
     def _must_set_up(request: HttpRequest) -> bool:
-        if not settings.CONFIG.staff_second_factor or not request.user.is_authenticated:
-            return False
-        if request.session.get("trusted_sign_in") or request.path.startswith(_free_paths()):
+        if not settings.CONFIG.staff_second_factor or request.session.get("trusted_sign_in"):
             return False
         return not is_mfa_enabled(request.user)
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "lianjing.records",
     "lianjing.ui",
+    "lianjing.rooms.accounts",
     "lianjing.rooms.worklist",
     "lianjing.rooms.network",
     "lianjing.rooms.uploads",
@@ -63,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lianjing.site.middleware.SecondFactorMiddleware",
+    "lianjing.site.middleware.FirstThingsMiddleware",
 ]
 ROOT_URLCONF = "lianjing.site.urls"
 WSGI_APPLICATION = "lianjing.site.wsgi.application"

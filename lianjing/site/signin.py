@@ -21,6 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def set_password(self, user: Account, password: str) -> None:
+        """Keep the new password; one chosen by its owner need not be changed again."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The county platform vouches for a name we already know; it cannot make accounts."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/password/reset/", no_reset, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("people/", include("lianjing.rooms.accounts.urls")),
     path("work/", include("lianjing.rooms.worklist.urls")),
     path("network/", include("lianjing.rooms.network.urls")),
     path("uploads/", include("lianjing.rooms.uploads.urls")),

@@ -27,6 +27,7 @@ _DOORS = (
     (Action.IMPORT_READ, "uploads:home", "upload", _("Uploads")),
     (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
     (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
+    (Action.ACCOUNT_MANAGE, "accounts:home", "key", _("Accounts")),
     (Action.STORY_READ, "story:plan", "book", _("The plan")),
 )
 

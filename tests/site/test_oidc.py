@@ -11,7 +11,6 @@ import pytest
 import requests
 
 from lianjing.records.models import Account
-from lianjing.site.middleware import SecondFactorMiddleware
 
 
 def _free_port() -> int:
@@ -115,4 +114,3 @@ def test_the_second_factor_is_asked_of_others(county, client):
     account = Account.objects.get(person=county.clerk.person_id)
     client.force_login(account)
     assert client.get("/work/")["Location"] == "/accounts/2fa/"
-    assert SecondFactorMiddleware is not None

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, intake, listing, machines, network, operating, rules, uploads, work
+from lianjing.ui.wording import access, accounts, intake, listing, machines, network, operating, rules, uploads, work
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
+    **accounts.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
     **machines.SENTENCES,

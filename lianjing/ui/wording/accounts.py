@@ -1,0 +1,12 @@
+"""Refusals about accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "no_account": _("%(person)s has no account. Open one first."),
+    "account_there": _("%(person)s has an account already."),
+    "username_taken": _("%(username)s is taken. Choose another sign-in name."),
+    "own_account": _(
+        "Nobody changes their own account here. Ask another administrator, or use your own password page."
+    ),
+}
