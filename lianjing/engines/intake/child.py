@@ -3,6 +3,7 @@
 Nothing it meets may leave as a trace: whatever breaks inside becomes a code. Run by `fence`, never by people.
 """
 
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -37,7 +38,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     except RuleBroken as refused:
         wire.send(sink, {"refused": refused.code, "facts": refused.facts})
     except MemoryError:
-        wire.send(sink, {"refused": "file_too_hungry", "facts": {"what": "memory_bytes", "limit": ""}})
+        os._exit(wire.OUT_OF_MEMORY)  # there may be no memory left to say so in words
     except BaseException:  # also the panics of a parser written in another language
         wire.send(sink, {"refused": "file_not_readable", "facts": {"found": "broken"}})
     with suppress(BrokenPipeError):

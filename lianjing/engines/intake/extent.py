@@ -34,7 +34,7 @@ def survey(data: bytes, limits: Limits) -> dict[str, frozenset[tuple[int, int]]]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name, path in _paths(archive):
                 found[name] = _one(archive, name, path, limits)
-    except RuleBroken:
+    except (RuleBroken, MemoryError):
         raise
     except Exception as broken:  # any fault of the container: the parser would not fare better
         raise RuleBroken("file_not_readable", found="xlsx") from broken

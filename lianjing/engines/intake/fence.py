@@ -129,6 +129,6 @@ def _broken(status: int, limits: Limits) -> RuleBroken:
     """Return what the child's end means: a killed or aborted child wanted too much, any other is a broken file."""
     if -status in (signal.SIGXCPU, signal.SIGKILL):
         return RuleBroken("file_too_hungry", what="cpu_seconds", limit=_limit(limits, "cpu_seconds"))
-    if -status == signal.SIGABRT:
+    if -status == signal.SIGABRT or status == wire.OUT_OF_MEMORY:
         return RuleBroken("file_too_hungry", what="memory_bytes", limit=_limit(limits, "memory_bytes"))
     return RuleBroken("file_not_readable", found="broken")

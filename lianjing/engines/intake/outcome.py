@@ -136,7 +136,8 @@ class Result:
 
     rows: plain dicts, one key per column of the format, plus `_sheet`, `_row` and `_precision` ({column: "month"}
     where only the month was written and the first of it recorded). mapping: column → header (None: a person said
-    that the file has no such column), ready to be handed back as a remembered mapping. sha256 is the file's; rows_sha256 is equal for equal rows in any order.
+    that the file has no such column), ready to be handed back as a remembered mapping. sha256 is the file's;
+    rows_sha256 is equal for equal rows in any order.
     """
 
     rows: list[Row]

@@ -18,6 +18,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007\u00b7"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 SHOWN = 60
+LONGEST = 32_767  # what a spreadsheet keeps in one cell; a text file may hold more, and no column wants it
 
 
 def text_of(cell: Any) -> str:
@@ -26,7 +27,7 @@ def text_of(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    text = cell if isinstance(cell, str) else str(cell)
+    text = (cell if isinstance(cell, str) else str(cell))[:LONGEST]
     if text.isascii() and text.isprintable():
         return text.strip()
     return _CONTROL.sub("", unicodedata.normalize("NFC", text).translate(_CLEAN)).strip()
@@ -65,7 +66,7 @@ def shown(cell: Any, *, sensitive: bool) -> str:
     Anything that looks like a person's number is masked in every column: people put numbers in wrong columns.
     """
     text = text_of(cell)
-    if isinstance(cell, float) and abs(cell) >= 1e10:
+    if isinstance(cell, float) and 1e10 <= abs(cell) < 1e30:
         text = f"{cell:.0f}"
     if sensitive:
         return masked(text)

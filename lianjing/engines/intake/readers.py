@@ -44,6 +44,8 @@ def sheets(data: bytes, kind: str, limits: Limits) -> Iterator[Sheet]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError as locked:
         raise RuleBroken("file_encrypted") from locked
+    except MemoryError:
+        raise
     except Exception as broken:
         raise RuleBroken("file_not_readable", found=kind) from broken
     pages = [page for page in book.sheets_metadata if page.typ is python_calamine.SheetTypeEnum.WorkSheet]
@@ -67,7 +69,7 @@ def _worksheet(book: Any, page: Any, limits: Limits, left: int) -> Sheet:
         _fits(page.name, height, width, limits, left)
         rows = grid.to_python(skip_empty_area=False)
         spans = tuple((t, lft, b, r) for (t, lft), (b, r) in grid.merged_cell_ranges or ())
-    except RuleBroken:
+    except (RuleBroken, MemoryError):
         raise
     except Exception as broken:
         raise RuleBroken("file_not_readable", found="sheet") from broken

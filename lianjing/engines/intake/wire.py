@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 JSON, RAW = b"J", b"B"
 _HEAD = 9
+OUT_OF_MEMORY = 17  # how a child ends that could not get the memory it asked for
 
 
 class Cut(Exception):
