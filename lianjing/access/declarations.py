@@ -1,5 +1,6 @@
 """Doors of declarations: finding the relative meant, without telling the declarer whether the network knows them."""
 
+from lianjing.access.recusals import subjects_of
 from lianjing.access.sought import fold
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.records.base import Table
@@ -22,5 +23,5 @@ def open_records_touched_by(declaration: Declaration) -> list[Table]:
     if declaration.kind == "interest":
         same = unscoped(Declaration, reason=_WHY).filter(kind="interest", other_name=declaration.other_name)
         people |= set(same.values_list("person", flat=True))
-    rows = unscoped(RedFlag, reason=_WHY).filter(about__in=people - {None}).exclude(state__in=RED_FLAG.ends)
-    return list(rows.distinct().order_by("id"))
+    rows = unscoped(RedFlag, reason=_WHY).exclude(state__in=RED_FLAG.ends).order_by("id")
+    return [row for row in rows if people & subjects_of(row)]

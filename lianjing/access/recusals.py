@@ -10,13 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from lianjing.access import policy
 from lianjing.access.facts import facts_of
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.domain.authority import GRANTS, Action, Reach, Role, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Declaration, Org, Person, Post, Recusal, Supervisor, WorkItem
+from lianjing.records.models import Declaration, Holding, Org, Person, Post, Recusal, Supervisor, WorkItem
 
 _WHY = "recusal is worked out over every tie, whoever asks"
 _LEVELS = (Role.GROUP_LEADER, Role.BUREAU_OFFICER, Role.TEAM_INSPECTOR)
@@ -58,7 +59,7 @@ def tied_people(record: Table, on: date) -> dict[int, str]:
 
     A tie counts in both directions, whoever declared it. Two people tied to one supplier are tied to each other.
     """
-    subjects = set(facts_of(record).about)
+    subjects = subjects_of(record)
     if not subjects:
         return {}
     ties = unscoped(Declaration, reason=_WHY).filter(in_force(on))
@@ -71,21 +72,27 @@ def tied_people(record: Table, on: date) -> dict[int, str]:
     return found
 
 
+def subjects_of(record: Table) -> set[int]:
+    """Return the people a record is about: those named on it, and the holders among its rows of evidence."""
+    held = [row["holding"] for row in getattr(record, "rows", ()) or () if "holding" in row]
+    named = unscoped(Holding, reason=_WHY).filter(pk__in=held).values_list("person", flat=True)
+    return set(facts_of(record).about) | set(named)
+
+
 def within_reach(people: Iterable[int], record: Table, on: date) -> set[int]:
-    """Return those of `people` who, in one of their posts, can see or decide the record: others need no recusal."""
-    facts = facts_of(record)
-    named = facts.owner | facts.listed
-    found = {person for person in people if person in named}
+    """Return those of `people` who, in one of their posts, look at the record from outside its unit.
+
+    Whoever answers for the unit itself stays: recusal is for those who judge.
+    """
+    found, path = set(), facts_of(record).path
     posts = unscoped(Post, reason=_WHY).filter(in_force(on), in_force(on, "holdings__")).exclude(role="")
-    for person in set(people) - found:
+    for person in people:
         held = posts.filter(holdings__person=person).select_related("org").distinct()
-        if any(_reaches_down(seat_for(person, post, on), facts.path) for post in held):
+        seats = [seat_for(person, post, on) for post in held if post.org.path != path]
+        actions = sorted(type(record).scope.actions)
+        if any(policy.may(seat, action, record) for seat in seats for action in actions):
             found.add(person)
     return found
-
-
-def _reaches_down(seat: Seat, path: str) -> bool:
-    return seat.role is Role.TEAM_INSPECTOR or any(path.startswith(one) for one in seat.paths)
 
 
 def decider_of(recusal: Recusal, on: date) -> Post | None:
@@ -125,7 +132,7 @@ def successors(recusal: Recusal, org_paths: Sequence[str], on: date) -> list[tup
     """
     record = record_of(recusal)
     away = set(earlier_recused(recusal.table, recusal.record_id)) | set(tied_people(record, on))
-    away |= {recusal.person_id} | set(facts_of(record).about)
+    away |= {recusal.person_id} | subjects_of(record)
     rows = unscoped(Supervisor, reason=_WHY).filter(org__path__in=org_paths).exclude(post__role="")
     found: list[tuple[Post, int]] = []
     seen: set[int] = set()

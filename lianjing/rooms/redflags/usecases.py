@@ -14,6 +14,7 @@ from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
 from lianjing.records.models import Holding, Org, RedFlag
+from lianjing.rooms.network.usecases import recusals
 
 INCOMPATIBLE = "incompatible_posts"
 
@@ -48,6 +49,7 @@ def raise_flag(*, clash: incompatible.Clash, rows: list[Holding], key: str, now:
         due_on=due_day("redflag.self_check", now),
     )
     flag.save()
+    recusals.detect(record=flag, now=now)
     _ask(flag, Role.CLERK, org, "flag_to_answer", now)
     return flag
 
