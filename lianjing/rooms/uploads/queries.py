@@ -57,8 +57,8 @@ def batches(post: Seat) -> Listing:
                 lambda row: row.state,
                 show=lambda row: ui.state("intake_batch", row.state),
             ),
-            Column("rows", gettext_lazy("Rows"), lambda row: row.row_count, kind="number"),
-            Column("wrong", gettext_lazy("Problems"), lambda row: row.outcome.get("problems", 0), kind="number"),
+            Column("rows", gettext_lazy("Rows read"), lambda row: row.row_count, kind="number"),
+            Column("wrong", gettext_lazy("Problems found"), lambda row: row.outcome.get("problems", 0), kind="number"),
         ],
         order=("-pk",),
     )

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianjing.access import clock
+from lianjing.access import clock, policy
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
@@ -30,7 +30,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page(Action.IMPORT_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show where to drop a roster, and the files handed in before."""
-    return queries.batches(post).respond(request, "uploads/home.html", _frame(FileForm()))
+    shown = _frame(FileForm()) | {"may_impact": policy.holds(post, Action.IMPACT_READ)}
+    return queries.batches(post).respond(request, "uploads/home.html", shown)
 
 
 @require_POST
