@@ -1,4 +1,4 @@
-"""`lianjing import`: a whole synthetic county into an empty demo; rosters and ledgers come by the uploads page."""
+"""`lianjing import`: a roster as one of its people would hand it in, or a whole synthetic county."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +11,36 @@ from lianjing.cli import app, shell
 @app.command("import")
 @shell.worded
 def import_(
-    county: Annotated[Path, typer.Option(help="A folder that `lianjing county` wrote.", exists=True, file_okay=False)],
+    file: Annotated[
+        Path | None, typer.Argument(help="A staff roster: xlsx, xls, ods or csv.", exists=True, dir_okay=False)
+    ] = None,
+    as_: Annotated[str, typer.Option("--as", help="Sign-in name of the person whose reach counts.")] = "",
+    hand_in: Annotated[bool, typer.Option("--hand-in", help="Hand it in; without, it is only checked.")] = False,
+    marked: Annotated[Path | None, typer.Option(help="Write the marked workbook here.", dir_okay=False)] = None,
+    county: Annotated[
+        Path | None, typer.Option(help="Instead: a folder that `lianjing county` wrote.", exists=True, file_okay=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Load a fictitious county into an empty demo, whole or not at all."""
+    """Check a roster, leaving no trace, and hand it in if asked; or load a county. Exit 1 when rows are wrong."""
+    if (file is None) == (county is None) or (file is not None and not as_):
+        shell.problems.print("Name a file and --as, or --county.")
+        raise typer.Exit(shell.USAGE)
     shell.start()
+    if county is not None:
+        shell.say(_load(county), as_json=as_json, lines=_print)
+        return
+    from lianjing.jobs import rosters
+
+    assert file is not None
+    result = rosters.take(file, as_, hand_in=hand_in, marked=marked)
+    shell.say(result, as_json=as_json, lines=_print_roster)
+    if result["problems"]:
+        raise typer.Exit(shell.WRONG)
+
+
+def _load(county: Path) -> dict[str, Any]:
+    """Load a fictitious county into an empty demo, whole or not at all."""
     from dataclasses import asdict
 
     from django.conf import settings
@@ -35,9 +60,17 @@ def import_(
             now=clock.now(),
             told=lambda topic, rows: bar.update(task, description=f"{topic}: {rows}"),
         )
-    shell.say(asdict(loaded), as_json=as_json, lines=_print)
+    return asdict(loaded)
 
 
 def _print(result: dict[str, Any]) -> None:
     for name, value in result.items():
         shell.console.print(f"{name:<14} {value}")
+
+
+def _print_roster(result: dict[str, Any]) -> None:
+    for problem in result["problems"]:
+        shell.console.print(f"{problem['where']:<24} {problem['words']}", soft_wrap=True, markup=False)
+    for name in ("rows", "new", "changed", "same", "batch"):
+        if name in result:
+            shell.console.print(f"{name:<14} {result[name]}")

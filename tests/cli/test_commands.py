@@ -181,3 +181,37 @@ def test_the_first_run_of_a_real_installation_shows_a_password_once(tmp_path, mo
     assert len(word) >= 20
     everything = b"".join(path.read_bytes() for path in (tmp_path / "s").iterdir() if path.is_file())
     assert word.encode() not in everything
+
+
+def test_a_roster_is_checked_without_a_trace_and_handed_in_when_asked(loaded, written, tmp_path):
+    roster = sorted((written / "exports").glob("*_*.xlsx"))[0]
+    script = (
+        "from lianjing.cli import shell; shell.start(); from lianjing.records.models import *; "
+        "from lianjing.records.doors import unscoped as u; "
+        "print(u(JournalEntry, reason='t').count(), u(ImportBatch, reason='t').count())"
+    )
+    environment = {n: v for n, v in os.environ.items() if not n.startswith(("LIANJING_", "DJANGO_"))}
+    environment |= {"LIANJING_STATE_DIR": str(loaded), "LIANJING_DEMO": "true"}
+
+    def counted():
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.split()
+
+    before = counted()
+    code, out, err = run(
+        "import", roster, "--as", "jcs-zr", "--json", "--marked", tmp_path / "m.xlsx", state=loaded, demo="true"
+    )
+    assert code in (0, 1), err
+    said = json.loads(out)
+    assert said["rows"] > 5
+    assert (tmp_path / "m.xlsx").stat().st_size > 1000
+    assert counted() == before
+    assert run("import", roster, "--as", "nobody", state=loaded, demo="true")[0] == 3
+    assert run("import", roster, state=loaded, demo="true")[0] == 2
+    assert run("import", state=loaded, demo="true")[0] == 2
+    code, out, err = run("import", roster, "--as", "jcs-zr", "--json", "--hand-in", state=loaded, demo="true")
+    assert json.loads(out)["batch"], err
+    assert counted() == [str(int(before[0]) + 2), str(int(before[1]) + 1)]
+    assert run("import", roster, "--as", "jcs-zr", "--hand-in", state=loaded, demo="true")[0] == 3
