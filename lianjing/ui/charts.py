@@ -15,8 +15,8 @@ Number = int | float
 BarRow = tuple[str, Number | None]
 Cell = tuple[str, str, str]  # tone, words, address ("" for none)
 
-_WIDTH = 640
-_BAR, _GAP, _LETTER = 22, 10, 14
+_WIDTH, _LETTER = 400, 14  # as wide as a phone, so that letters stay readable there
+_ROW, _BAR_HIGH, _TEXT_HIGH = 42, 8, 20
 _CELL = 26
 
 
@@ -29,29 +29,26 @@ def bars(rows: Iterable[BarRow], *, title: str, unit: str = "") -> SafeString:
     rows = [(label, _finite(value)) for label, value in rows]
     if not rows:
         return nothing(title)
-    left = min(220, max(_text_width(label) for label, _value in rows) + 12)
-    right = max(_text_width(_shown(value, unit)) for _label, value in rows) + 12
     top = max((value for _label, value in rows if value is not None), default=0)
-    room = _WIDTH - left - right
-    height = len(rows) * (_BAR + _GAP) + _GAP
-    body = [_bar(row, place, left, room, top, unit) for place, row in enumerate(rows)]
+    body = [_bar(row, place * _ROW, top, unit) for place, row in enumerate(rows)]
     said = "; ".join(f"{label}: {_shown(value, unit)}" for label, value in rows)
-    return _figure(title, said, _WIDTH, height, body)
+    return _figure(title, said, _WIDTH, len(rows) * _ROW, body)
 
 
-def _bar(row: BarRow, place: int, left: int, room: int, top: Number, unit: str) -> SafeString:
+def _bar(row: BarRow, y: int, top: Number, unit: str) -> SafeString:
     label, value = row
-    y = _GAP + place * (_BAR + _GAP)
-    middle = y + _BAR / 2
-    length = max(0.0, room * (value or 0) / top) if top > 0 else 0.0
-    track = format_html('<rect class="track" x="{}" y="{}" width="{}" height="{}" rx="3"/>', left, y, room, _BAR)
-    length_shown = max(length, 2.0) if value else 0
-    bar = format_html(
-        '<rect class="bar-fill" x="{}" y="{}" width="{}" height="{}" rx="3"/>', left, y, _n(length_shown), _BAR
-    )
-    name = format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', left - 8, middle, _cut(label, left - 12))
-    figure = format_html('<text class="figure" x="{}" y="{}">{}</text>', left + room + 8, middle, _shown(value, unit))
-    return format_html("{}{}{}{}", name, track, "" if value is None else bar, figure)
+    figure, middle, below = _shown(value, unit), y + _TEXT_HIGH / 2, y + _TEXT_HIGH + 4
+    room = max(0, _WIDTH - _text_width(figure) - 12)
+    length = max(2.0, _WIDTH * value / top) if value and top > 0 else 0
+    parts = [
+        format_html('<text x="0" y="{}">{}</text>', middle, _cut(label, room)),
+        format_html('<text class="figure" x="{}" y="{}" text-anchor="end">{}</text>', _WIDTH, middle, figure),
+        format_html('<rect class="track" x="0" y="{}" width="{}" height="{}" rx="4"/>', below, _WIDTH, _BAR_HIGH),
+    ]
+    if value is not None:
+        fill = '<rect class="bar-fill" x="0" y="{}" width="{}" height="{}" rx="4"/>'
+        parts.append(format_html(fill, below, _n(length), _BAR_HIGH))
+    return _joined(parts)
 
 
 def sparkline(values: Iterable[Number | None], *, title: str) -> SafeString:
@@ -95,12 +92,11 @@ def cells(rows: Iterable[tuple[str, Sequence[Cell]]], *, title: str) -> SafeStri
     rows = list(rows)
     if not rows or not any(line for _label, line in rows):
         return nothing(title)
-    left = min(220, max(_text_width(label) for label, _line in rows) + 12)
-    per_line = max(1, (_WIDTH - left) // _CELL)
+    per_line = _WIDTH // _CELL
     body, y = [], 0
     for label, line in rows:
-        body.append(_line(label, line, left, y, per_line))
-        y += _CELL * max(1, math.ceil(len(line) / per_line)) + 6
+        body.append(_line(label, line, y, per_line))
+        y += _TEXT_HIGH + 2 + _CELL * math.ceil(len(line) / per_line) + 8
     said = "; ".join(f"{label}: {_tones(line)}" for label, line in rows)
     return _figure(title, said, _WIDTH, y, body, extra="cells", interactive=True)
 
@@ -113,14 +109,10 @@ SIGN = {
 }
 
 
-def _line(label: str, line: Sequence[Cell], left: int, y: int, per_line: int) -> SafeString:
-    name = format_html(
-        '<text x="{}" y="{}" text-anchor="end">{}</text>', left - 8, y + _CELL / 2, _cut(label, left - 12)
-    )
-    drawn = [
-        _cell(cell, left + (place % per_line) * _CELL, y + (place // per_line) * _CELL)
-        for place, cell in enumerate(line)
-    ]
+def _line(label: str, line: Sequence[Cell], y: int, per_line: int) -> SafeString:
+    name = format_html('<text x="0" y="{}">{}</text>', y + _TEXT_HIGH / 2, _cut(label, _WIDTH))
+    top = y + _TEXT_HIGH + 2
+    drawn = [_cell(cell, place % per_line * _CELL, top + place // per_line * _CELL) for place, cell in enumerate(line)]
     return format_html("{}{}", name, _joined(drawn))
 
 
@@ -143,7 +135,7 @@ def _tones(line: Sequence[Cell]) -> str:
 
 def nothing(title: str) -> SafeString:
     """Return the drawing of no rows: its title and that there is nothing."""
-    words = format_html('<text x="320" y="30" text-anchor="middle">{}</text>', _("No figures yet"))
+    words = format_html('<text x="200" y="30" text-anchor="middle">{}</text>', _("No figures yet"))
     return _figure(title, _("No figures yet"), _WIDTH, 60, [words])
 
 

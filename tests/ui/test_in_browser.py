@@ -166,3 +166,13 @@ def test_paper_has_repeating_heads_and_no_navigation(house, window):
     assert not page.locator(".bar").is_visible()
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert re.search(rb"/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]", pdf)
+
+
+def test_a_page_on_paper_keeps_its_tables(house, window):
+    page = window(680, seat=house.inspector)
+    page.goto("/gallery/list/")
+    assert page.evaluate("getComputedStyle(document.querySelector('.list tbody tr')).display") == "block"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.list tbody tr')).display") == "table-row"
+    assert not page.locator(".rail").is_visible()
+    assert not page.locator(".sieve").is_visible()
