@@ -79,19 +79,34 @@ def tone(steps: int, covered: int) -> str:
     return "green" if covered == steps else "red"
 
 
-def gap_rows(post: Seat, run: CoverageRun | None, key: int | None = None) -> list[dict[str, Any]]:
-    """Return gaps as sentences, with the names they need asked in three queries however many there are."""
+def gap_rows(post: Seat, run: CoverageRun | None) -> list[dict[str, Any]]:
+    """Return gaps as sentences, alike gaps of one group as one, in two queries however many there are."""
     if run is None or not holds(post, Action.COVERAGE_READ):
         return []
-    rows = visible(post, Action.COVERAGE_READ, Gap).filter(run=run).order_by("id")
-    gaps = list(rows.filter(pk=key) if key else rows)
+    gaps = list(visible(post, Action.COVERAGE_READ, Gap).filter(run=run).order_by("id"))
     units = _units(post, gaps)
-    return [{"gap": gap, "sentence": sentence(gap, units), "label": words.GAPS[gap.code]} for gap in gaps]
+    return [
+        {"gap": alike[0], "sentence": sentence(alike, units), "label": words.GAPS[alike[0].code]}
+        for alike in _alike(gaps, units)
+    ]
+
+
+def _alike(gaps: Iterable[Gap], units: Mapping[int, Org]) -> list[list[Gap]]:
+    """Return the gaps in groups that say the same of units of one supervision group."""
+    found: dict[Any, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        groups = {units[key].parent_id for key in gap.facts["units"] if key in units}
+        reasons = tuple(sorted(gap.facts["reasons"].items()))
+        steps = tuple((power, step) for _unit, power, step in gap.facts["steps"])
+        said = (gap.code, gap.side, frozenset(groups), reasons, steps, gap.facts["looked_at"])
+        found[said if len(groups) == 1 and gap.code != "unwatched" else gap.pk].append(gap)
+    return list(found.values())
 
 
 def _units(post: Seat, gaps: Iterable[Gap]) -> dict[int, Org]:
     wanted = {unit for gap in gaps for unit in _units_named(gap)}
-    return {org.pk: org for org in visible(post, Action.NETWORK_READ, Org).filter(pk__in=wanted)}
+    rows = visible(post, Action.NETWORK_READ, Org).filter(pk__in=wanted)
+    return {org.pk: org for org in rows.select_related("parent")}
 
 
 def _units_named(gap: Gap) -> set[int]:
@@ -101,9 +116,11 @@ def _units_named(gap: Gap) -> set[int]:
     return named
 
 
-def sentence(gap: Gap, units: Mapping[int, Org]) -> str:
+def sentence(alike: list[Gap], units: Mapping[int, Org]) -> str:
     """Return what is not covered and why, in the reader's language. People stay numbers here."""
-    orgs = [units[key] for key in gap.facts["units"] if key in units]
+    gap = alike[0]
+    keys = dict.fromkeys(key for one in alike for key in one.facts["units"])
+    orgs = [units[key] for key in keys if key in units]
     townships = {org.township for org in orgs}
     where = words.places([org.name for org in orgs], next(iter(townships)) if len(townships) == 1 else "")
     reasons = sorted(gap.facts["reasons"].items(), key=lambda pair: (-pair[1], pair[0]))
@@ -126,14 +143,16 @@ def step_names(gap: Gap) -> list[str]:
 
 def gap_sheet(post: Seat, gap: Gap) -> dict[str, Any]:
     """Return one gap: its sentence, steps, the candidates with why not, and what would mend it with links."""
-    units = _units(post, [gap])
+    gaps = list(visible(post, Action.COVERAGE_READ, Gap).filter(run=gap.run_id, code=gap.code, side=gap.side))
+    units = _units(post, gaps)
+    alike = next((rows for rows in _alike(gaps, units) if gap in rows), [gap])
     return {
         "gap": gap,
-        "sentence": sentence(gap, units),
+        "sentence": sentence(alike, units),
         "label": words.GAPS[gap.code],
-        "steps": _steps(gap, units),
+        "steps": [row for one in alike for row in _steps(one, units)],
         "candidates": _candidates(post, gap),
-        "advice": _advice(post, gap, units),
+        "advice": _advice(post, gap, units, whole_group=len(alike) > 1),
     }
 
 
@@ -169,13 +188,20 @@ def _candidates(post: Seat, gap: Gap) -> list[dict[str, Any]]:
     ]
 
 
-def _advice(post: Seat, gap: Gap, units: Mapping[int, Org]) -> list[dict[str, Any]]:
-    """Return what would mend the gap, each with the page where it is done, lightest first."""
+def _advice(post: Seat, gap: Gap, units: Mapping[int, Org], *, whole_group: bool) -> list[dict[str, Any]]:
+    """Return what would mend the gap, each with the page where it is done, lightest first.
+
+    whole_group: the same is missing at several units of one group, so the line goes from group to group.
+    """
     first = gap.facts["units"][0] if gap.facts["units"] else None
     found = []
     for one in gap.facts["advice"]:
-        named = [units[key].name for key in one.get("units", ()) if key in units]
-        found.append({"words": words.advice(one["code"], one, named), **_where(one, first)})
+        orgs = [units[key] for key in one.get("units", ()) if key in units]
+        over = units.get(first) if first else None
+        if whole_group and one["code"] == "pair_across":
+            orgs, over = _groups(orgs), over.parent if over else None
+        said = words.advice(one["code"], one, [org.name for org in orgs])
+        found.append({"words": said, **_where(one["code"], orgs, over)})
     if not holds(post, Action.NETWORK_EDIT):
         return [{**one, "url": ""} for one in found]
     if gap.code == "no_channel" and first in units:
@@ -190,17 +216,23 @@ def _advice(post: Seat, gap: Gap, units: Mapping[int, Org]) -> list[dict[str, An
     return [*found, {**vacant, "url": reverse("network:vacancies")}]
 
 
-def _where(one: Mapping[str, Any], unit: int | None) -> dict[str, Any]:
+def _groups(orgs: Iterable[Org]) -> list[Org]:
+    """Return the groups that units belong to, each once."""
+    return list({org.parent_id: org.parent for org in orgs if org.parent}.values())
+
+
+def _where(code: str, orgs: list[Org], over: Org | None) -> dict[str, Any]:
     """Return the page on which a suggestion is carried out, with its words."""
-    other = next(iter(one.get("units", ())), None)
-    edge = reverse("network:edge_new")
-    match one["code"]:
+    if not orgs or over is None:
+        return {"url": "", "label": ""}
+    edge = f"{reverse('network:edge_new')}?subject={orgs[0].pk}&object={over.pk}"
+    match code:
         case "pair_across":
-            return {"url": f"{edge}?kind=peer&subject={other}&object={unit}", "label": _("Propose this pair")}
+            return {"url": f"{edge}&kind=peer", "label": _("Propose this pair")}
         case "climb":
-            return {"url": f"{edge}?kind=line&subject={other}&object={unit}", "label": _("Propose this line")}
+            return {"url": f"{edge}&kind=line", "label": _("Propose this line")}
         case "share_post":
-            return {"url": reverse("network:unit", args=[other]), "label": _("Choose the post")}
+            return {"url": reverse("network:unit", args=[orgs[0].pk]), "label": _("Choose the post")}
     return {"url": "", "label": ""}
 
 
