@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from pypinyin import lazy_pinyin, load_phrases_dict
 
 LIMIT = 300  # the width of the columns
 
@@ -51,6 +50,8 @@ def fold(text: str) -> str:
 
 def _readings(name: str) -> list[list[str]]:
     """Return the ways to read a name, each as a list of syllables, the most usual first."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes most of a second to load
+
     surnames = _content()
     usual = lazy_pinyin(name)
     for length in (2, 1):
@@ -62,6 +63,8 @@ def _readings(name: str) -> list[list[str]]:
 @cache
 def _content() -> dict[str, list[str]]:
     """Return the surnames, after teaching the dictionary this field's words."""
+    from pypinyin import load_phrases_dict  # noqa: PLC0415 - as above
+
     text = resources.files("lianjing").joinpath("catalogue/org/readings.yaml").read_text(encoding="utf-8")
     content: dict[str, dict[str, Any]] = yaml.safe_load(text)
     load_phrases_dict({word: [[one] for one in reading.split()] for word, reading in content["words"].items()})

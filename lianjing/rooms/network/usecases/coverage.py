@@ -4,19 +4,20 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lianjing.access import network, proof, rulebook
 from lianjing.access.acts import act, act_of
-from lianjing.domain import coverage
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.coverage import Proof
-from lianjing.domain.coverage_sets import Sets
 from lianjing.domain.coverage_terms import Gap as ProvenGap
 from lianjing.domain.coverage_terms import Limits, Side, StepAt
 from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.orgtree import Network
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import CoverageCell, CoverageRun, Gap, Org, Supervisor
+
+if TYPE_CHECKING:
+    from lianjing.domain.coverage import Proof
 
 
 @act(Action.COVERAGE_RUN, on="county")
@@ -39,6 +40,9 @@ def _by_clock(*, now: datetime) -> CoverageRun:
 
 
 def _proven(now: datetime) -> CoverageRun:
+    from lianjing.domain import coverage  # noqa: PLC0415 - the solver takes seconds to load; few processes prove
+    from lianjing.domain.coverage_sets import Sets  # noqa: PLC0415
+
     roots = proof.roots()
     if not roots:
         raise RuleBroken("network_empty")
@@ -59,7 +63,7 @@ def _proven(now: datetime) -> CoverageRun:
     return proof.store(made, _cells(proven, taken), _supervisors(proven), _gaps(proven, found))
 
 
-def _cells(proven: Proof, taken: Iterable[StepAt]) -> Iterator[CoverageCell]:
+def _cells(proven: "Proof", taken: Iterable[StepAt]) -> Iterator[CoverageCell]:
     """Yield for each unit and area how many steps there are, and how many have both sides and a channel."""
     areas = rulebook.powers().areas
     sides = Counter((line.unit_id, line.power, line.step) for line in proven.supervisions)
@@ -71,14 +75,14 @@ def _cells(proven: Proof, taken: Iterable[StepAt]) -> Iterator[CoverageCell]:
         yield CoverageCell(org_id=unit, area=area, steps=count, covered=covered[unit, area])
 
 
-def _supervisors(proven: Proof) -> Iterator[Supervisor]:
+def _supervisors(proven: "Proof") -> Iterator[Supervisor]:
     for line in proven.supervisions:
         yield Supervisor(
             org_id=line.unit_id, power=line.power, step=line.step, side=line.side.value, post_id=line.post_id
         )
 
 
-def _gaps(proven: Proof, found: Network) -> Iterator[Gap]:
+def _gaps(proven: "Proof", found: Network) -> Iterator[Gap]:
     for gap in proven.gaps:
         side = gap.side.value if gap.side else ""
         yield Gap(org_id=_over(gap, found), code=gap.code, side=side, facts=gap.facts())
