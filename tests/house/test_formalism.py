@@ -115,6 +115,7 @@ def test_addresses_names_and_headings_are_noticed(path, text, term):
     [
         ("lianjing/records/powers.py", "risk_points = models.ManyToManyField(RiskPoint)\nclass SupervisionPoint: ..."),
         ("lianjing/records/leads.py", "points_at_people = lead.points_to(person)"),
+        ("lianjing/catalogue/org/b.yaml", "{zh: 开学时间写成百分数, en: Risk points}"),
         ("lianjing/ui/charts.py", "points = [value for value in values]"),
         ("lianjing/catalogue/org/a.yaml", "post: {rank: head}  # 排名"),
         ("lianjing/catalogue/a.sql", "SELECT rank() OVER (ORDER BY paid) AS nth, percent_rank() OVER w FROM t"),
