@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from lianjing.access import bulk
-from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 from lianjing.records.models import CoverageCell, CoverageRun, Gap, Org, Supervisor
 
@@ -31,7 +31,7 @@ def store(
     """Write a run with its rows inside the caller's transaction. Supervisors are kept for the newest run only."""
     run.save()
     unscoped(Supervisor, reason="only the newest proof names supervisors").delete()
-    tables: Sequence[tuple[type[Table], list[Table]]] = (
+    tables: Sequence[tuple[Any, list[Any]]] = (
         (CoverageCell, list(cells)),
         (Supervisor, list(supervisors)),
         (Gap, list(gaps)),

@@ -24,9 +24,10 @@ from lianjing.records.models import (
     Post,
     Supervisor,
 )
+from lianjing.rooms.network import staleness
 from lianjing.rooms.network.loader import load_county
 from lianjing.rooms.network.queries import coverage as queries
-from lianjing.rooms.network.usecases import coverage, editing, staleness
+from lianjing.rooms.network.usecases import coverage, editing
 from tests.rooms.rosters import sign_in
 from tests.world import at
 

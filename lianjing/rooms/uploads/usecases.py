@@ -17,7 +17,7 @@ from lianjing.domain.machines.intake_batch import INTAKE_BATCH, UPLOADER, UPPER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ColumnChoice, ImportBatch, Org
 from lianjing.rooms.network import roster_writing
-from lianjing.rooms.network.usecases.staleness import mark_stale
+from lianjing.rooms.network.staleness import mark_stale
 from lianjing.rooms.uploads import impact, reading
 from lianjing.rooms.uploads.reading import Reading
 

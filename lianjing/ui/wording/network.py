@@ -115,7 +115,7 @@ SENTENCES: dict[str, Any] = {
     "unit_not_empty": _(
         "%(unit)s still has %(left)s units or posts after that day (%(first)s and others). End or move them first."
     ),
-    "post_code_unknown": _("%(code)s is not one of the post codes of the county's list. Choose one from the list."),
+    "post_code_unknown": _("%(asked)s is not one of the post codes of the county's list. Choose one from the list."),
     "role_unknown": _("%(role)s is not a role of this system. Choose one from the list."),
     "post_unit_unknown": _("The post's unit does not exist on those days. Choose other days."),
     "post_still_held": _(

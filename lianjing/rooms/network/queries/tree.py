@@ -98,8 +98,9 @@ def vacant(post: Seat, on: date) -> "QuerySet[Post]":
 def vacancies(post: Seat, now: datetime) -> list[dict[str, Any]]:
     """Return the vacant posts this post may see as its own or below, longest empty first; yellow after the limit."""
     limit = rulebook.library().parameters.limit("handover.yellow", now.date())
-    rows = []
-    for row in vacant(post, now.date()):
+    rows: list[dict[str, Any]] = []
+    empty: Iterable[Any] = vacant(post, now.date())
+    for row in empty:
         since = row.left_on + timedelta(days=1) if row.left_on else row.valid_from
         hours = (now.replace(tzinfo=None) - datetime.combine(since, datetime.min.time())).total_seconds() / 3600
         rows.append({"post": row, "since": since, "days": (now.date() - since).days, "late": hours >= limit.count})
@@ -132,7 +133,9 @@ def unit_sheet(post: Seat, org: Org, on: date) -> dict[str, Any]:
     posts = list(visible(post, Action.NETWORK_READ, Post).filter(in_force(on), org=org).order_by("rank", "code", "id"))
     holders = holders_of(post, [row.pk for row in posts], on)
     held = _held_counts(post, org, on)
-    lines = [{"post": row, "holders": holders.get(row.pk, []), "held": held.get(row.pk, 0)} for row in posts]
+    lines: list[dict[str, Any]] = [
+        {"post": row, "holders": holders.get(row.pk, []), "held": held.get(row.pk, 0)} for row in posts
+    ]
     shared = visible(post, Action.NETWORK_READ, Post).filter(in_force(on), serves=org).select_related("org")
     return {
         "unit": org,

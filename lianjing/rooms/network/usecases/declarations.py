@@ -7,8 +7,8 @@ from lianjing.access.acts import act
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Declaration, Org, Person
+from lianjing.rooms.network.staleness import mark_stale
 from lianjing.rooms.network.usecases import recusals
-from lianjing.rooms.network.usecases.staleness import mark_stale
 
 
 @act(Action.DECLARATION_WRITE, on="person")

@@ -1,7 +1,5 @@
 """The public draw of peer pairs (D3): inputs and the seed's source are fixed first, the seed comes later, once."""
 
-import hashlib
-import json
 from datetime import date, datetime, timedelta
 
 from lianjing.access import draws, rulebook
@@ -10,8 +8,9 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.draw import draw, read_inputs
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Draw, EdgeChange, Org
+from lianjing.rooms.network.publishing import inputs_hash
+from lianjing.rooms.network.queries.pairs import peer_edges
 from lianjing.rooms.network.usecases.edges import propose_edge, propose_end
-from lianjing.rooms.network.usecases.pairs import peer_edges
 
 
 @act(Action.DRAW_RUN, on="county")
@@ -78,13 +77,3 @@ def adopt(*, post: Seat, record: Draw, counts_from: date, reason: str, now: date
         for visitor, visited in sorted(drawn - standing.keys())
     ]
     return changes
-
-
-def inputs_hash(inputs: object) -> str:
-    """Return the SHA-256 of published inputs as JSON with sorted keys and no spaces, in UTF-8."""
-    return hashlib.sha256(canonical(inputs).encode()).hexdigest()
-
-
-def canonical(inputs: object) -> str:
-    """Return the published inputs as the one text whose hash was announced."""
-    return json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -13,7 +13,7 @@ from lianjing.domain.machine import THE_CLOCK, Hand
 from lianjing.domain.machines.edge_change import EDGE_CHANGE, EDITOR, PROPOSER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Edge, EdgeChange, Org
-from lianjing.rooms.network.usecases.staleness import mark_stale
+from lianjing.rooms.network.staleness import mark_stale
 
 
 @act(Action.NETWORK_EDIT, on="object")

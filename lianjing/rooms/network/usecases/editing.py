@@ -13,7 +13,7 @@ from lianjing.domain.orghistory import History
 from lianjing.domain.orgpaths import check_path
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Holding, Org, OrgPlace, Person, Post
-from lianjing.rooms.network.usecases.staleness import mark_stale
+from lianjing.rooms.network.staleness import mark_stale
 
 _NEW = 0  # the id of a row that has none yet
 
@@ -116,7 +116,7 @@ def add_post(
     """Add a post. Without a holder it stands as a vacancy. Rank comes from the code, role is what it may do here."""
     codes = rulebook.powers().codes
     if code not in codes or codes[code].kind.value != "post":
-        raise RuleBroken("post_code_unknown", code=code, field="code")
+        raise RuleBroken("post_code_unknown", asked=code, field="code")
     if role and role not in set(Role):
         raise RuleBroken("role_unknown", role=role, field="role")
     served = list(serves)

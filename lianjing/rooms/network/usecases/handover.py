@@ -19,7 +19,7 @@ from lianjing.domain.machine import THE_SYSTEM, Hand
 from lianjing.domain.machines.handover import HANDOVER, INCOMING, OUTGOING, UPPER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Handover, Holding, Org, Person, Post, WorkItem
-from lianjing.rooms.network.usecases.staleness import mark_stale
+from lianjing.rooms.network.staleness import mark_stale
 
 _DAY = timedelta(days=1)
 

@@ -24,7 +24,7 @@ def ask_for_oneself(*, post: Seat, person: Person, record: Table, ground: str, r
     """Keep oneself away from a record: granted at once, nobody weighs it."""
     recusal = _raise(person, record, ground, reason, "own", now, requested_by=person.pk)
     _move(recusal, RECUSAL.take(recusal.state, "grant_own", THE_SYSTEM, facts={"own_request"}).dst, now)
-    find_successor(recusal, now)
+    _find_successor(recusal, now)
     return recusal
 
 
@@ -74,7 +74,7 @@ def decide(*, post: Seat, recusal: Recusal, step: str, reason: str, now: datetim
     recusal.decided_by_id, recusal.decided_reason = post.person_id, reason.strip()
     _move(recusal, taken.dst, now)
     if taken.dst == "recused":
-        find_successor(recusal, now)
+        _find_successor(recusal, now)
     return recusal
 
 
@@ -109,15 +109,15 @@ def _lapse(*, recusal: Recusal, now: datetime) -> None:
     recusal = recusals.locked(recusal)
     if recusal.state == RECUSAL.start:
         _move(recusal, RECUSAL.take(recusal.state, "recuse_by_silence", THE_CLOCK).dst, now)
-        find_successor(recusal, now)
+        _find_successor(recusal, now)
 
 
 @act_of("clock", on="recusal")
 def _succeed(*, recusal: Recusal, now: datetime) -> int:
-    return int(find_successor(recusals.locked(recusal), now))
+    return int(_find_successor(recusals.locked(recusal), now))
 
 
-def find_successor(recusal: Recusal, now: datetime) -> bool:
+def _find_successor(recusal: Recusal, now: datetime) -> bool:
     """Hand the work to the next supervisor of the coverage proof, if there is one; return whether there was."""
     if recusal.state != "recused":
         return False

@@ -12,6 +12,7 @@ from lianjing.access.policy import holds, visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Draw, Org
 from lianjing.rooms.network import forms
+from lianjing.rooms.network.publishing import canonical
 from lianjing.rooms.network.usecases import draws
 from lianjing.rooms.network.views.common import county_of, form_page, found
 from lianjing.ui.page import page
@@ -43,7 +44,7 @@ def draw(request: HttpRequest, post: Seat, draw_id: int) -> HttpResponse:
 def inputs(request: HttpRequest, post: Seat, draw_id: int) -> HttpResponse:
     """Return the announced inputs as the very bytes whose hash was announced."""
     record = found(post, Action.NETWORK_READ, Draw, draw_id)
-    answer = HttpResponse(draws.canonical(record.inputs), content_type="application/json; charset=utf-8")
+    answer = HttpResponse(canonical(record.inputs), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="draw-{record.pk}.json"'
     return answer
 
