@@ -16,7 +16,7 @@ import numpy as np
 
 from lianjing.domain.coverage_advice import advise
 from lianjing.domain.coverage_allot import Odds, allot
-from lianjing.domain.coverage_flow import Web, match, violator, weave
+from lianjing.domain.coverage_flow import Patience, Violator, Web, match, part, violator, weave
 from lianjing.domain.coverage_sets import REASONS, Demand, Ints, Sets, Taken
 from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PostCode, PowerItem, Side, StepAt, Supervision
 from lianjing.domain.orgpaths import at_or_below
@@ -121,31 +121,39 @@ def _flow_gaps(sets: Sets, demands: Sequence[Demand], web: Web, any_unmet: bool)
         return []
     need = web.need.copy()
     gaps = _alone(sets, demands, web, need)
-    while len(gaps) < EXPLAINED and (found := violator(web, need)) is not None:
+    patience, inside = Patience(), np.arange(len(demands), dtype=np.int64)
+    while len(gaps) < EXPLAINED:
+        web, need, demands = part(web, inside), need[inside], [demands[number] for number in inside.tolist()]
+        found, inside = violator(web, need, patience)
+        if found is None:
+            break
         pool = sorted(
             (step.power, step.step, step.unit_id, number)
             for number in found.demands
             for step in demands[number].steps[: need[number]]
         )
-        named = pool[: found.free + 1]
-        steps = tuple(StepAt(unit, power, step) for power, step, unit, _ in named)
-        sides = tuple(demands[number].side for *_, number in named)
-        gaps.append(
-            Gap(
-                "overload",
-                side=_one(sides),
-                steps=steps,
-                sides=sides,
-                candidates=_candidates(sets, [demands[number] for number in found.demands]),
-                units=tuple(sorted({step.unit_id for step in steps})),
-                free=found.free,
-                short=found.short,
-                smallest=found.smallest,
-            )
-        )
+        gaps.append(_overload(sets, demands, found, pool[: found.free + 1]))
         for *_, number in pool[len(pool) - found.short :]:
             need[number] -= 1
     return gaps
+
+
+def _overload(
+    sets: Sets, demands: Sequence[Demand], found: Violator, named: Sequence[tuple[str, str, int, int]]
+) -> Gap:
+    steps = tuple(StepAt(unit, power, step) for power, step, unit, _ in named)
+    sides = tuple(demands[number].side for *_, number in named)
+    return Gap(
+        "overload",
+        side=_one(sides),
+        steps=steps,
+        sides=sides,
+        candidates=_candidates(sets, [demands[number] for number in found.demands]),
+        units=tuple(sorted({step.unit_id for step in steps})),
+        free=found.free,
+        short=found.short,
+        smallest=found.smallest,
+    )
 
 
 def _one(sides: Sequence[Side]) -> Side | None:

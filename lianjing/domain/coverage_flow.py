@@ -18,7 +18,7 @@ from lianjing.domain.coverage_terms import Limits
 
 Bools = NDArray[np.bool_]
 STARTS = 50  # unmet demands from which a first uncovered set is looked for; the exact search then betters it
-SEARCH = 20.0  # deterministic time of the exact search, about seconds; beyond it `smallest` is False
+SEARCH = 4.0  # deterministic time of all exact searches of a proof, about seconds; beyond it `smallest` is False
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,15 @@ def weave(demands: Sequence[Demand], limits: Limits) -> Web:
     )
 
 
+def part(web: Web, demands: Ints) -> Web:
+    """Return the web of some demands only, in the order given; people keep their numbers."""
+    number = np.full(len(web.need), -1, dtype=np.int64)
+    number[demands] = np.arange(len(demands))
+    keep = number[web.demand] >= 0
+    arcs = number[web.demand[keep]]
+    return Web(arcs, web.person[keep], web.post[keep], web.place[keep], web.need[demands], web.people, web.free)
+
+
 def _run(web: Web, need: Ints, free: Ints, keep: Bools) -> tuple[max_flow.SimpleMaxFlow, Flow]:
     """Solve; arcs with keep False carry nothing. Nodes: 0 source, demands, people, sink last."""
     flow = max_flow.SimpleMaxFlow()
@@ -110,20 +119,30 @@ def match(web: Web, need: Ints, keep: Bools | None = None) -> Flow:
     return best
 
 
-def violator(web: Web, need: Ints, keep: Bools | None = None) -> Violator | None:
-    """Return a smallest set of steps that cannot be covered together, None when all can."""
-    arcs = np.ones(len(web.demand), dtype=np.bool_) if keep is None else keep
+class Patience:
+    """Deterministic time left for exact searches, about seconds: shared by all of one proof."""
+
+    def __init__(self, left: float = SEARCH) -> None:
+        self.left = left
+
+
+def violator(web: Web, need: Ints, patience: Patience | None = None) -> tuple[Violator | None, Ints]:
+    """Return a smallest set of steps that cannot be covered together, None when all can.
+
+    With it the demands among which all such sets are found, also once less is needed of some of them.
+    """
+    arcs = np.ones(len(web.demand), dtype=np.bool_)
     flow, result = _run(web, need, web.free, arcs)
     if not result.unmet.any():
-        return None
+        return None, np.zeros(0, dtype=np.int64)
     # Every irreducible uncovered set lies inside the source side of the minimum cut, so search only there.
     side = np.asarray(flow.get_source_side_min_cut(), dtype=np.int64)
-    inside = side[(side > 0) & (side <= len(need))] - 1
+    inside = np.sort(side[(side > 0) & (side <= len(need))] - 1)
     wants = _neighbours(web, need, arcs, inside)
     found = _circuit(web, need, result, arcs, inside)
-    better, proven = _search(web, need, wants, int(web.free[list(found)].sum()))
+    better, proven = _search(web, need, wants, int(web.free[list(found)].sum()), patience or Patience())
     people = better if better is not None else found
-    return _named(web, need, wants, people, proven)
+    return _named(web, need, wants, people, proven), inside
 
 
 def _neighbours(web: Web, need: Ints, keep: Bools, inside: Ints) -> dict[int, frozenset[int]]:
@@ -166,13 +185,17 @@ def _circuit(web: Web, need: Ints, flow: Flow, keep: Bools, inside: Ints) -> fro
     return best[1] if best else frozenset()
 
 
-def _search(web: Web, need: Ints, wants: dict[int, frozenset[int]], known: int) -> tuple[frozenset[int] | None, bool]:
+def _search(
+    web: Web, need: Ints, wants: dict[int, frozenset[int]], known: int, patience: Patience
+) -> tuple[frozenset[int] | None, bool]:
     """Look for people with less room than `known` whose own demands need more than they can take.
 
     Returns them, None when there are none, and whether the answer is proven to be the least.
     """
     if known == 0:
         return None, True
+    if patience.left <= 0:
+        return None, False
     kinds: dict[frozenset[int], int] = defaultdict(int)
     for demand, people in wants.items():
         kinds[people] += int(need[demand])
@@ -191,8 +214,9 @@ def _search(web: Web, need: Ints, wants: dict[int, frozenset[int]], known: int) 
     search.minimize(room)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = SEARCH
+    solver.parameters.max_deterministic_time = patience.left
     status = solver.solve(search)
+    patience.left -= solver.response_proto.deterministic_time
     if status == cp_model.OPTIMAL:
         order = [people for people, _ in sorted(kinds.items(), key=lambda row: sorted(row[0]))]
         picked = [people for people, kind in zip(order, used, strict=True) if solver.value(kind)]

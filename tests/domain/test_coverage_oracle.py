@@ -182,7 +182,7 @@ MUTANTS: list[tuple[str, str, str]] = [
     ("coverage_allot", "if not len(marks.arc) or not _has_pair(marks, plain):", "if True:"),
     ("coverage_allot", "if not turned.unmet.any():", "if True:"),
     ("coverage", "for *_, number in pool[len(pool) - found.short :]:", "for *_, number in pool[len(pool) - 1 :]:"),
-    ("coverage", "named = pool[: found.free + 1]", "named = pool[: found.free + 2]"),
+    ("coverage", "pool[: found.free + 1]", "pool[: found.free + 2]"),
 ]  # fmt: skip
 
 
