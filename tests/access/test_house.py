@@ -18,7 +18,7 @@ PACKAGE = Path(lianjing.__file__).parent
 GOLDEN = Path(__file__).parent / "pages.txt"
 # Functions of use-case modules that are not acts themselves, each with its reason.
 NOT_ACTS = {
-    "lianjing.rooms.network.usecases.coverage.prove_if_stale": "asks whether it is due; the proof is an act of the clock",
+    "lianjing.rooms.network.usecases.coverage.prove_if_stale": "asks whether it is due; the proof is an act",
     "lianjing.rooms.network.usecases.edges.lapse_edges": "finds what is due; each lapse is an act of the clock",
     "lianjing.rooms.network.usecases.recusals.detect": "called inside an act; each recusal raised is one of the clock",
     "lianjing.rooms.network.usecases.recusals.lapse_recusals": "finds what is due; each lapse is an act of the clock",
