@@ -69,7 +69,7 @@ def places(names: Sequence[str], township: str) -> str:
 
 def steps_in_words(names: Sequence[str]) -> str:
     """Return the names of steps in quotation marks, at most three of them."""
-    said = gettext(", ").join(gettext("\u201c%(name)s\u201d") % {"name": name} for name in names[:3])
+    said = gettext(", ").join(gettext("“%(name)s”") % {"name": name} for name in names[:3])
     if len(names) > 3:
         return gettext("%(steps)s and %(more)s more steps") % {"steps": said, "more": len(names) - 3}
     return said
