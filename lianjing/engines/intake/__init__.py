@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.intake import fence, formats
+from lianjing.engines.intake import fence, formats, wire
 from lianjing.engines.intake.outcome import Limits, Lookups, MarkLabels, Match, Problem, Result, Row, SheetSeen, Skipped
 
 __all__ = [
@@ -53,7 +53,7 @@ def read_file(
         "mapping": dict(mapping) if mapping else None,
         "on": on.isoformat() if on else None,
     }
-    return _result(fence.ask(request, data, limits), table, hashlib.sha256(data).hexdigest())
+    return _result(*fence.ask(request, data, limits), table, hashlib.sha256(data).hexdigest())
 
 
 OWN_COPY_BYTES = 1 << 20  # an xlsx of 1 MB takes about 8 s to open with its looks; larger ones are written anew
@@ -77,19 +77,18 @@ def mark_file(
     request = {"act": "mark", "notes": said, "labels": asdict(labels or MarkLabels()), "limits": asdict(limits)}
     if len(data) <= OWN_COPY_BYTES:
         try:
-            return bytes(fence.ask({**request, "own": True}, data, limits)[0])
+            return bytes(fence.ask({**request, "own": True}, data, limits)[0][0])
         except RuleBroken as refused:
             if refused.code not in ("file_too_hungry", "file_not_readable"):
                 raise  # else keeping its looks cost too much, and it is written anew
-    return bytes(fence.ask({**request, "own": False}, data, limits)[0])
+    return bytes(fence.ask({**request, "own": False}, data, limits)[0][0])
 
 
 def _request(act: str, table: formats.Format, limits: Limits) -> dict[str, Any]:
     return {"act": act, "format": formats.spell(table), "words": formats.words(), "limits": asdict(limits)}
 
 
-def _result(answer: Sequence[Any], table: formats.Format, sha256: str) -> Result:
-    *batches, rest = answer
+def _result(batches: Sequence[memoryview], rest: dict[str, Any], table: formats.Format, sha256: str) -> Result:
     names = [*(column.name for column in table.columns), "_sheet", "_row", "_precision"]
     return Result(
         rows=_rows(batches, names, table),
@@ -121,13 +120,13 @@ def _plain(lookups: Lookups) -> dict[str, Any]:
     }
 
 
-def _rows(batches: Sequence[dict[str, Any]], names: Sequence[str], table: formats.Format) -> list[Row]:
+def _rows(batches: Sequence[memoryview], names: Sequence[str], table: formats.Format) -> list[Row]:
     """Return the rows as dicts; days come over the wire as ISO text, lists as lists."""
     days = [place for place, column in enumerate(table.columns) if column.type == "date"]
     lists = [place for place, column in enumerate(table.columns) if column.many]
     rows: list[Row] = []
     for batch in batches:
-        for values in batch["rows"]:
+        for values in wire.loads(batch)["rows"]:
             for place in days:
                 values[place] = date.fromisoformat(values[place]) if values[place] else None
             for place in lists:

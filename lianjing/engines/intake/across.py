@@ -66,10 +66,8 @@ def _at(code: str, draft: Draft, column: Column, facts: dict[str, Any]) -> Probl
     return Problem(code, row["_sheet"], row["_row"], column_letter(place), header.names[place], said, facts)
 
 
-def rows_hash(rows: Iterable[Row]) -> str:
+def rows_hash(rows: Iterable[Row], table: Format) -> str:
     """Return one SHA-256 for the rows' values, the same for any order and any place in the file."""
-    each = sorted(
-        hashlib.sha256(dumps({name: row[name] for name in sorted(row) if name not in ("_sheet", "_row")})).digest()
-        for row in rows
-    )
-    return hashlib.sha256(b"".join(each)).hexdigest()
+    names = sorted([*(column.name for column in table.columns), "_precision"])
+    each = sorted(hashlib.sha256(dumps([row[name] for name in names])).digest() for row in rows)
+    return hashlib.sha256(dumps(names) + b"".join(each)).hexdigest()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from lianjing.engines.intake import dates, identity
@@ -120,6 +121,7 @@ def posts_reader(lookups: Lookups) -> Callable[[tuple[str, ...], str | None], tu
     everywhere = named(lookups.posts, "post_unknown")
     at = {unit: {key(title): code for title, code in posts.items()} for unit, posts in lookups.posts_at.items()}
 
+    @lru_cache(maxsize=16384)
     def resolve(titles: tuple[str, ...], unit: str | None) -> tuple[str, ...]:
         here = at.get(unit or "", {})
         found = []

@@ -3,6 +3,7 @@
 Nothing it meets may leave as a trace: whatever breaks inside becomes a code. Run by `fence`, never by people.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -31,9 +32,10 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer one request: frames of the answer, then {"done": …}; or a single {"refused": code, "facts": …}."""
     from lianjing.domain.refusals import RuleBroken  # noqa: PLC0415 - nothing heavy before the limits hold
 
+    gc.disable()  # it lives for one file and is bounded: looking for cycles among a million cells only costs
     try:
-        request, data = wire.frames(source.read())
-        for frame in _answer(request, data):
+        asked, data = wire.frames(source.read())
+        for frame in _answer(wire.loads(asked), bytes(data)):
             sink.write(frame)
     except RuleBroken as refused:
         wire.send(sink, {"refused": refused.code, "facts": refused.facts})

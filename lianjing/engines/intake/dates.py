@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from lianjing.engines.intake.plain import figures_of
@@ -56,6 +57,7 @@ def _from_number(figure: float) -> tuple[date, str]:
     raise CellRefused("date_unreadable")
 
 
+@lru_cache(maxsize=16384)
 def _from_text(text: str) -> tuple[date, str]:
     plain = _without_han(text)
     if found := _RUN.fullmatch(plain) or _WRITTEN.fullmatch(plain):
@@ -84,7 +86,7 @@ def _within(day: date) -> date:
 
 def _without_han(text: str) -> str:
     """Return the text with Chinese figures as digits: years digit by digit, months and days through ten and twenty."""
-    if not any(ord(sign) in _HAN_DIGITS or sign == _TEN for sign in text):
+    if text.isascii() or not any(ord(sign) in _HAN_DIGITS or sign == _TEN for sign in text):
         return text
     plain = text.translate(_HAN_DIGITS)
     plain = re.sub(rf"(?<=\d){_TEN}(?=\d)", "", plain)

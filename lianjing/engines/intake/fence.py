@@ -23,8 +23,8 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
 
 
-def ask(request: dict[str, Any], data: bytes, limits: Limits) -> list[Any]:
-    """Return the frames that the child answers to `request` about `data`; the last one says that it is done.
+def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memoryview], dict[str, Any]]:
+    """Return what the child answers to `request` about `data`: payloads still packed, and its last word, unpacked.
 
     Raises RuleBroken: the child's own refusal, or file_too_hungry (memory, processor, clock or output ran out)
     or file_not_readable (it broke for any other reason). Never a part of an answer.
@@ -35,17 +35,18 @@ def ask(request: dict[str, Any], data: bytes, limits: Limits) -> list[Any]:
     if stopped:
         raise RuleBroken("file_too_hungry", what=stopped, limit=_limit(limits, stopped))
     try:
-        answer = list(wire.frames(received))
+        *payloads, last = wire.frames(received)
+        word = wire.loads(last)
     except (wire.Cut, ValueError):
-        answer = []
-    if answer and isinstance(answer[-1], dict) and answer[-1].get("refused"):
-        raise RuleBroken(answer[-1]["refused"], **answer[-1]["facts"])
-    if status == 0 and answer and isinstance(answer[-1], dict) and answer[-1].get("done"):
-        return answer
+        payloads, word = [], None
+    if isinstance(word, dict) and word.get("refused"):
+        raise RuleBroken(word["refused"], **word["facts"])
+    if status == 0 and isinstance(word, dict) and word.get("done"):
+        return payloads, word
     raise _broken(status, limits)
 
 
-def _run(sent: bytes, limits: Limits, scratch: str) -> tuple[int, bytes, str]:
+def _run(sent: bytes, limits: Limits, scratch: str) -> tuple[int, bytearray, str]:
     child = subprocess.Popen(
         [sys.executable, "-P", "-s", "-B", "-m", "lianjing.engines.intake.child", *_figures(limits)],
         stdin=subprocess.PIPE,
@@ -60,7 +61,7 @@ def _run(sent: bytes, limits: Limits, scratch: str) -> tuple[int, bytes, str]:
         received, stopped = _converse(child, sent, limits)
         return child.wait(timeout=None if stopped else 5), received, stopped
     except subprocess.TimeoutExpired:
-        return 1, b"", "wall_seconds"
+        return 1, bytearray(), "wall_seconds"
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -76,7 +77,7 @@ def _figures(limits: Limits) -> list[str]:
     return [str(getattr(limits, name)) for name in ("memory_bytes", "cpu_seconds", "scratch_bytes", "open_files")]
 
 
-def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> tuple[bytes, str]:
+def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> tuple[bytearray, str]:
     """Feed the child and collect its answer until it closes; return the answer and which limit stopped it, if any."""
     assert child.stdin is not None and child.stdout is not None  # noqa: PT018 - both are pipes
     deadline = time.monotonic() + limits.wall_seconds
@@ -98,7 +99,7 @@ def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> 
                     continue
                 chunk = os.read(child.stdout.fileno(), _CHUNK)
                 if not chunk:
-                    return bytes(received), ""
+                    return received, ""
                 received += chunk
                 if len(received) > limits.output_bytes:
                     return _stop(child, "output_bytes")
@@ -114,10 +115,10 @@ def _feed(child: "subprocess.Popen[bytes]", left: memoryview) -> memoryview:
         return left[:0]
 
 
-def _stop(child: "subprocess.Popen[bytes]", limit: str) -> tuple[bytes, str]:
+def _stop(child: "subprocess.Popen[bytes]", limit: str) -> tuple[bytearray, str]:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    return b"", limit
+    return bytearray(), limit
 
 
 def _limit(limits: Limits, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import mul
 from typing import Any
 
 from lianjing.engines.intake.plain import figures_of
@@ -19,7 +20,7 @@ _EXCEL_DIGITS = 15  # a spreadsheet keeps fifteen digits of a number and turns t
 
 def check_sign(first: str) -> str:
     """Return the eighteenth sign for the first seventeen digits. Source: GB 11643-1999."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first), _WEIGHTS)) % 11]
 
 
 def id_number(cell: Any) -> str:

@@ -18,6 +18,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007\u00b7"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 SHOWN = 60
+_REPEATED = 64  # short texts come again and again in a table: names of units, titles, words of a list
 LONGEST = 32_767  # what a spreadsheet keeps in one cell; a text file may hold more, and no column wants it
 
 
@@ -30,6 +31,11 @@ def text_of(cell: Any) -> str:
     text = (cell if isinstance(cell, str) else str(cell))[:LONGEST]
     if text.isascii() and text.isprintable():
         return text.strip()
+    return _mended(text) if len(text) <= _REPEATED else _mended.__wrapped__(text)
+
+
+@lru_cache(maxsize=65536)
+def _mended(text: str) -> str:
     return _CONTROL.sub("", unicodedata.normalize("NFC", text).translate(_CLEAN)).strip()
 
 
@@ -41,7 +47,9 @@ def figures_of(cell: Any) -> str:
 
 def empty(cell: Any) -> bool:
     """Return whether nothing can be seen in the cell."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not text_of(cell))
+    if not isinstance(cell, str):
+        return cell is None
+    return not cell or not (cell[0].isalnum() or text_of(cell))
 
 
 @lru_cache(maxsize=65536)

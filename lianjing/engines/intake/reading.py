@@ -40,7 +40,7 @@ def _frames(desk: table.Desk, kind: str) -> Iterator[bytes]:
     for start in range(0, len(rows), ROWS_A_FRAME):
         batch = [[row[name] for name in names] for row in rows[start : start + ROWS_A_FRAME]]
         yield wire.pack(wire.JSON, wire.dumps({"rows": batch}))
-    yield wire.pack(wire.JSON, wire.dumps({**_rest(desk, kind), "rows_sha256": across.rows_hash(rows)}))
+    yield wire.pack(wire.JSON, wire.dumps({**_rest(desk, kind), "rows_sha256": across.rows_hash(rows, desk.table)}))
 
 
 def _whole_file(desk: table.Desk, right: int) -> None:

@@ -54,6 +54,8 @@ class Desk:
         self.readers = {
             column.name: cells.reader(column, self.lookups, self.words, self.on) for column in self.table.columns
         }
+        self.blank: Row = dict.fromkeys(column.name for column in self.table.columns)
+        self.unit_column = next((column.name for column in self.table.columns if column.type == "unit"), "")
         self.posts = cells.posts_reader(self.lookups)
         self.known = {name: keys(found) for name, found in self.words.items()}
 
@@ -131,6 +133,7 @@ def _body(sheet: Sheet, name: str, header: headers.Header, desk: Desk) -> None:
             desk.skip(name, index + 1, reason, label)
             continue
         _row(row, index, name, places, header, sheet, desk)
+        sheet.rows[index] = []  # read once: a large sheet and its rows need not both be kept
 
 
 def _fill_down(sheet: Sheet, header: headers.Header) -> None:
@@ -147,7 +150,7 @@ def _passed_over(
     row: Cells, places: list[tuple[Column, int]], titles: Mapping[int, str], desk: Desk, wide: bool
 ) -> tuple[str, str]:
     """Return why the row is no row of the table, and the word that says so; ("", "") when it is one."""
-    filled = [place for place, cell in enumerate(row) if cell != "" and not empty(cell)]
+    filled = [place for place, cell in enumerate(row) if not empty(cell)]
     if not filled:
         return "blank", ""
     mapped = {place for _, place in places}
@@ -193,8 +196,7 @@ def _row(
     desk: Desk,
 ) -> None:
     """Read one row; it is kept only when every cell of it is right."""
-    found: Row = dict.fromkeys(column.name for column in desk.table.columns)
-    found |= {"_sheet": sheet_name, "_row": index + 1, "_precision": {}}
+    found: Row = {**desk.blank, "_sheet": sheet_name, "_row": index + 1, "_precision": {}}
     wrong: list[Problem] = []
     vacant = False
     for column, place in places:
@@ -223,7 +225,7 @@ def _row(
 def _put(found: Row, column: Column, cell: Any, desk: Desk, is_error: bool) -> None:
     if is_error or (isinstance(cell, str) and cell in cells.ERRORS):
         raise CellRefused("cell_is_error")
-    if cell == "" or empty(cell):
+    if empty(cell):
         if column.required:
             raise CellRefused("required_empty")
         return
@@ -233,7 +235,6 @@ def _put(found: Row, column: Column, cell: Any, desk: Desk, is_error: bool) -> N
         if exact != "day":
             found["_precision"] = {**found["_precision"], column.name: exact}
     if column.type == "post":
-        unit = next((found[other.name] for other in desk.table.columns if other.type == "unit"), None)
-        value = desk.posts(value if column.many else (value,), unit)
+        value = desk.posts(value if column.many else (value,), found.get(desk.unit_column))
         value = value if column.many else value[0]
     found[column.name] = value

@@ -28,8 +28,13 @@ def dumps(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
 
 
-def frames(received: bytes) -> Iterator[Any]:
-    """Yield what was sent: JSON values and byte strings. Raises Cut when the stream is not whole frames."""
+def loads(payload: memoryview) -> Any:
+    """Return the JSON value of a payload. Raises ValueError."""
+    return json.loads(bytes(payload))
+
+
+def frames(received: bytes | bytearray) -> Iterator[memoryview]:
+    """Yield the payloads that were sent, uncopied. Raises Cut when the stream is not whole frames."""
     at, end = 0, len(received)
     view = memoryview(received)
     while at < end:
@@ -39,5 +44,5 @@ def frames(received: bytes) -> Iterator[Any]:
         payload = view[at + _HEAD : at + _HEAD + length]
         if len(payload) < length:
             raise Cut
-        yield json.loads(bytes(payload)) if received[at : at + 1] == JSON else bytes(payload)
+        yield payload
         at += _HEAD + length
