@@ -123,3 +123,16 @@ def locked_change(change: EdgeChange) -> EdgeChange:
 def overdue_changes(now: datetime) -> list[EdgeChange]:
     """Return the proposals that nobody confirmed in time."""
     return list(_rows(EdgeChange).filter(state="proposed", due_at__lte=now))
+
+
+def served_by_posts() -> dict[int, frozenset[int]]:
+    """Return the ids of the units that each post works for besides its own; posts without any are absent."""
+    served: dict[int, set[int]] = defaultdict(set)
+    for post, unit in _rows(Post).exclude(serves=None).values_list("pk", "serves"):
+        served[post].add(unit)
+    return {post: frozenset(units) for post, units in served.items()}
+
+
+def units_by_code() -> dict[str, Org]:
+    """Return every unit by its code: a table of units is written below those that are there."""
+    return {org.code: org for org in _rows(Org)}

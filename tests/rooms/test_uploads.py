@@ -359,4 +359,4 @@ def test_work_is_for_the_one_who_can_do_it(clerk, school):
         ("import_to_mend", school.clerk.post_id)
     ]
     assert work.overtake(about=batches()[0], now=clock.now()) == 1
-    assert queries.remembered(school.clerk) == {}
+    assert queries.remembered(school.clerk, "staff") == {}

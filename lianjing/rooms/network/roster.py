@@ -16,6 +16,7 @@ from lianjing.engines.intake import Problem, Result
 from lianjing.engines.intake.plain import masked
 from lianjing.engines.sealing.columns import ColumnKeys, last_four
 from lianjing.records.models import Holding, Org, Person, Post
+from lianjing.rooms.network.cells import Cells
 from lianjing.rooms.network.roster_known import Known
 
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -49,6 +50,11 @@ class RowPlan:
     ends: list[tuple[Holding, date]] = field(default_factory=list)
     renames: bool = False
     rephones: bool = False
+
+    @property
+    def where(self) -> str:
+        """Return the name of the unit."""
+        return self.unit.name
 
     @property
     def kind(self) -> str:
@@ -117,9 +123,7 @@ class _Maker:
 
     def __init__(self, result: Result, found: Known, keys: ColumnKeys) -> None:
         self.found, self.keys, self.made = found, keys, Plan()
-        self._places = {
-            (sheet.name, match.name): (match.letter, match.header) for sheet in result.sheets for match in sheet.matches
-        }
+        self._cells = Cells(result)
         self._named: dict[int, tuple[str, frozenset[str]]] = {}
         for row in result.rows:
             if (person := self._person(row)) is not None:
@@ -271,8 +275,7 @@ class _Maker:
 
     def _wrong(self, row: Mapping[str, Any], column: str, code: str, value: str, **facts: Any) -> bool:
         """Note what is wrong with a cell of the row; return True, for the caller to pass on."""
-        letter, header = self._places.get((row["_sheet"], column), (None, None))
-        self.made.problems.append(Problem(code, row["_sheet"], row["_row"], letter, header, value, facts))
+        self.made.problems.append(self._cells.problem(row, column, code, value, **facts))
         return True
 
 

@@ -13,14 +13,22 @@ NOT_THERE = "-"
 class FileForm(forms.Form):
     """A roster, the hash of what was checked before, and the columns a person corrected."""
 
+    table = forms.ChoiceField(label=_("Which table"), choices=(), required=False)
     file = forms.FileField(
-        label=_("The staff roster as you have it"),
+        label=_("The table as you have it"),
         help_text=_("Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Titles, totals and notes may stay in it."),
         allow_empty_file=True,
         max_length=None,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
     )
     checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, tables: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["table"].choices = tables
+        self.fields["table"].initial = tables[0][0]
+        if len(tables) == 1:
+            self.fields["table"].widget = forms.HiddenInput()
 
     def columns(self) -> dict[str, str | None]:
         """Return what the person corrected: column → header, None for "the file has none"; empty for nothing."""

@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lianjing.access.policy import visible
+from lianjing.access.policy import holds, visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.engines.intake import Problem, formats
 from lianjing.records.models import ColumnChoice, Holding, ImpactAssessment, ImportBatch, Org
 from lianjing.rooms.network.roster import CHANGED, NEW, SAME, RowPlan
-from lianjing.rooms.uploads.reading import FORMAT, Reading
+from lianjing.rooms.uploads.reading import STAFF, TABLES, Reading
 from lianjing.ui.columns import Column
 from lianjing.ui.listing import Listing
 from lianjing.ui.templatetags import ui
@@ -29,16 +29,22 @@ def own_unit(post: Seat) -> Org:
     return visible(post, Action.STAFF_IMPORT, Org).get(path=post.own_path)
 
 
-def remembered(post: Seat) -> dict[str, str | None]:
+def tables(post: Seat) -> list[tuple[str, str]]:
+    """Return the tables a post may hand in: rosters, and units and posts for whoever may edit the network."""
+    ids = TABLES if holds(post, Action.NETWORK_EDIT) else (STAFF,)
+    return [(name, words.table(name)) for name in ids]
+
+
+def remembered(post: Seat, table: str) -> dict[str, str | None]:
     """Return the columns that this unit corrected in an earlier file."""
-    rows = visible(post, Action.IMPORT_READ, ColumnChoice).filter(org__path=post.own_path, table_format=FORMAT)
+    rows = visible(post, Action.IMPORT_READ, ColumnChoice).filter(org__path=post.own_path, table_format=table)
     choice = rows.first()
     return dict(choice.columns) if choice else {}
 
 
-def same_file(post: Seat, sha256: str) -> ImportBatch | None:
+def same_file(post: Seat, table: str, sha256: str) -> ImportBatch | None:
     """Return the batch of the own unit that holds this very file, if it waits or was accepted."""
-    rows = visible(post, Action.IMPORT_READ, ImportBatch).filter(org__path=post.own_path, table_format=FORMAT)
+    rows = visible(post, Action.IMPORT_READ, ImportBatch).filter(org__path=post.own_path, table_format=table)
     return rows.filter(sha256=sha256, state__in=("checked", "accepted")).first()
 
 
@@ -48,6 +54,7 @@ def batches(post: Seat) -> Listing:
         rows=visible(post, Action.IMPORT_READ, ImportBatch).select_related("org"),
         title=gettext_lazy("Files handed in"),
         columns=[
+            Column("table", gettext_lazy("Table"), lambda row: words.table(row.table_format)),
             Column("file", gettext_lazy("File"), lambda row: row.filename, link=_address),
             Column("unit", gettext_lazy("Handed in by"), lambda row: row.org.name),
             Column("at", gettext_lazy("When"), lambda row: row.received_at, kind="moment"),
@@ -84,7 +91,7 @@ def preview(file: Reading) -> dict[str, Any]:
         "problems": [_problem(problem) for problem in problems[:SHOWN_PROBLEMS]],
         "problems_more": max(0, len(problems) - SHOWN_PROBLEMS),
         "wrong_rows": len({(one.sheet, one.row) for one in problems}),
-        "groups": [_group(kind, plan.of(kind)) for kind in (NEW, CHANGED)],
+        "groups": [_group(file.table, kind, plan.of(kind)) for kind in (NEW, CHANGED)],
         "ends": [{"key": holding.pk, "words": end_words(holding)} for holding in plan.ends],
         "opens": [{"name": row.name, "unit": row.unit.name, "post": post.title} for row, post in plan.opens],
         "vacant": [_vacancy(facts, file) for facts in plan.vacant],
@@ -109,7 +116,7 @@ def column_choices(file: Reading, chosen: Mapping[str, str | None]) -> list[dict
             "options": list(headers),
             "chosen": ("-" if chosen[column.name] is None else chosen[column.name]) if column.name in chosen else "",
         }
-        for column in formats.load(FORMAT).columns
+        for column in formats.load(file.table).columns
     ]
 
 
@@ -157,7 +164,7 @@ def _figures(file: Reading) -> list[dict[str, Any]]:
     plan = file.plan
     wrong = len({(one.sheet, one.row) for one in file.problems})
     return [
-        {"label": _("New people"), "value": len(plan.of(NEW))},
+        {"label": words.KINDS[file.table, NEW], "value": len(plan.of(NEW))},
         {"label": _("Changed"), "value": len(plan.of(CHANGED))},
         {"label": _("Unchanged"), "value": len(plan.of(SAME))},
         {"label": _("No longer named"), "value": len(plan.ends)},
@@ -175,18 +182,18 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _group(kind: str, rows: Sequence[RowPlan]) -> dict[str, Any]:
+def _group(table: str, kind: str, rows: Sequence[Any]) -> dict[str, Any]:
     shown = [
         {
             "place": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet or "1", "row": row.row},
             "name": row.name,
-            "unit": row.unit.name,
+            "unit": row.where,
             "lines": [words.line(line.code, _plain(line.facts)) for line in row.lines],
         }
         for row in rows[:SHOWN_ROWS]
     ]
     return {
-        "title": words.KINDS[kind],
+        "title": words.KINDS[table, kind],
         "count": len(rows),
         "rows": shown,
         "more": max(0, len(rows) - SHOWN_ROWS),
@@ -199,7 +206,7 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _vacancy(facts: Mapping[str, Any], file: Reading) -> str:
-    names = {row.unit.code: row.unit.name for row in file.plan.rows}
+    names = {row.unit.code: row.unit.name for row in file.plan.rows if isinstance(row, RowPlan)}
     posts = _(", ").join(str(post) for post in facts.get("posts") or ())
     code = facts.get("unit") or ""
     return _("%(posts)s at %(unit)s") % {"posts": posts or _("a post"), "unit": names.get(code, code)}

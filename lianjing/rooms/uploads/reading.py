@@ -1,7 +1,7 @@
 """One file read and compared with the network; and a batch kept sealed until somebody decides on it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from lianjing.access import posts
 from lianjing.domain.authority import Seat
 from lianjing.engines.intake import Match, Problem, Result, SheetSeen, Skipped, formats, read_file
 from lianjing.records.models import ImportBatch
-from lianjing.rooms.network import roster, roster_known
+from lianjing.rooms.network import roster, roster_known, roster_writing, structure
 
-FORMAT = "staff"
+STAFF, UNITS, POSTS = TABLES = ("staff", "units", "posts")
+Plan = roster.Plan | structure.StructurePlan
 _SEAL_ROWS, _SEAL_FILE = "import.rows", "import.file"
 
 
@@ -22,10 +23,11 @@ _SEAL_ROWS, _SEAL_FILE = "import.rows", "import.file"
 class Reading:
     """What a file says, and what accepting it would do."""
 
+    table: str
     filename: str
     data: bytes
     result: Result
-    plan: roster.Plan
+    plan: Plan
 
     @property
     def problems(self) -> list[Problem]:
@@ -35,14 +37,23 @@ class Reading:
         return sorted(found, key=lambda one: (order.get(one.sheet, -1), one.row or 0, one.column or ""))
 
 
-def read(post: Seat, data: bytes, filename: str, *, columns: Mapping[str, str | None] | None, on: date) -> Reading:
+def read(
+    post: Seat,
+    data: bytes,
+    filename: str,
+    *,
+    columns: Mapping[str, str | None] | None,
+    on: date,
+    table: str = STAFF,
+) -> Reading:
     """Read a file for `post` without leaving anything anywhere. Raises RuleBroken for a file that cannot be read.
 
-    columns: column of the format → header of the file, as a person chose it; None for "the file has none".
+    table: staff, units or posts. columns: column of the format → header of the file, as a person chose it; None for
+    "the file has none".
     """
     names = roster_known.lookups(post, on)
-    result = read_file(data, filename, FORMAT, mapping=columns, lookups=names, on=on)
-    return Reading(filename, data, result, _plan(post, result, on))
+    result = read_file(data, filename, table, mapping=columns, lookups=names, on=on)
+    return Reading(table, filename, data, result, _plan(table, post, result, on))
 
 
 def reread(batch: ImportBatch, on: date) -> Reading:
@@ -50,7 +61,7 @@ def reread(batch: ImportBatch, on: date) -> Reading:
     keys = settings.COLUMN_KEYS
     rows = json.loads(keys.open_bytes(_SEAL_ROWS, bytes(batch.sealed_rows)))
     result = Result(
-        rows=[_row(row) for row in rows],
+        rows=[_row(batch.table_format, row) for row in rows],
         problems=[Problem(**problem) for problem in batch.problems],
         skipped=[Skipped(**skipped) for skipped in batch.skipped],
         sheets=[_sheet(sheet) for sheet in batch.columns["sheets"]],
@@ -60,7 +71,7 @@ def reread(batch: ImportBatch, on: date) -> Reading:
     )
     assert batch.received_by is not None  # every batch is handed in by a post
     seat = posts.seat_for(batch.handed_in_by_id or 0, batch.received_by, on)
-    return Reading(batch.filename, b"", result, _plan(seat, result, on))
+    return Reading(batch.table_format, batch.filename, b"", result, _plan(batch.table_format, seat, result, on))
 
 
 def decided(batch: ImportBatch) -> Reading:
@@ -68,7 +79,7 @@ def decided(batch: ImportBatch) -> Reading:
     problems = [Problem(**problem) for problem in batch.problems]
     sheets = [_sheet(sheet) for sheet in batch.columns["sheets"]]
     result = Result([], problems, [], sheets, batch.columns["mapping"], batch.sha256, "")
-    return Reading(batch.filename, b"", result, roster.Plan())
+    return Reading(batch.table_format, batch.filename, b"", result, roster.Plan())
 
 
 def kept(reading: Reading) -> dict[str, Any]:
@@ -76,7 +87,7 @@ def kept(reading: Reading) -> dict[str, Any]:
     keys, result = settings.COLUMN_KEYS, reading.result
     rows = json.dumps(result.rows, default=str, ensure_ascii=False).encode()
     return {
-        "table_format": FORMAT,
+        "table_format": reading.table,
         "filename": reading.filename[:200],
         "sha256": result.sha256,
         "sealed_file": keys.seal_bytes(_SEAL_FILE, reading.data),
@@ -95,17 +106,31 @@ def file_of(batch: ImportBatch) -> bytes:
     return content
 
 
-def _plan(post: Seat, result: Result, on: date) -> roster.Plan:
+def write(file: Reading, *, ends: Collection[int], on: date) -> dict[str, int]:
+    """Write what the plan says; called inside the act that accepts. Return the counts."""
+    if isinstance(file.plan, roster.Plan):
+        return roster_writing.write(file.plan, ends=ends, keys=settings.COLUMN_KEYS, on=on)
+    return structure.write(file.plan)
+
+
+def _plan(table: str, post: Seat, result: Result, on: date) -> Plan:
+    if table == UNITS:
+        return structure.plan_units(post, result, on)
+    if table == POSTS:
+        return structure.plan_posts(post, result, on)
     vacant = [skipped.facts for skipped in result.skipped if skipped.reason == "vacant_post"]
     found = roster_known.known(post, result.rows, vacant, keys=settings.COLUMN_KEYS, on=on)
     return roster.plan(result, found, keys=settings.COLUMN_KEYS, on=on)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    for column in formats.load(FORMAT).columns:
+def _row(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a kept row as it was read: days as days, lists as tuples."""
+    for column in formats.load(table).columns:
         if column.type == "date" and row[column.name]:
             row[column.name] = date.fromisoformat(row[column.name])
-    return {**row, "posts": tuple(row["posts"])}
+        if column.many:
+            row[column.name] = tuple(row[column.name] or ())
+    return row
 
 
 def _sheet(sheet: dict[str, Any]) -> SheetSeen:

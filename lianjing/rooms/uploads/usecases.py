@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 
 from lianjing.access import above, states, uploading, work
@@ -16,7 +15,6 @@ from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH, UPLOADER, UPPER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ColumnChoice, ImportBatch, Org
-from lianjing.rooms.network import roster_writing
 from lianjing.rooms.network.staleness import mark_stale
 from lianjing.rooms.uploads import impact, reading
 from lianjing.rooms.uploads.reading import Reading
@@ -32,7 +30,7 @@ def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now
     Raises RuleBroken: impact_not_signed, file_known, nothing_to_take.
     """
     impact.require_in_force(now.date())
-    mine = visible(post, Action.IMPORT_READ, ImportBatch).filter(org=org, table_format=reading.FORMAT)
+    mine = visible(post, Action.IMPORT_READ, ImportBatch).filter(org=org, table_format=file.table)
     if known := mine.filter(sha256=file.result.sha256, state__in=("checked", "accepted")).first():
         raise RuleBroken("file_known", batch=known.pk, day=known.received_at.date().isoformat())
     if not file.result.rows:
@@ -53,7 +51,7 @@ def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now
     for one in older:
         _close(one, "replace", THE_SYSTEM, {"newer_batch"}, now)
     if columns is not None:
-        _remember(post, org, columns, now)
+        _remember(post, batch, columns, now)
     _ask(batch, file, now)
     return batch
 
@@ -83,7 +81,7 @@ def accept(
     step = INTAKE_BATCH.take(batch.state, name, hand, facts=facts, people={"uploader": {batch.handed_in_by_id or 0}})
     was, batch.state = batch.state, step.dst
     outcome = _outcome(file)
-    batch.outcome = outcome | roster_writing.write(file.plan, ends=ends, keys=settings.COLUMN_KEYS, on=now.date())
+    batch.outcome = outcome | reading.write(file, ends=ends, on=now.date())
     batch.accepted_at, batch.accepted_by_id = now, post.person_id
     batch.sealed_rows = b""
     if not file.problems:
@@ -150,10 +148,10 @@ def _outcome(file: Reading) -> dict[str, int]:
     return {**counts, "problems": len(file.problems), "opens": len(plan.opens), "proposed_ends": len(plan.ends)}
 
 
-def _remember(post: Seat, org: Org, columns: Columns, now: datetime) -> None:
+def _remember(post: Seat, batch: ImportBatch, columns: Columns, now: datetime) -> None:
     remembered = visible(post, Action.IMPORT_READ, ColumnChoice)
-    choice = remembered.filter(org=org, table_format=reading.FORMAT).first()
-    choice = choice or ColumnChoice(org=org, table_format=reading.FORMAT)
+    choice = remembered.filter(org=batch.org, table_format=batch.table_format).first()
+    choice = choice or ColumnChoice(org=batch.org, table_format=batch.table_format)
     choice.columns, choice.chosen_at = dict(columns), now
     choice.save()
 

@@ -30,7 +30,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page(Action.IMPORT_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show where to drop a roster, and the files handed in before."""
-    shown = _frame(FileForm()) | {"may_impact": policy.holds(post, Action.IMPACT_READ)}
+    shown = _frame(FileForm(queries.tables(post))) | {"may_impact": policy.holds(post, Action.IMPACT_READ)}
     return queries.batches(post).respond(request, "uploads/home.html", shown)
 
 
@@ -38,14 +38,14 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
 @page(Action.STAFF_IMPORT)
 def check(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show what a file says and would do. Nothing is kept: no row, no file, no entry in the journal."""
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(queries.tables(post), request.POST, request.FILES)
     file = _attempt(form, lambda: _read(request, form, post))
     shown = _frame(form)
     if isinstance(file, Reading):
         shown |= {
             **queries.preview(file),
             "columns": queries.column_choices(file, form.columns()),
-            "same": queries.same_file(post, file.result.sha256),
+            "same": queries.same_file(post, file.table, file.result.sha256),
         }
     listing = queries.batches(post)
     return listing.respond(request, "uploads/home.html", shown) if file else _form_again(request, shown)
@@ -55,7 +55,7 @@ def check(request: HttpRequest, post: Seat) -> HttpResponse:
 @page(Action.STAFF_IMPORT)
 def marked(request: HttpRequest, post: Seat) -> HttpResponse:
     """Give the file back with its wrong cells marked. Nothing is kept."""
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(queries.tables(post), request.POST, request.FILES)
     file = _attempt(form, lambda: _read(request, form, post))
     if not isinstance(file, Reading):
         return _form_again(request, _frame(form))
@@ -66,7 +66,7 @@ def marked(request: HttpRequest, post: Seat) -> HttpResponse:
 @page(Action.STAFF_IMPORT)
 def hand_in(request: HttpRequest, post: Seat) -> HttpResponse:
     """Hand in the file that was checked; the very file that was handed in before changes nothing."""
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(queries.tables(post), request.POST, request.FILES)
     batch = _attempt(form, lambda: _handed_in(request, form, post))
     if not isinstance(batch, ImportBatch):
         return _form_again(request, _frame(form))
@@ -146,8 +146,9 @@ def _read(request: HttpRequest, form: FileForm, post: Seat) -> Reading:
         raise RuleBroken("file_not_chosen", field="file")
     now = clock.now()
     impact.require_in_force(now.date())
-    given, columns = form.cleaned_data["file"], queries.remembered(post) | form.columns()
-    return reading.read(post, given.read(), given.name, columns=columns or None, on=now.date())
+    given, table = form.cleaned_data["file"], form.cleaned_data["table"] or reading.STAFF
+    columns = queries.remembered(post, table) | form.columns()
+    return reading.read(post, given.read(), given.name, columns=columns or None, on=now.date(), table=table)
 
 
 def _handed_in(request: HttpRequest, form: FileForm, post: Seat) -> ImportBatch:
@@ -155,10 +156,10 @@ def _handed_in(request: HttpRequest, form: FileForm, post: Seat) -> ImportBatch:
     checked = form.cleaned_data["checked"]
     if checked and checked != file.result.sha256:
         raise RuleBroken("file_not_the_checked", file=file.filename, field="file")
-    if (known := queries.same_file(post, file.result.sha256)) is not None:
+    if (known := queries.same_file(post, file.table, file.result.sha256)) is not None:
         messages.info(request, _("This very file was handed in before; nothing has changed."))
         return known
-    columns = queries.remembered(post) | form.columns() if form.columns() else None
+    columns = queries.remembered(post, file.table) | form.columns() if form.columns() else None
     record: ImportBatch = usecases.hand_in(
         post=post, org=queries.own_unit(post), file=file, columns=columns, now=clock.now()
     )
@@ -183,7 +184,7 @@ def _form_again(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
 
 
 def _frame(form: FileForm) -> dict[str, Any]:
-    return {"title": _("Staff rosters"), "form": form}
+    return {"title": _("Tables handed in"), "form": form}
 
 
 def _batch(post: Seat, action: Action, batch_id: int) -> ImportBatch:

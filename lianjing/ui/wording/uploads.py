@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.engines.intake import MarkLabels, Problem
+from lianjing.engines.intake import MarkLabels, Problem, formats
 from lianjing.engines.intake.formats import Column
-from lianjing.ui.wording import intake
+from lianjing.ui.wording import intake, network
 
 
 def _desk_needs_second(facts: Mapping[str, Any]) -> str:
@@ -96,6 +96,19 @@ PROBLEMS: dict[str, Any] = {
     "post_not_here": _("%(unit)s has no post called “%(post)s”. It has: %(have)s."),
     "seat_taken": _("The post “%(post)s” at %(unit)s has no free seat: %(holders)s. Say who leaves it."),
     "since_before_post": _("The post “%(post)s” exists only since %(starts)s; nobody can hold it before."),
+    "units_in_circle": _(
+        "These units stand above one another in a circle: %(units)s. A unit has exactly one place below the county; "
+        "correct the unit above in one of the rows."
+    ),
+    "unit_moves": _(
+        "%(unit)s stands under %(parent)s here. A file moves no unit, because a move needs its day: "
+        "move it on its page in the network."
+    ),
+    "unit_code_missing": _(
+        "A new unit needs a code of small Latin letters, digits and hyphens, such as s169; it stays for good."
+    ),
+    "parent_left_out": _("%(unit)s, the unit above, is itself not taken in. Mend that row first."),
+    "post_code_strange": _("%(post)s is not one of the post codes of the county's list. Choose one from the list."),
     "since_overlaps": _("The same person held “%(post)s” until %(ended)s. A new start must lie after that day."),
 }
 
@@ -106,8 +119,31 @@ LINES = {
     "replace": _("%(who)s leaves “%(post)s” on %(until)s"),
     "rename": _("the name becomes %(new)s, it was %(old)s"),
     "phone": _("the phone now ends in %(last)s"),
+    "unit_new": _("a new unit below %(parent)s, from %(since)s"),
+    "post_new": _("a new post at %(unit)s, from %(since)s"),
+    "becomes": _("%(what)s becomes “%(new)s”, it was “%(old)s”"),
+    "serves": _("works for %(count)s more units"),
 }
-KINDS = {"new": _("New people"), "changed": _("Changed rows")}
+KINDS = {
+    ("staff", "new"): _("New people"),
+    ("units", "new"): _("New units"),
+    ("posts", "new"): _("New posts"),
+    ("staff", "changed"): _("Changed rows"),
+    ("units", "changed"): _("Changed rows"),
+    ("posts", "changed"): _("Changed rows"),
+}
+ATTRIBUTES = {
+    "name": _("the name"),
+    "alias": _("the short name"),
+    "kind": _("the kind"),
+    "township": _("the township"),
+    "stage": _("the stage"),
+    "size_class": _("the size class"),
+    "term_ends": _("the end of term"),
+    "charge": _("the charge"),
+    "seats": _("the number of seats"),
+    "critical": _("critical or not"),
+}
 PARTS = {
     "purpose": _("What the rows are used for"),
     "necessity": _("Why each column is needed"),
@@ -133,7 +169,17 @@ def problem(found: Problem) -> str:
 
 def line(code: str, facts: Mapping[str, str]) -> str:
     """Return one change of a row in the reader's language."""
+    if "what" in facts:
+        known: Mapping[str, Any] = network.KINDS if facts["what"] == "kind" else {}
+        sides = {side: str(known.get(facts[side], facts[side])) for side in ("old", "new")}
+        facts = {**facts, **sides, "what": str(ATTRIBUTES[facts["what"]])}
     return str(LINES[code]) % facts
+
+
+def table(name: str) -> str:
+    """Return the name of a table in the reader's language."""
+    found = formats.load(name)
+    return found.zh if (get_language() or "zh").startswith("zh") else found.en
 
 
 def column(found: Column) -> str:
