@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import typer
 from rich.console import Console
@@ -54,7 +54,7 @@ def worded(command: F) -> F:
             problems.print(sentence_of(refusal), style="bold red", soft_wrap=True, markup=False)
             raise typer.Exit(REFUSED) from None
 
-    return spoken  # type: ignore[return-value]
+    return cast(F, spoken)
 
 
 def sentence_of(refusal: RuleBroken) -> str:

@@ -195,15 +195,15 @@ class Network:
 
     def unit(self, code: str) -> Unit:
         """Return the unit with that code; KeyError when the county has none."""
-        return self._index("units")[code]  # type: ignore[no-any-return]
+        return self._index("units")[code]
 
     def person(self, code: str) -> Person:
         """Return the person with that code; KeyError when the county has none."""
-        return self._index("people")[code]  # type: ignore[no-any-return]
+        return self._index("people")[code]
 
     def post(self, code: str) -> Post:
         """Return the post with that code; KeyError when the county has none."""
-        return self._index("posts")[code]  # type: ignore[no-any-return]
+        return self._index("posts")[code]
 
     def schools(self) -> list[Unit]:
         """Return the schools, central and county-run ones among them, in code order."""

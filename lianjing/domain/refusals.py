@@ -10,7 +10,7 @@ class RuleBroken(Exception):
     identity number, a phone or an account: facts may reach a page or a log.
     """
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts

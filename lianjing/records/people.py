@@ -1,5 +1,7 @@
 """People of the network, their sign-in, and what they declare about kin and interests."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -57,7 +59,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    last_login = None
+    last_login: ClassVar[None] = None
 
     objects = AccountManager()
 

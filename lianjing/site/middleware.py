@@ -37,7 +37,7 @@ class FirstThingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._on_the_way(request):
             return self.get_response(request)
-        if request.user.must_change_password:
+        if getattr(request.user, "must_change_password", False):
             return redirect("account_change_password")
         if self._must_set_up(request):
             return redirect("mfa_index")

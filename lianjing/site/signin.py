@@ -15,7 +15,7 @@ def display(account: Account) -> str:
     return account.person.name if account.person else account.username
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class ProviderAdapter(DefaultSocialAccountAdapter):
     """The county platform vouches for a name we already know; it cannot make accounts."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

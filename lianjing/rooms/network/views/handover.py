@@ -35,8 +35,9 @@ class OpenForm(django_forms.Form):
         super().__init__(*args, **kwargs)
         held = [person.pk for person in queries.holders(post, of)]
         people = visible(post, Action.PERSON_READ, Person)
-        self.fields["leaving"].queryset = people.filter(pk__in=held).order_by("pk")
-        self.fields["coming"].queryset = queries.candidates(post, of)
+        fields: dict[str, Any] = self.fields
+        fields["leaving"].queryset = people.filter(pk__in=held).order_by("pk")
+        fields["coming"].queryset = queries.candidates(post, of)
 
 
 class ReasonForm(django_forms.Form):
