@@ -5,12 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access.policy import visible
+from lianjing.access.policy import may, visible
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.handover import HANDOVER
 from lianjing.records.models import Handover, Holding, Person, Post
-from lianjing.rooms.network.usecases import handover as usecases
 from lianjing.ui.columns import Column
 from lianjing.ui.listing import Choice, Listing
 from lianjing.ui.templatetags import ui
@@ -37,7 +36,7 @@ def handovers(post: Seat) -> Listing:
 
 def sheet(post: Seat, record: Handover) -> dict[str, Any]:
     """Return one hand-over: its list in words, and what this person may do now."""
-    upper = usecases.may_open(post, record.post.org)
+    upper = may(post, Action.HANDOVER_OPEN, record.post.org)
     out = record.state == "listed" and record.leaving_id == post.person_id
     come = record.state == "signed_out" and record.coming_id == post.person_id
     aside = post.person_id not in (record.leaving_id, record.coming_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from lianjing.access import handing, policy, posts, rulebook, states, work
+from lianjing.access import handing, posts, rulebook, states, work
 from lianjing.access.acts import act
 from lianjing.access.capacities import post_of
 from lianjing.domain.authority import Action, Seat
@@ -98,11 +98,6 @@ def call_upper(now: datetime) -> int:
             _assign("vacancy", handover, handover.opened_by, facts, now)
             called += 1
     return called
-
-
-def may_open(post: Seat, unit: Org) -> bool:
-    """Return whether the seat opens, signs out for others and cancels at `unit`."""
-    return policy.may(post, Action.HANDOVER_OPEN, unit)
 
 
 def list_of(handover: Handover) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from lianjing.access import clock
-from lianjing.access.policy import visible
+from lianjing.access.policy import may, visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Handover, Person, Post
@@ -57,7 +57,7 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
 def new(request: HttpRequest, post: Seat, post_id: int) -> HttpResponse:
     """Open the hand-over of a post."""
     of = get_object_or_404(visible(post, Action.NETWORK_READ, Post).select_related("org"), pk=post_id)
-    if not usecases.may_open(post, of.org):
+    if not may(post, Action.HANDOVER_OPEN, of.org):
         raise RuleBroken("not_yours")
     return form_page(
         request,
