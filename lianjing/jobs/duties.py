@@ -1,6 +1,6 @@
 """The duties of the clock, by name. Each takes the moment and returns how many rows it moved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianjing.access import work
@@ -14,7 +14,9 @@ def _prove(now: datetime) -> int:
     return int(coverage.prove_if_stale(now=now) is not None)
 
 
-ALL: dict[str, Callable[[datetime], int]] = {
+Duties = Mapping[str, Callable[[datetime], int]]
+AT_ONCE: Duties = {"coverage.prove": _prove}  # somebody waits for it; asking whether it is due is one query
+ALL: Duties = {
     "work.countersign": work.go_on_without,
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
@@ -23,5 +25,5 @@ ALL: dict[str, Callable[[datetime], int]] = {
     "impact.expire": impact.expire_all,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.lapse": redflags.lapse_unanswered,
-    "coverage.prove": _prove,
+    **AT_ONCE,
 }

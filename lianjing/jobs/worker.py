@@ -1,4 +1,7 @@
-"""The one background worker: queued tasks as they come, what is due once a minute."""
+"""The one background worker: a proof as soon as the network has changed, what is due once a minute.
+
+What waits is a mark in the database (a stale proof, a day that has passed), never a message that could be lost.
+"""
 
 import logging
 import signal
@@ -6,12 +9,12 @@ import time
 from types import FrameType
 
 from django.db import close_old_connections
-from django_tasks_db.management.commands.db_worker import Worker
+from django.db.utils import OperationalError
 
 from lianjing.access import clock
-from lianjing.jobs import tick
+from lianjing.jobs import duties, tick
 
-_PAUSE, _MINUTE = 1.0, 60.0
+PAUSE, MINUTE = 2.0, 60.0  # seconds
 _log = logging.getLogger("lianjing.worker")
 
 
@@ -31,29 +34,18 @@ def run() -> None:
     signal.signal(signal.SIGINT, stop)
     ticked = 0.0
     while not stop.asked:
-        _drain()
-        if time.monotonic() - ticked >= _MINUTE:
+        due = time.monotonic() - ticked >= MINUTE
+        if due:
             ticked = time.monotonic()
-            _tick()
+        _work(duties.ALL if due else duties.AT_ONCE)
         close_old_connections()
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
 
 
-def _drain() -> None:
-    Worker(
-        queue_names=["default"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="lianjing",
-        excluded_queue_names=[],
-    ).run()
-
-
-def _tick() -> None:
-    """One failing duty is logged and does not stop the others, nor the worker."""
-    for name, outcome in tick.run(clock.now()).items():
-        if isinstance(outcome, Exception):
+def _work(named: duties.Duties) -> None:
+    """Do the duties; one that fails is logged and stops neither the others nor the worker."""
+    for name, outcome in tick.run(clock.now(), named).items():
+        if isinstance(outcome, OperationalError):
+            _log.warning("duty %s: the database did not answer; tried again soon", name)
+        elif isinstance(outcome, Exception):
             _log.error("duty %s failed: %s", name, type(outcome).__name__, exc_info=outcome)

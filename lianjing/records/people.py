@@ -59,13 +59,13 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    last_login: ClassVar[None] = None
+    last_login = None
 
     objects = AccountManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.username
