@@ -1,7 +1,7 @@
 """What every table shares: a manager that refuses, and a statement of scope that the policy compiles."""
 
 from dataclasses import dataclass
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -12,7 +12,7 @@ class UnscopedRead(RuntimeError):
     """A table was read without the policy. Use `access.policy.visible`, or a named door."""
 
 
-class RefusingManager(models.Manager["Any"]):
+class RefusingManager(models.Manager[Any]):
     """Refuses every query that starts from a table: rows are reached through `access.policy.visible`."""
 
     def get_queryset(self) -> NoReturn:
