@@ -7,10 +7,12 @@
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Substr
+from django.db.models.lookups import Exact
 
 from lianjing.access.facts import facts_of
-from lianjing.domain.authority import GRANTS, OPENS_SEALED, Action, Reach, Seat, Verdict, verdict
+from lianjing.domain.authority import GRANTS, OPENS_SEALED, OWN_TOO, Action, Reach, Seat, Verdict, verdict
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
@@ -33,7 +35,10 @@ def visible(post: Seat, action: Action, table: type[T]) -> "models.QuerySet[T]":
     reach = GRANTS.get((post.role, action))
     if reach is None:
         return rows.none()
-    return _narrowed(rows, table, post, reach)
+    open_to = _open(table, post, reach)
+    if action in OWN_TOO:
+        open_to |= _within(table, post, Reach.SELF)
+    return _without_recused(rows.filter(open_to), table, post)
 
 
 def may(post: Seat, action: Action, record: Table) -> bool:
@@ -57,14 +62,14 @@ def holds(post: Seat, action: Action) -> bool:
     return (post.role, action) in GRANTS
 
 
-def _narrowed(rows: "models.QuerySet[Any]", table: type[Table], post: Seat, reach: Reach) -> "models.QuerySet[Any]":
-    scope = table.scope
-    rows = rows.filter(_within(table, post, reach))
+def _open(table: type[Table], post: Seat, reach: Reach) -> Q:
+    """Return the filter of one reach less what is sealed and what is about the person who asks."""
+    scope, rows = table.scope, _within(table, post, reach)
     if scope.sealed and reach not in OPENS_SEALED:
-        rows = rows.filter(**{scope.sealed: False})
+        rows &= Q(**{scope.sealed: False})
     if scope.about and reach is not Reach.SELF:
-        rows = rows.exclude(**{scope.about: post.person_id})
-    return _without_recused(rows, table, post)
+        rows &= ~Q(**{scope.about: post.person_id})
+    return rows
 
 
 def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
@@ -72,11 +77,11 @@ def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
     scope, nothing = table.scope, Q(pk__in=[])
     match reach:
         case Reach.COUNTY:
-            return Q()
+            return ~nothing  # an empty Q would vanish in an "or"
         case Reach.BELOW:
             below = nothing
             for path in post.paths:
-                below |= Q(**{f"{scope.path}__startswith": path})
+                below |= _begins(scope.path, path)
             return below
         case Reach.OWN:
             return Q(**{scope.path: post.own_path})
@@ -89,6 +94,11 @@ def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
             return mine
         case Reach.LISTED:
             return Q(pk__in=_named(table, scope.listed, post.person_id)) if scope.listed else nothing
+
+
+def _begins(lookup: str, path: str) -> Q:
+    """Return the filter for paths that begin with `path`, to the letter: SQLite's LIKE takes "A" for "a"."""
+    return Q(**{f"{lookup}__startswith": path}) & Q(Exact(Substr(F(lookup), 1, len(path)), path))
 
 
 def _named(table: type[Table], lookup: str, key: int) -> "models.QuerySet[Any]":

@@ -74,6 +74,16 @@ class Reach(StrEnum):
 
 
 OPENS_SEALED = frozenset({Reach.LISTED, Reach.SELF})  # a sealed item is open to those it names or belongs to
+OWN_TOO = frozenset(  # wherever it lies: one's own details, hand-over, ties, reminders and traces (PIPL 44-45, D7, C12)
+    {
+        Action.PERSON_READ,
+        Action.CONTACT_READ,
+        Action.HANDOVER_READ,
+        Action.DECLARATION_READ,
+        Action.WORK_REMIND,
+        Action.JOURNAL_READ,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,8 @@ def verdict(seat: Seat, action: Action, facts: Facts, grants: "Mapping[tuple[Rol
         return Verdict(False, "no_grant")
     if seat.person_id in facts.recused:
         return Verdict(False, "recused", reach)
+    if action in OWN_TOO and _within(seat, Reach.SELF, facts):
+        return Verdict(True, "granted", Reach.SELF)
     if facts.sealed and reach not in OPENS_SEALED:
         return Verdict(False, "sealed", reach)
     if seat.person_id in facts.about and reach is not Reach.SELF:
@@ -186,9 +198,9 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
         Reach.COUNTY: (_TEAM,),
         Reach.BELOW: (_CHIEF, _OFFICE, _LEADER),
         Reach.OWN: (_PRINCIPAL,),
-        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _CLERK, _TEACHER),
+        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _CLERK, _TEACHER, _TECH),
     },
-    Action.HANDOVER_SIGN: {Reach.SELF: STAFF},
+    Action.HANDOVER_SIGN: {Reach.SELF: (*STAFF, _TECH)},
     Action.DECLARATION_WRITE: {Reach.SELF: STAFF},
     Action.DECLARATION_READ: {
         Reach.COUNTY: (_TEAM,),

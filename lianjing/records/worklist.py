@@ -50,7 +50,13 @@ class WorkItem(Table):
 class WorkCopy(Table):
     """A copy: a post may read the item, and need do nothing."""
 
-    scope = Scope(path="item__path", posts=("post",), actions=frozenset({Action.WORK_READ}))
+    scope = Scope(
+        path="item__path",
+        posts=("post",),
+        sealed="item__sealed",
+        subject=("item__subject_table", "item__subject_id"),
+        actions=frozenset({Action.WORK_READ}),
+    )
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="copies")
     post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="work_copies")
@@ -63,7 +69,13 @@ class WorkCopy(Table):
 class WorkSignature(Table):
     """A countersignature asked of a post, and what it said."""
 
-    scope = Scope(path="item__path", posts=("post", "item__post"), actions=frozenset({Action.WORK_READ}))
+    scope = Scope(
+        path="item__path",
+        posts=("post", "item__post"),
+        sealed="item__sealed",
+        subject=("item__subject_table", "item__subject_id"),
+        actions=frozenset({Action.WORK_READ}),
+    )
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="signatures")
     post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="work_signatures")

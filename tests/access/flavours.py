@@ -1,0 +1,65 @@
+"""Which rows are planted: every table at every kind of place, and each of its flavours for a few people."""
+
+from lianjing.records import models as m
+from tests.access.matrix import Chair
+from tests.access.planted import Planted
+from tests.access.rows import HIDING, OPEN, Rows
+
+FAR = "/k/"
+
+
+def plant_rows(county: Planted, tables: list[type], places: list[str], watched: list[Chair]) -> None:
+    """Plant rows of every table at `places`, and rows that belong to, name, concern or are kept from `watched`."""
+    rows = Rows(county, county.post(FAR, ""))
+    for table in tables:
+        for path in places:
+            rows.build(table, path)
+        for number, chair in enumerate(watched):
+            _kept_away(rows, table, chair, (HIDING[number % 2], OPEN[number // 2 % 2]))
+    for number, chair in enumerate(watched):
+        person, post = m.Person(pk=chair.person), m.Post(pk=chair.post)
+        for path in (chair.own, FAR)[: 1 + number % 2]:
+            _owned(rows, path, person, post)
+            _flags(rows, path, person)
+            _work(rows, path, person, post)
+
+
+def _kept_away(rows: Rows, table: type, chair: Chair, states: tuple[str, ...]) -> None:
+    """Plant a row at the chair's own unit for each state of its recusal: decided, undecided or denied."""
+    person = m.Person(pk=chair.person)
+    for state in states:
+        before = set(rows.county.truths[table])
+        rows.build(table, chair.own)
+        for key in sorted(set(rows.county.truths[table]) - before):
+            rows.build(m.Recusal, chair.own, about=person, of=table(pk=key), state=state)
+
+
+def _owned(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
+    for table in (m.Holding, m.Declaration, m.Handover, m.JournalEntry):
+        rows.build(table, path, owner=person)
+    rows.build(m.Handover, path, post=post)
+    rows.build(m.Recusal, path, about=person)
+    hidden = rows.build(m.Handover, path, owner=person, post=post)
+    rows.build(m.Recusal, path, about=person, of=hidden)
+
+
+def _flags(rows: Rows, path: str, person: m.Person) -> None:
+    """Plant flags about, named, sealed in every combination, and the same kept away from the person."""
+    for sealed in (False, True):
+        for about in (None, person):
+            for named in (None, person):
+                rows.build(m.RedFlag, path, about=about, named=named, sealed=sealed)
+        hidden = rows.build(m.RedFlag, path, named=person, sealed=sealed)
+        rows.build(m.Recusal, path, about=person, of=hidden)
+        rows.build(m.JournalEntry, path, of=hidden)
+        rows.build(m.JournalEntry, path, owner=person, of=hidden)
+
+
+def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
+    """Plant work that lies with, was raised by, is copied to or signed by the post; also about what is kept away."""
+    for sealed in (False, True):
+        hidden = rows.build(m.RedFlag, path, sealed=sealed)
+        rows.build(m.Recusal, path, about=person, of=hidden)
+        for about in (None, hidden):
+            for way in ("post", "raised_by", "copied", "signed"):
+                rows.build(m.WorkItem, path, of=about, sealed=sealed, **{way: post})

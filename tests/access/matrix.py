@@ -1,0 +1,77 @@
+"""The expected answers: `matrix.csv`, written by hand from the documents, and how one row of it is read.
+
+Nothing here imports the grants, the reaches or the policy. Rows: action, role; columns: how a record lies to the post.
+
+own..elsewhere  where the record's unit lies, seen from the post's unit and the units its line edges name
+named           open, and the person is one of its handlers        self    the person's or the post's own
+about           about the person who asks                          sealed  sealed, and neither named nor one's own
+sealed_named    sealed, and named or one's own                     recused the person is kept away from it
+"""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FILE = Path(__file__).with_name("matrix.csv")
+
+
+@dataclass
+class Truth:
+    """What is true of one record, as planted. `names` are the (table, key) under which a recusal hides it."""
+
+    path: str
+    owners: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
+    about: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    sealed: bool = False
+    names: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chair:
+    """A post somebody holds today, as planted: the unit, and the units that line edges of today name."""
+
+    person: int
+    post: int
+    role: str
+    own: str
+    reaches: frozenset[str]
+
+
+def read_matrix() -> dict[tuple[str, str], dict[str, bool]]:
+    """Return (action, role) -> column -> whether it is allowed. Raises ValueError for a cell that is not yes or no."""
+    table = {}
+    with FILE.open(newline="") as lines:
+        for row in csv.DictReader(lines):
+            key = row.pop("action"), row.pop("role")
+            if key in table or not set(row.values()) <= {"yes", "no"}:
+                raise ValueError(f"twice, or not yes and no: {key} {row}")
+            table[key] = {column: cell == "yes" for column, cell in row.items()}
+    return table
+
+
+def place(chair: Chair, path: str) -> str:
+    """Return where a unit lies, compared segment by segment: own, below, above, sibling or elsewhere."""
+    own, there = chair.own.strip("/").split("/"), path.strip("/").split("/")
+    if there == own:
+        return "own"
+    for reached in (chair.own, *chair.reaches):
+        top = reached.strip("/").split("/")
+        if there[: len(top)] == top:
+            return "below"
+    if own[: len(there)] == there:
+        return "above"
+    return "sibling" if there[:-1] == own[:-1] else "elsewhere"
+
+
+def expected(row: dict[str, bool], chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]) -> bool:
+    """Return the answer the matrix gives: recused, about oneself and sealed come before every place."""
+    if any(chair.person in recused.get(name, ()) for name in truth.names):
+        return row["recused"]
+    if chair.person in truth.about:
+        return row["about"]
+    mine, named = chair.person in truth.owners or chair.post in truth.posts, chair.person in truth.named
+    if truth.sealed:
+        return row["sealed_named"] if mine or named else row["sealed"]
+    return row[place(chair, truth.path)] or (mine and row["self"]) or (named and row["named"])

@@ -1,0 +1,163 @@
+"""One builder a table: a row at a unit, and what is true of it. A table without a builder fails the policy test."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from lianjing.records import models as m
+from tests.access.planted import DAY, LONG_AGO, Planted
+
+NOON = datetime(2026, 10, 12, 4, tzinfo=UTC)
+HIDING, OPEN = ("recused", "replaced"), ("raised", "kept")
+
+
+class Rows:
+    """Builders by table name. Each takes the unit's path and, where the table has them, people and posts."""
+
+    def __init__(self, county: Planted, poster) -> None:
+        self.county, self.poster = county, poster  # poster: a post nobody asked about, for required columns
+
+    def build(self, table: type, path: str, **flavour):
+        """Return a new row of `table` at `path`."""
+        builder = getattr(self, table.__name__.lower(), None)
+        if builder is None:
+            raise AssertionError(f"{table.__name__} has no builder here: write one, and its rows in matrix.csv")
+        return builder(path, **flavour)
+
+    def _save(self, record, path, **facts):
+        record.save()
+        return self.county.note(record, path, **facts)
+
+    def org(self, path):
+        return self.county.unit(f"{path}u{self.county.next()}/")
+
+    def orgplace(self, path):
+        row = m.OrgPlace(org=self.county.unit(path), path="/j/", valid_from=LONG_AGO, valid_to=LONG_AGO)
+        row.valid_from = row.valid_to = datetime.fromordinal(LONG_AGO.toordinal() + self.county.next()).date()
+        return self._save(row, path)
+
+    def edge(self, path):
+        subject = self.county.unit(f"{path}u{self.county.next()}/")
+        return self.county.edge(subject.path, path, "public")
+
+    def edgechange(self, path):
+        unit = self.county.unit(path)
+        asked = {"what": "add", "kind": "line", "counts_from": DAY, "proposed_at": NOON, "due_at": NOON}
+        person = self._somebody()
+        return self._save(m.EdgeChange(subject=unit, object=unit, proposed_by=person, **asked), path)
+
+    def post(self, path):
+        return self.county.post(path, "")
+
+    def holding(self, path, owner=None):
+        person = owner or self._somebody()
+        post = self.county.post(path, "")
+        row = m.Holding(post=post, person=person, valid_from=LONG_AGO)
+        return self._save(row, path, owners={person.pk})
+
+    def person(self, path):
+        return self.county.person(path)
+
+    def declaration(self, path, owner=None):
+        person = owner or self.county.person(path)
+        home = self.county.truths[m.Person][person.pk].path
+        row = m.Declaration(person=person, kind="kin", relation="x", declared_at=NOON, valid_from=DAY)
+        return self._save(row, home, owners={person.pk})
+
+    def recusal(self, path, about=None, of=None, state="recused"):
+        """`of` is the record kept from the person; without it one that does not exist."""
+        person = about or self._somebody()
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        row = m.Recusal(person=person, table=table, record_id=key, path=path, ground="kin", raised_by="own")
+        row.state, row.raised_at = state, NOON
+        self._save(row, path, about={person.pk}, names=[(table, key)])
+        if state in HIDING:
+            self.county.recused[table, key].add(person.pk)
+        return row
+
+    def redflag(self, path, about=None, named=None, sealed=False):
+        row = m.RedFlag(org=self.county.unit(path), code="c", sealed=sealed, raised_at=NOON)
+        row.dedup_key = f"k{self.county.next()}"
+        row.save()
+        people = {"about": about, "handlers": named}
+        for column, person in people.items():
+            if person is not None:
+                getattr(m.RedFlag, column).through(redflag_id=row.pk, person_id=person.pk).save()
+        facts = {"about": {about.pk} if about else set(), "named": {named.pk} if named else set()}
+        return self.county.note(row, path, sealed=sealed, **facts)
+
+    def workitem(self, path, post=None, raised_by=None, copied=None, signed=None, sealed=False, of=None):
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        row = m.WorkItem(post=post or self.poster, raised_by=raised_by, path=path, code="c", url="/", sealed=sealed)
+        row.subject_table, row.subject_id, row.opened_at = table, key, NOON
+        row.save()
+        posts = {one.pk for one in (row.post, raised_by, copied, signed) if one is not None}
+        self.county.note(row, path, posts=posts, sealed=sealed, names=[(table, key)])
+        self._around(row, path, copied, signed, posts)
+        return row
+
+    def _around(self, item, path, copied, signed, posts):
+        """Add a move to the item, and the copy and the signature that it asks for."""
+        names, sealed = self.county.truths[m.WorkItem][item.pk].names[1:], item.sealed
+        move = m.WorkMove(item=item, step="opened", at=NOON)
+        self._save(move, path, posts=set(posts), sealed=sealed, names=list(names))
+        if copied is not None:
+            copy = m.WorkCopy(item=item, post=copied)
+            self._save(copy, path, posts={copied.pk}, sealed=sealed, names=list(names))
+        if signed is not None:
+            facts = {"posts": {signed.pk, item.post.pk}, "sealed": sealed, "names": list(names)}
+            self._save(m.WorkSignature(item=item, post=signed), path, **facts)
+
+    def workcopy(self, path, **flavour):
+        self.workitem(path, copied=flavour.pop("post", None) or self.poster, **flavour)
+
+    def worksignature(self, path, **flavour):
+        self.workitem(path, signed=flavour.pop("post", None) or self.poster, **flavour)
+
+    def workmove(self, path, **flavour):
+        self.workitem(path, **flavour)
+
+    def journalentry(self, path, owner=None, of=None):
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        row = m.JournalEntry(at=NOON, kind="act", action="x", person=owner, path=path, canonical=b"x", salt=b"x" * 16)
+        row.subject_table, row.subject_id = table, key
+        row.leaf = row.chain = hashlib.sha256(str(self.county.next()).encode()).hexdigest()
+        return self._save(row, path, owners={owner.pk} if owner else set(), names=[(table, key)])
+
+    def impactassessment(self, path):
+        return self._save(m.ImpactAssessment(path=path, drafted_at=NOON), path)
+
+    def importbatch(self, path):
+        row = m.ImportBatch(org=self.county.unit(path), received_at=NOON, sealed_file=b"", sealed_rows=b"")
+        return self._save(row, path)
+
+    def columnchoice(self, path):
+        unit, number = self.county.unit(path), self.county.next()
+        return self._save(m.ColumnChoice(org=unit, table_format=f"f{number}", chosen_at=NOON), path)
+
+    def handover(self, path, owner=None, post=None):
+        """`post` is whoever's post changes hands; the row lies at that post's unit."""
+        post = post or self.county.post(path, "")
+        there = self.county.truths[m.Post][post.pk].path
+        row = m.Handover(post=post, coming=owner, opened_at=NOON, due_at=NOON)
+        return self._save(row, there, owners={owner.pk} if owner else set(), posts={post.pk})
+
+    def coveragerun(self, path):
+        figures = {"as_of": DAY, "ran_at": NOON, "steps": 1, "covered": 1, "seconds": 0.0}
+        return self._save(m.CoverageRun(path=path, network_sha256="x", **figures), path)
+
+    def coveragecell(self, path):
+        row = m.CoverageCell(run=self.coveragerun("/j/"), org=self.county.unit(path), area="ST", steps=1, covered=1)
+        return self._save(row, path)
+
+    def supervisor(self, path):
+        row = m.Supervisor(run=self.coveragerun("/j/"), org=self.county.unit(path), post=self.poster)
+        return self._save(row, path)
+
+    def gap(self, path):
+        return self._save(m.Gap(run=self.coveragerun("/j/"), org=self.county.unit(path), code="c", side="upper"), path)
+
+    def draw(self, path):
+        return self._save(m.Draw(path=path, term="t", seed_source="s", inputs={}), path)
+
+    def _somebody(self):
+        return self.county.person("/k/")
