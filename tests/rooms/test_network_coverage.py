@@ -165,7 +165,7 @@ def test_a_declared_tie_is_told_only_to_who_may_read_it(officer):
     row.save()
     run = proven(officer)
     post = Post._base_manager.filter(org=school).first()
-    facts = {"units": [school.pk], "steps": [], "reasons": {"kin": 1}, "looked_at": 1, "advice": []}
+    facts = {"units": [school.pk], "steps": [], "short": 1, "reasons": {"kin": 1}, "looked_at": 1, "advice": []}
     facts["candidates"] = [[person.pk, post.pk, "kin"]]
     gap = Gap(run=run, org=school, code="no_supervisor", side="peer", facts=facts)
     gap.save()

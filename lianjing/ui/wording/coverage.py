@@ -45,7 +45,7 @@ def gap_sentence(
     if code == "unwatched":
         return gettext("%(where)s: somebody there is not looked at by anybody who is not below them.") % facts
     if not looked_at:
-        return gettext("%(where)s: %(what)s has no %(side)s; nobody stands there at all.") % facts
+        return gettext("%(where)s: %(what)s has no %(side)s: no unit is named for it, or nobody stands there.") % facts
     facts["reasons"] = reasons_in_words(reasons)
     return gettext("%(where)s: %(what)s has no %(side)s left. Of %(looked)s people looked at, %(reasons)s.") % facts
 
@@ -67,11 +67,15 @@ def places(names: Sequence[str], township: str) -> str:
     return words % {"first": names[0] if names else "", "more": len(names) - 1}
 
 
-def steps_in_words(names: Sequence[str]) -> str:
-    """Return the names of steps in quotation marks, at most three of them."""
+def steps_in_words(names: Sequence[str], steps: int) -> str:
+    """Return the names of steps in quotation marks, at most three, and how many of all `steps` are not named."""
     said = gettext(", ").join(gettext("“%(name)s”") % {"name": name} for name in names[:3])
-    if len(names) > 3:
-        return gettext("%(steps)s and %(more)s more steps") % {"steps": said, "more": len(names) - 3}
+    more = max(steps, len(names)) - min(3, len(names))
+    if more > 0:
+        return ngettext("%(steps)s and %(more)s more step", "%(steps)s and %(more)s more steps", more) % {
+            "steps": said,
+            "more": more,
+        }
     return said
 
 

@@ -128,7 +128,7 @@ def sentence(alike: list[Gap], units: Mapping[int, Org]) -> str:
         gap.code,
         gap.side,
         where=where,
-        what=words.steps_in_words(step_names(gap)),
+        what=words.steps_in_words(step_names(gap), sum(one.facts["short"] for one in alike)),
         looked_at=gap.facts["looked_at"],
         reasons=reasons,
     )
@@ -204,14 +204,31 @@ def _advice(post: Seat, gap: Gap, units: Mapping[int, Org], *, whole_group: bool
         found.append({"words": said, **_where(one["code"], orgs, over)})
     if not holds(post, Action.NETWORK_EDIT):
         return [{**one, "url": ""} for one in found]
-    if gap.code == "no_channel" and first in units:
-        url = f"{reverse('network:edge_new')}?kind=public&object={first}"
-        found.append({"words": _("Name who keeps a channel open to the public."), "url": url, "label": _("Propose it")})
-    for key in gap.facts["units"][:3]:
-        if key in units:
-            url = reverse("network:post_new", args=[key])
-            said = words.advice("add_post", {}, [units[key].name])
-            found.append({"words": said, "url": url, "label": _("Add a post")})
+    return [*found, *_by_hand(gap, units)]
+
+
+def _by_hand(gap: Gap, units: Mapping[int, Org]) -> list[dict[str, Any]]:
+    """Return what always helps a gap of this kind, whatever the prover could try."""
+    found = []
+    over = [units[key] for key in gap.facts["units"][:3] if key in units]
+    edge = reverse("network:edge_new")
+    if gap.code == "no_channel":
+        said = _("Name who keeps a channel open to the public.")
+        found += [
+            {"words": said, "url": f"{edge}?kind=public&object={org.pk}", "label": _("Propose it")} for org in over
+        ]
+    if gap.code == "unwatched":
+        said = _("Name a unit above that looks at it.")
+        found += [{"words": said, "url": f"{edge}?kind=line&object={org.pk}", "label": _("Propose it")} for org in over]
+    if gap.code == "not_separated":
+        found += [
+            {
+                "words": words.advice("add_post", {}, [org.name]),
+                "url": reverse("network:post_new", args=[org.pk]),
+                "label": _("Add a post"),
+            }
+            for org in over
+        ]
     vacant = {"words": _("Fill a vacant post: its holder can supervise at once."), "label": _("Vacant posts")}
     return [*found, {**vacant, "url": reverse("network:vacancies")}]
 
