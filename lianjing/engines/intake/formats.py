@@ -9,11 +9,13 @@ from typing import Any
 import yaml
 
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake.plain import keys
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "formats"
 TYPES = frozenset(
     ["text", "person_name", "date", "phone", "id_number", "unit", "post", "choice", "integer", "percent", "credit_code"]
 )
+_BESIDE = ("words", "types")  # files of the folder that are no formats
 _WORD_LISTS = ("totals", "signatures", "signatures_alone", "remarks", "vacant", "list_separators", "samples")
 
 
@@ -91,7 +93,7 @@ def load(format_id: str, folder: Path = FOLDER) -> Format:
 
 def names(folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the ids of all formats, in order."""
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml") if path.stem != "words"))
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml") if path.stem not in _BESIDE))
 
 
 @cache
@@ -168,7 +170,7 @@ def _check(table: Format) -> None:
     faults += [
         f"{column.name}: no choices" for column in table.columns if (column.type == "choice") != bool(column.choices)
     ]
-    headers = [header for column in table.columns for header in {column.zh, column.en, *column.aliases}]
+    headers = [name for column in table.columns for name in keys((column.zh, column.en, *column.aliases))]
     faults += [f"two columns answer to {header}" for header in sorted(set(headers)) if headers.count(header) > 1]
     if faults:
         raise RuleBroken("format_broken", format=table.id, at="", fault="; ".join(faults))
