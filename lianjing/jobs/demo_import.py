@@ -8,7 +8,8 @@ from lianjing.domain.authority import Role, Seat
 from lianjing.domain.orgtree import OrgKind
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, ImportBatch, Org
-from lianjing.rooms.uploads import reading, usecases
+from lianjing.rooms.uploads import reading
+from lianjing.rooms.uploads.usecases import batches
 
 
 def run(folder: Path, now: datetime) -> dict[str, int]:
@@ -23,9 +24,9 @@ def run(folder: Path, now: datetime) -> dict[str, int]:
     leader = _seat(Role.GROUP_LEADER, group.path, now.date())
     officer = _seat(Role.BUREAU_OFFICER, "", now.date())
     file = reading.read(leader, workbook.read_bytes(), workbook.name, columns=None, on=now.date())
-    batch = usecases.hand_in(post=leader, org=group, file=file, columns=None, now=now)
+    batch = batches.hand_in(post=leader, org=group, file=file, columns=None, now=now)
     shown = reading.reread(batch, now.date()).plan.digest
-    done = usecases.accept(post=officer, batch=batch, leave_out=True, ends=(), shown=shown, now=now)
+    done = batches.accept(post=officer, batch=batch, leave_out=True, ends=(), shown=shown, now=now)
     return dict(done.outcome)
 
 

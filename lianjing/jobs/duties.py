@@ -6,8 +6,7 @@ from datetime import datetime
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.redflags import usecases as redflags
-from lianjing.rooms.uploads import impact
-from lianjing.rooms.uploads import usecases as uploads
+from lianjing.rooms.uploads.usecases import batches, impact
 
 
 def _prove(now: datetime) -> int:
@@ -21,7 +20,7 @@ ALL: Duties = {
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
     "handover.call": handover.call_upper,
-    "import.lapse": uploads.lapse_all,
+    "import.lapse": batches.lapse_all,
     "impact.expire": impact.expire_all,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.lapse": redflags.lapse_unanswered,

@@ -8,7 +8,8 @@ from lianjing.access.posts import seats_of_account
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import mark_file
-from lianjing.rooms.uploads import queries, reading, usecases
+from lianjing.rooms.uploads import queries, reading
+from lianjing.rooms.uploads.usecases import batches
 from lianjing.ui.wording import uploads as words
 
 
@@ -30,7 +31,7 @@ def take(file: Path, username: str, *, hand_in: bool, marked: Path | None) -> di
         notes = queries.notes(found.problems)
         marked.write_bytes(mark_file(found.data, file.name, notes, labels=words.mark_labels()))
     if hand_in:
-        batch = usecases.hand_in(post=seat, org=queries.own_unit(seat), file=found, columns=None, now=now)
+        batch = batches.hand_in(post=seat, org=queries.own_unit(seat), file=found, columns=None, now=now)
         journal.write(kind="act", action="operator.hand_in", post=None, record=batch, now=now, facts={"as": username})
         result["batch"] = batch.pk
     return result

@@ -17,13 +17,21 @@ from tests.access.addresses import guard_of, pages
 PACKAGE = Path(lianjing.__file__).parent
 GOLDEN = Path(__file__).parent / "pages.txt"
 # Functions of use-case modules that are not acts themselves, each with its reason.
+_FINDS = "finds what is due; each step it takes is an act of the clock"
 NOT_ACTS = {
-    "lianjing.rooms.network.usecases.coverage.prove_if_stale": "asks whether it is due; the proof is an act",
-    "lianjing.rooms.network.usecases.edges.lapse_edges": "finds what is due; each lapse is an act of the clock",
-    "lianjing.rooms.network.usecases.recusals.detect": "called inside an act; each recusal raised is one of the clock",
-    "lianjing.rooms.network.usecases.recusals.lapse_recusals": "finds what is due; each lapse is an act of the clock",
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
-    "lianjing.rooms.redflags.usecases.lapse_unanswered": "finds what is due; each lapse is an act of the clock",
+    "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
+    "lianjing.rooms.network.usecases.coverage.prove_if_stale": _FINDS,
+    "lianjing.rooms.network.usecases.edges.lapse_edges": _FINDS,
+    "lianjing.rooms.network.usecases.recusals.lapse_recusals": _FINDS,
+    "lianjing.rooms.network.usecases.handover.call_upper": _FINDS,
+    "lianjing.rooms.uploads.usecases.lapse_all": _FINDS,
+    "lianjing.rooms.uploads.impact.expire_all": _FINDS,
+    "lianjing.rooms.network.usecases.handover.list_of": "reads",
+    "lianjing.rooms.uploads.usecases.capacity": "reads",
+    "lianjing.rooms.uploads.impact.require_in_force": "reads, and refuses",
+    "lianjing.rooms.uploads.impact.steps_open": "reads",
+    "lianjing.rooms.uploads.impact.text_digest": "computes",
 }
 
 
@@ -61,7 +69,7 @@ def _usecase_modules():
     import lianjing.rooms
 
     for found in pkgutil.walk_packages(lianjing.rooms.__path__, "lianjing.rooms."):
-        if ".usecases" in found.name:
+        if ".usecases" in found.name or found.name.endswith(".impact"):
             yield importlib.import_module(found.name)
 
 

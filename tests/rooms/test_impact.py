@@ -9,11 +9,12 @@ from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ImpactAssessment, ImportBatch, JournalEntry, WorkItem
-from lianjing.rooms.uploads import impact
+from lianjing.rooms.uploads import assessing
+from lianjing.rooms.uploads.usecases import impact
 from tests.rooms.rosters import book, row, sign_in, staff, teachers, upload
 from tests.world import DAY, at
 
-TEXTS = dict.fromkeys(impact.TEXTS, "写明了的内容")
+TEXTS = dict.fromkeys(assessing.TEXTS, "写明了的内容")
 
 
 def draft(county, **texts):
@@ -37,21 +38,21 @@ def real(settings):
 
 def test_two_signatures_of_two_bodies_bring_it_into_force_for_its_time(county, real):
     made = draft(county)
-    assert code(impact.require_in_force, DAY) == "impact_not_signed"
+    assert code(assessing.require_in_force, DAY) == "impact_not_signed"
     sign(county.inspector, made)
     assert made.state == "signed_once"
-    assert code(impact.require_in_force, DAY) == "impact_not_signed"
+    assert code(assessing.require_in_force, DAY) == "impact_not_signed"
     sign(county.chief, made)
     assert (made.state, made.in_force_from) == ("in_force", DAY)
-    impact.require_in_force(DAY)
+    assessing.require_in_force(DAY)
     assert made.expires_on == due_day("impact.valid", at())
-    impact.require_in_force(made.expires_on)
-    assert code(impact.require_in_force, made.expires_on + timedelta(days=1)) == "impact_not_signed"
-    assert code(impact.require_in_force, DAY - timedelta(days=1)) == "impact_not_signed"
+    assessing.require_in_force(made.expires_on)
+    assert code(assessing.require_in_force, made.expires_on + timedelta(days=1)) == "impact_not_signed"
+    assert code(assessing.require_in_force, DAY - timedelta(days=1)) == "impact_not_signed"
 
 
 def test_a_demo_needs_none(county):
-    impact.require_in_force(DAY)
+    assessing.require_in_force(DAY)
 
 
 @pytest.mark.parametrize("missing", ["purpose", "risks", "measures", "retention"])
@@ -101,7 +102,7 @@ def test_revoking_stops_imports_at_once(county, real):
     sign(county.chief, made)
     assert code(impact.close, post=county.officer, assessment=made, name="revoke", reason="x", now=at())
     impact.close(post=county.chief, assessment=made, name="revoke", reason="处理活动变了", now=at())
-    assert code(impact.require_in_force, DAY) == "impact_not_signed"
+    assert code(assessing.require_in_force, DAY) == "impact_not_signed"
 
 
 def test_the_clock_ends_it(county):

@@ -14,7 +14,8 @@ from lianjing.access import clock, journal, work
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ColumnChoice, Holding, ImportBatch, JournalEntry, Person, WorkItem
-from lianjing.rooms.uploads import queries, reading, usecases
+from lianjing.rooms.uploads import capacities, queries, reading
+from lianjing.rooms.uploads.usecases import batches as usecases
 from tests.rooms.rosters import HEAD, book, number, row, sign_in, staff, teachers, upload
 
 WRONG = row("钱错", 4, id_no="699901198503120040")
@@ -228,7 +229,7 @@ def test_what_opens_a_desk_needs_somebody_one_level_up(clerk, school):
 
 def test_the_second_pair_of_eyes_is_asked_by_the_machine_and_not_by_the_page(clerk, school, monkeypatch):
     batch = handed_in(clerk, row("张伟", 1, posts="教师、采购员"), PEOPLE[1])
-    monkeypatch.setattr(usecases, "capacity", lambda post, record: usecases.UPPER)
+    monkeypatch.setattr(capacities, "capacity", lambda post, record: "upper")
     assert accept(clerk, batch).status_code == 422
 
 

@@ -10,8 +10,9 @@ from lianjing.access import clock, policy
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import ImpactAssessment
-from lianjing.rooms.uploads import impact, queries
+from lianjing.rooms.uploads import assessing, queries
 from lianjing.rooms.uploads.forms import AssessmentForm, ReasonForm
+from lianjing.rooms.uploads.usecases import impact
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import uploads as words
 
@@ -56,7 +57,7 @@ def assessment(request: HttpRequest, post: Seat, assessment_id: int) -> HttpResp
 def rewrite(request: HttpRequest, post: Seat, assessment_id: int) -> HttpResponse:
     """Change the text of a draft."""
     record = _record(post, Action.IMPACT_WRITE, assessment_id)
-    form = AssessmentForm(request.POST or None, initial={name: getattr(record, name) for name in impact.TEXTS})
+    form = AssessmentForm(request.POST or None, initial={name: getattr(record, name) for name in assessing.TEXTS})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         done = attempt(form, lambda: impact.rewrite(post=post, assessment=record, texts=said, now=clock.now()))
@@ -102,15 +103,15 @@ def _record(post: Seat, action: Action, assessment_id: int) -> ImpactAssessment:
 def _page(
     request: HttpRequest, post: Seat, record: ImpactAssessment, form: ReasonForm | None = None, status: int = 200
 ) -> HttpResponse:
-    steps = impact.steps_open(post, record)
+    steps = assessing.steps_open(post, record)
     shown = {
         "title": _("Impact assessment of %(day)s") % {"day": record.drafted_at.date().isoformat()},
         "record": record,
-        "parts": [(words.PARTS[name], getattr(record, name)) for name in impact.TEXTS],
+        "parts": [(words.PARTS[name], getattr(record, name)) for name in assessing.TEXTS],
         "may_sign": bool({"sign", "countersign"} & set(steps)),
         "may_rewrite": record.state == "draft" and policy.holds(post, Action.IMPACT_WRITE),
         "closing": [(name, words.CLOSING[name]) for name in _CLOSING if name in steps],
         "form": form or ReasonForm(),
-        "digest": impact.text_digest(record)[:16],
+        "digest": assessing.text_digest(record)[:16],
     }
     return render(request, "uploads/assessment.html", shown, status=status)

@@ -16,9 +16,10 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import mark_file
 from lianjing.records.models import ImportBatch
-from lianjing.rooms.uploads import impact, queries, reading, usecases
+from lianjing.rooms.uploads import assessing, capacities, queries, reading
 from lianjing.rooms.uploads.forms import AcceptForm, FileForm, ReasonForm
 from lianjing.rooms.uploads.reading import Reading
+from lianjing.rooms.uploads.usecases import batches
 from lianjing.ui import wording
 from lianjing.ui.page import page
 from lianjing.ui.wording import uploads as words
@@ -91,7 +92,7 @@ def accept(request: HttpRequest, post: Seat, batch_id: int) -> HttpResponse:
         raise RuleBroken("plan_moved_on")
     said = form.cleaned_data
     try:
-        done = usecases.accept(
+        done = batches.accept(
             post=post,
             batch=record,
             leave_out=said["leave_out"],
@@ -116,7 +117,7 @@ def reject(request: HttpRequest, post: Seat, batch_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _batch_page(request, post, record, reason_form=form, status=422)
-    usecases.reject(post=post, batch=record, reason=form.cleaned_data["reason"], now=clock.now())
+    batches.reject(post=post, batch=record, reason=form.cleaned_data["reason"], now=clock.now())
     messages.success(request, _("Thrown away. Its rows and the file are wiped."))
     return redirect("uploads:home")
 
@@ -145,7 +146,7 @@ def _read(request: HttpRequest, form: FileForm, post: Seat) -> Reading:
     if not form.is_valid():
         raise RuleBroken("file_not_chosen", field="file")
     now = clock.now()
-    impact.require_in_force(now.date())
+    assessing.require_in_force(now.date())
     given, table = form.cleaned_data["file"], form.cleaned_data["table"] or reading.STAFF
     columns = queries.remembered(post, table) | form.columns()
     return reading.read(post, given.read(), given.name, columns=columns or None, on=now.date(), table=table)
@@ -160,7 +161,7 @@ def _handed_in(request: HttpRequest, form: FileForm, post: Seat) -> ImportBatch:
         messages.info(request, _("This very file was handed in before; nothing has changed."))
         return known
     columns = queries.remembered(post, file.table) | form.columns() if form.columns() else None
-    record: ImportBatch = usecases.hand_in(
+    record: ImportBatch = batches.hand_in(
         post=post, org=queries.own_unit(post), file=file, columns=columns, now=clock.now()
     )
     return record
@@ -208,7 +209,7 @@ def _batch_page(
         "refused": refused,
         "history": queries.history(record),
         "reason_form": reason_form or ReasonForm(),
-        "capacity": usecases.capacity(post, record),
+        "capacity": capacities.capacity(post, record),
         "outcome": words.accepted(record.outcome) if record.state == "accepted" else "",
     }
     if record.state == "checked":

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from lianjing.access import handing, posts, rulebook, states, work
-from lianjing.access.acts import act
+from lianjing.access.acts import act, act_of
 from lianjing.access.capacities import post_of
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand
@@ -91,16 +91,21 @@ def cancel(*, post: Seat, unit: Org, handover: Handover, reason: str, now: datet
 
 def call_upper(now: datetime) -> int:
     """Tell whoever opened a hand-over that has waited too long: a duty without a person is yellow. Return how many."""
-    called = 0
-    for handover in handing.late(now):
-        if handover.opened_by is not None:
-            facts = {"post": handover.post.title}
-            _assign("vacancy", handover, handover.opened_by, facts, now)
-            called += 1
-    return called
+    found = [handover for handover in handing.late(now) if handover.opened_by is not None]
+    for handover in found:
+        call(handover=handover, now=now)
+    return len(found)
 
 
-def list_of(handover: Handover) -> list[dict[str, Any]]:
+@act_of("clock", on="handover")
+def call(*, handover: Handover, now: datetime) -> Handover:
+    """Put a late hand-over on the list of whoever opened it."""
+    if handover.opened_by is not None:
+        _assign("vacancy", handover, handover.opened_by, {"post": handover.post.title}, now)
+    return handover
+
+
+def _list_of(handover: Handover) -> list[dict[str, Any]]:
     """Return what is in flight at the post now: plain values; of a sealed matter nothing but that there is one."""
     return [_line(item) for item in handing.open_work(handover.post, besides=handover, coming=handover.coming_id)]
 
@@ -117,14 +122,14 @@ def _sha256(items: list[dict[str, Any]]) -> str:
 
 def _changed(handover: Handover, shown: str) -> bool:
     listed = handover.state in ("listed", "signed_out")
-    return listed and not (handover.items_sha256 == shown == _sha256(list_of(handover)))
+    return listed and not (handover.items_sha256 == shown == _sha256(_list_of(handover)))
 
 
 def _list(handover: Handover, name: str, now: datetime) -> Handover:
     facts = {"items_listed"} | ({"list_changed"} if name == "relist" else set())
     step = HANDOVER.take(handover.state, name, THE_SYSTEM, facts=facts)
     was, handover.state = handover.state, step.dst
-    handover.items = list_of(handover)
+    handover.items = _list_of(handover)
     handover.items_sha256 = _sha256(handover.items)
     handover.signed_out_at = None
     states.swap(handover, was)

@@ -12,11 +12,11 @@ from lianjing.access.policy import visible
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand
-from lianjing.domain.machines.intake_batch import INTAKE_BATCH, UPLOADER, UPPER
+from lianjing.domain.machines.intake_batch import INTAKE_BATCH, UPLOADER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ColumnChoice, ImportBatch, Org
 from lianjing.rooms.network.staleness import mark_stale
-from lianjing.rooms.uploads import impact, reading
+from lianjing.rooms.uploads import assessing, capacities, reading
 from lianjing.rooms.uploads.reading import Reading
 
 Columns = Mapping[str, str | None]
@@ -29,7 +29,7 @@ def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now
     columns: the mapping the person corrected, remembered for the next file; None when nothing was corrected.
     Raises RuleBroken: impact_not_signed, file_known, nothing_to_take.
     """
-    impact.require_in_force(now.date())
+    assessing.require_in_force(now.date())
     mine = visible(post, Action.IMPORT_READ, ImportBatch).filter(org=org, table_format=file.table)
     if known := mine.filter(sha256=file.result.sha256, state__in=("checked", "accepted")).first():
         raise RuleBroken("file_known", batch=known.pk, day=known.received_at.date().isoformat())
@@ -66,7 +66,7 @@ def accept(
     shown: digest of the plan on the person's screen. Raises RuleBroken: impact_not_signed, plan_moved_on,
     rows_wrong, desk_needs_second, step_refused.
     """
-    impact.require_in_force(now.date())
+    assessing.require_in_force(now.date())
     file = _open(batch, now)
     if file.plan.digest != shown or not set(ends) <= {holding.pk for holding in file.plan.ends}:
         raise RuleBroken("plan_moved_on")
@@ -115,15 +115,8 @@ def lapse_all(now: datetime) -> int:
     return len(found)
 
 
-def capacity(post: Seat, batch: ImportBatch) -> str | None:
-    """Return what a seat is to a batch: uploader, upper, or None."""
-    if batch.handed_in_by_id == post.person_id:
-        return UPLOADER
-    return UPPER if above.stands_above(post, Action.STAFF_IMPORT, batch.org) else None
-
-
 def _hand(post: Seat, batch: ImportBatch) -> Hand:
-    held = capacity(post, batch)
+    held = capacities.capacity(post, batch)
     return Hand.of(post.person_id, *([held] if held else []))
 
 

@@ -3,33 +3,24 @@
 Sources: product C15, S22; PIPL articles 55 and 56; the machine `impact`.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 
-from lianjing.access import policy, states, uploading, work
+from lianjing.access import states, uploading, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.capacities import post_of
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand
-from lianjing.domain.machines.impact import AUTHOR, IMPACT, SIGNER
+from lianjing.domain.machines.impact import IMPACT, SIGNER
 from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ImpactAssessment, Org
+from lianjing.rooms.uploads.assessing import TEXTS, hand_of, text_digest
 
-TEXTS = ("purpose", "necessity", "risks", "measures", "retention")
 Texts = Mapping[str, str]
-
-
-def require_in_force(on: date) -> None:
-    """Raise RuleBroken("impact_not_signed") unless this is a demo or an assessment is in force on `on`."""
-    if not settings.DEMO and not uploading.impact_in_force(on):
-        raise RuleBroken("impact_not_signed")
 
 
 @act(Action.IMPACT_WRITE, on="county")
@@ -84,7 +75,7 @@ def sign(*, post: Seat, assessment: ImpactAssessment, now: datetime) -> ImpactAs
 @act(Action.IMPACT_WRITE, on="assessment")
 def close(*, post: Seat, assessment: ImpactAssessment, name: str, reason: str, now: datetime) -> ImpactAssessment:
     """Drop a draft, send a signed text back to be changed, or revoke one in force: `name` is the machine's step."""
-    step = IMPACT.take(assessment.state, name, _hand(post, assessment), facts={"reason"} if reason.strip() else set())
+    step = IMPACT.take(assessment.state, name, hand_of(post, assessment), facts={"reason"} if reason.strip() else set())
     was, assessment.state, assessment.closed_reason = assessment.state, step.dst, reason.strip()
     if step.dst == IMPACT.start:
         assessment.first_signer_id = assessment.first_signed_at = None
@@ -114,28 +105,8 @@ def expire_all(now: datetime) -> int:
     return len(found)
 
 
-def steps_open(post: Seat, assessment: ImpactAssessment) -> list[str]:
-    """Return the names of the steps this post may begin now, for buttons; the machine still decides."""
-    hand = _hand(post, assessment)
-    names = [step.name for step in IMPACT.steps_from(assessment.state, hand.capacities)]
-    own = assessment.first_signer_id == post.person_id
-    return [name for name in dict.fromkeys(names) if not (name == "countersign" and own)]
-
-
-def text_digest(assessment: ImpactAssessment) -> str:
-    """Return the SHA-256 of the text, part by part: what a signature covers."""
-    said = {name: getattr(assessment, name) for name in TEXTS}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def _said(texts: Texts) -> dict[str, str]:
     return {name: texts.get(name, "").strip() for name in TEXTS}
-
-
-def _hand(post: Seat, assessment: ImpactAssessment) -> Hand:
-    held = [AUTHOR] if assessment.drafted_by_id == post.person_id else []
-    held += [SIGNER] if policy.holds(post, Action.IMPACT_SIGN) else []
-    return Hand.of(post.person_id, *held)
 
 
 def _refuse_one_body(assessment: ImpactAssessment, post: Seat) -> None:

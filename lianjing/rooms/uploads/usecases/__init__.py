@@ -1,0 +1,1 @@
+"""What a post does with files and assessments, each guarded by @act."""
