@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, resolve, reverse
 
-from lianjing.access import demo, rulebook
+from lianjing.access import demo, policy, rulebook
+from lianjing.domain.authority import Seat
 from lianjing.domain.parameters import Words
 from lianjing.ui.wording import screens
 
@@ -80,6 +81,19 @@ def _live(names: list[str]) -> list[Screen]:
         except NoReverseMatch:
             continue
     return found
+
+
+def open_to(post: Seat, shown: list[Clause]) -> frozenset[str]:
+    """Return the names of the screens that open for this post; others exist, on other posts' desks."""
+    screens_shown = {screen for clause in shown for screen in clause.screens}
+    return frozenset(screen.name for screen in screens_shown if _opens(post, screen.url))
+
+
+def _opens(post: Seat, url: str) -> bool:
+    """Tell whether the page is public, or the post has a grant for its action."""
+    view = resolve("/" + url.removeprefix(get_script_prefix())).func
+    action = getattr(view, "page_action", None)
+    return action is None or policy.holds(post, action)
 
 
 def _entrance(person: dict[str, str], url: str) -> str:

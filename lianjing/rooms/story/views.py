@@ -17,7 +17,13 @@ def plan(request: HttpRequest, post: Seat) -> HttpResponse:
     clauses = queries.clauses()
     built = sum(bool(clause.screens) for clause in clauses)
     chinese = (get_language() or "zh").startswith("zh")
-    context = {"title": title, "clauses": clauses, "built": built, "chinese": chinese}
+    context = {
+        "title": title,
+        "clauses": clauses,
+        "built": built,
+        "chinese": chinese,
+        "open": queries.open_to(post, clauses),
+    }
     return render(request, "story/plan.html", context)
 
 

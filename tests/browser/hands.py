@@ -1,0 +1,105 @@
+"""A person at a browser: what they open, how often they click, what they are shown; and what they must never meet."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from tests.browser.house import ROOT, House
+
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+SCREENS = ROOT / "docs" / "img" / "screens"
+_AXE = {"resultTypes": ["violations"]}
+_WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy: " + event.violatedDirective + " " + event.blockedURI));"""
+
+
+class Hands:
+    """One person with one browser window of one size. Everything that goes wrong in it is kept in `wrongs`."""
+
+    def __init__(self, browser: Browser, house: House, size: str, **window: Any) -> None:
+        self.house, self.size, self.clicks = house, size, 0
+        options = {"viewport": SIZES.get(size), "locale": "zh-CN", "has_touch": size == "phone", **window}
+        self.window = browser.new_context(**options)
+        self.window.set_default_timeout(30_000)
+        if options.get("java_script_enabled", True):
+            self.window.add_init_script(_WATCH)
+        self.page = self.window.new_page()
+        self.wrongs: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
+        self.page.on("response", self._answered)
+        self.expected: set[int] = set()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        told = "Failed to load resource" in message.text and any(f" {code} " in message.text for code in self.expected)
+        if message.type in ("error", "warning") and not told:
+            self.wrongs.append(f"console: {message.text} on {self.page.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.wrongs.append(f"{response.status}: {response.url}")
+
+    def come_as(self, who: str, path: str = "/work/") -> Page:
+        """Sign in by the demo's printed link, as one of its people, and open `path`."""
+        self.page.goto(self.house.people[who]["address"])
+        return self.go(path)
+
+    def go(self, path: str) -> Page:
+        """Open a path of the product."""
+        self.page.goto(self.house.url + path)
+        return self.page
+
+    def click(self, words: str, role: str = "button", **more: Any) -> None:
+        """Click what carries these words, and count it."""
+        self.clicks += 1
+        self.page.get_by_role(role, name=words, **more).first.click()
+        self.page.wait_for_load_state()
+
+    def choose(self, selector: str) -> None:
+        """Click what a selector finds, and count it."""
+        self.clicks += 1
+        self.page.locator(selector).first.click()
+        self.page.wait_for_load_state()
+
+    def look(self, picture: str = "", *, axe: bool = True) -> None:
+        """Hold the page to what every page is held to: nothing went wrong, no sideways scroll, no serious barrier."""
+        if picture:
+            self.keep(picture)
+        assert not self.wrongs, self.wrongs
+        wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1], f"{self.page.url} scrolls sideways: {wide}"
+        if axe:
+            assert not barriers(self.page), f"{self.page.url} {barriers(self.page)}"
+
+    def keep(self, picture: str) -> None:
+        """Keep a picture for the documents, when they are made (LIANJING_TEST_SCREENS=1)."""
+        if os.environ.get("LIANJING_TEST_SCREENS"):
+            self.page.evaluate("window.scrollTo(0, 0)")
+            self.page.mouse.move(0, 0)
+            self.page.screenshot(path=SCREENS / f"{picture}-{self.size}.png", animations="disabled")
+
+    def close(self) -> None:
+        """Close the window. Nothing may have gone wrong in it since the last look."""
+        self.window.close()
+        assert not self.wrongs, self.wrongs
+
+
+def barriers(page: Page) -> list[str]:
+    """Return the serious and critical violations that axe finds on the page as it stands."""
+    found = Axe().run(page, options=_AXE).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+
+
+def file_in(folder: Path, name: str, data: bytes) -> Path:
+    """Return the path of a new file."""
+    path = folder / name
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,73 @@
+"""What the journeys need of the county beforehand, done inside it by a process of its own: `inside.py TASK JSON`."""
+
+import json
+import sys
+from datetime import date
+
+import django
+
+django.setup()
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
+
+from lianjing.access import clock, proof  # noqa: E402
+from lianjing.domain.authority import Role  # noqa: E402
+from lianjing.engines.intake.identity import check_sign  # noqa: E402
+from lianjing.records.models import Account, Edge, Holding, Org, Person, Post  # noqa: E402
+from lianjing.rooms.network.usecases import coverage  # noqa: E402
+
+
+def people(names, password, coded):
+    """Make one person with one account for each sign-in name: clerk of one school, teacher of another.
+
+    Those in `coded` have an authenticator app already. Returns the schools' names and the apps' secrets.
+    """
+    schools = Org._base_manager.filter(path__startswith="/js/jyj/zj03/", kind="county_school").order_by("path")
+    secrets = {}
+    first, second = list(schools)[:2] if len(schools) > 1 else (schools[0], schools[0].parent)
+    for name in names:
+        person = Person(home=first, name=f"走查{name}")
+        person.save()
+        for org, role, title in ((first, Role.CLERK, "资料员"), (second, Role.TEACHER, "兼课教师")):
+            post = Post(org=org, code="JS", title=title, role=role, valid_from=date(2025, 9, 1))
+            post.save()
+            Holding(post=post, person=person, valid_from=date(2025, 9, 1)).save()
+        account = Account.objects.create_user(name, password, person=person)
+        if name in coded:
+            secrets[name] = generate_totp_secret()
+            TOTP.activate(account, secrets[name])
+    return {"first": first.name, "second": second.name, "secrets": secrets}
+
+
+def numbers(count):
+    """Return identity numbers of no place in China that nobody of the county has."""
+    made = [f"69999919850312{serial:03d}" for serial in range(900, 900 + count)]
+    return [number + check_sign(number) for number in made]
+
+
+def names_in(unit):
+    """Return the names of those who hold a post in a unit, by its name."""
+    rows = Holding._base_manager.filter(post__org__name=unit, valid_to=None)
+    return sorted(rows.values_list("person__name", flat=True))
+
+
+def address_of(username):
+    """Return the printed sign-in path of any account of the demo."""
+    from lianjing.access.demo import ticket_for
+
+    return f"/demo/sign-in/{ticket_for(username)}/"
+
+
+def cut_peers(group):
+    """Take away whoever looks at a supervision group from beside; return the sign-in names of two bureau officers."""
+    Edge._base_manager.filter(kind="peer", object__code=group).delete()
+    proof.mark_stale(clock.now())
+    coverage.prove_if_stale(now=clock.now())
+    rows = Holding._base_manager.filter(post__org__code="jcs", post__role=Role.BUREAU_OFFICER, valid_to=None)
+    return list(dict.fromkeys(rows.order_by("pk").values_list("person__account__username", flat=True)))
+
+
+TASKS = {"cut_peers": cut_peers, "people": people, "numbers": numbers, "names_in": names_in, "address_of": address_of}
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

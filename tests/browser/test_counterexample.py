@@ -1,0 +1,55 @@
+"""The counterexample read and mended: a gap in plain words, its suggestion, two people, and the proof closes it."""
+
+GROUP = "zj19"
+
+
+def test_a_gap_is_read_mended_by_two_people_and_proven_closed(window, house, size):
+    first, second = house.inside("cut_peers", group=GROUP)[:2]
+    officer = window(size)
+    page = officer.go(house.inside("address_of", username=first))
+    page = officer.go("/network/coverage/")
+    sentence = page.locator("a.gap").first.inner_text()
+    assert "同级监督人" in sentence
+    officer.look("coverage-gap")
+    officer.choose("a.gap")
+    assert "如何弥合" in page.locator("main").inner_text()
+    officer.look("gap")
+    officer.choose("ol.mend a[href*='kind=peer']")
+    page.get_by_label("原因").fill("按覆盖证明的建议跨片区结对")
+    officer.click("提出")
+    assert "第二人确认" in page.locator("main").inner_text()
+    officer.look("lines-proposed")
+    assert page.get_by_role("link", name="确认").count() == 0  # not by whoever proposed it
+
+    colleague = window(size)
+    colleague.go(house.inside("address_of", username=second))
+    other = colleague.go("/network/lines/")
+    colleague.choose("a[href$='/confirm/']")
+    colleague.click("确认")
+    assert "/network/lines/" in other.url
+    colleague.look()
+
+    officer.go("/network/coverage/")
+    officer.click("立即重新证明")
+    assert page.locator("a.gap").count() == 0
+    assert "没有缺口" in page.locator("main").inner_text()
+    officer.look("coverage-closed")
+
+
+def test_one_clicks_from_the_commission_to_a_school(window, size):
+    """On the drawing at a desk, in the list on a phone: county, bureau, group, school."""
+    anybody = window(size)
+    page = anybody.come_as("teacher", "/network/")
+    anybody.look("network")
+    if size == "desk":
+        assert page.locator(".network svg a").count() > 15
+        page.locator(".network svg a[aria-label*='监督执纪小组']").first.click()
+    else:
+        assert not page.locator(".network svg").is_visible()
+        page.get_by_role("link", name="中心学校监督执纪小组").first.click()
+    page.wait_for_url("**/network/units/**")
+    anybody.look("group")
+    page.locator(".unit-cloud a").first.click()
+    page.wait_for_load_state()
+    assert "谁监督本单位" in page.locator("main").inner_text()
+    anybody.look("school")
