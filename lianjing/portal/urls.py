@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("schools/", views.schools, name="schools"),
     path("s/<slug:code>/", views.school, name="school"),
-    path("supervision/", views.supervision, name="supervision"),
+    path("supervision/", views.who_supervises, name="supervision"),
     path("objection/", views.objection, name="objection"),
     path("reading/", views.reading, name="reading"),
 ]

@@ -46,7 +46,7 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @open_page("public")
-def supervision(request: HttpRequest) -> HttpResponse:
+def who_supervises(request: HttpRequest) -> HttpResponse:
     """Show who supervises what: the four levels and the list of powers."""
     return render(
         request, "portal/supervision.html", {"title": _("Who supervises what"), "areas": queries.areas(_language())}
