@@ -53,12 +53,15 @@ def _build(seed: int, scale: float) -> None:
 
 
 def _print(result: dict[str, Any]) -> None:
-    table = Table(title="Sign in as (fictitious people; links work on this machine only)", show_lines=False)
-    table.add_column("Who", no_wrap=True)
-    table.add_column("Name")
-    table.add_column("Post")
+    from django.utils.translation import gettext as _
+
+    from lianjing.ui.wording.screens import WHO
+
+    table = Table(title=_("Sign in as (fictitious people; the links work on this machine only)"))
+    for heading in (_("Who"), _("Person"), _("Post")):
+        table.add_column(heading)
     for person in result["people"]:
-        table.add_row(person["who"], person["name"], person["post"])
+        table.add_row(str(WHO[person["who"]]), person["name"], person["post"])
     shell.console.print(table)
     for person in result["people"]:
-        shell.console.print(f"{person['who']:<22} {person['address']}", soft_wrap=True)
+        shell.console.print(f"[bold]{WHO[person['who']]}[/] ({person['who']})\n  {person['address']}", soft_wrap=True)

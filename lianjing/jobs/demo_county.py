@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lianjing.access import clock
 from lianjing.jobs import demo_import, duties
@@ -20,15 +21,15 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     """
     now = clock.now()
     if not (folder / loader.FILE).exists():
-        yield "Writing a fictitious county ..."
+        yield _("Writing a fictitious county ...")
         shutil.rmtree(folder, ignore_errors=True)
         generate(folder)
     if not loader.is_loaded():
-        yield "Loading units, posts and people ..."
+        yield _("Loading units, posts and people ...")
         loader.load_county(folder, keys=settings.COLUMN_KEYS, demo=True, now=now)
-    yield "Passing one real roster through the main job ..."
+    yield _("Passing one real roster through the main job ...")
     demo_import.run(folder, now)
-    yield "Asking the questions, proving that every step is supervised ..."
+    yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
 
 

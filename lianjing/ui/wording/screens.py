@@ -1,4 +1,4 @@
-"""What the screens are called that the plan and the story open."""
+"""What the screens are called that the plan and the story open, and the people of the demo."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +10,16 @@ LABELS = {
     "worklist:home": _("Work list"),
     "portal:home": _("Public pages"),
     "story:plan": _("The plan"),
+}
+
+WHO = {
+    "inspector": _("Dispatched team's inspector"),
+    "bureau chief": _("Bureau chief and leading group"),
+    "bureau office": _("Bureau supervision office"),
+    "township committee": _("Township discipline committee"),
+    "group leader": _("Group leader"),
+    "principal": _("Principal"),
+    "clerk": _("Clerk"),
+    "teacher": _("Teacher"),
+    "parent": _("Parent's public page"),
 }
