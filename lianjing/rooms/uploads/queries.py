@@ -163,11 +163,12 @@ def _address(batch: ImportBatch) -> str:
 def _figures(file: Reading) -> list[dict[str, Any]]:
     plan = file.plan
     wrong = len({(one.sheet, one.row) for one in file.problems})
+    gone = [{"label": _("No longer named"), "value": len(plan.ends)}] if file.table == STAFF else []
     return [
         {"label": words.KINDS[file.table, NEW], "value": len(plan.of(NEW))},
         {"label": _("Changed"), "value": len(plan.of(CHANGED))},
         {"label": _("Unchanged"), "value": len(plan.of(SAME))},
-        {"label": _("No longer named"), "value": len(plan.ends)},
+        *gone,
         {"label": _("Rows with problems"), "value": wrong, **({"tone": "red"} if wrong else {})},
     ]
 

@@ -185,7 +185,7 @@ def _form_again(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
 
 
 def _frame(form: FileForm) -> dict[str, Any]:
-    return {"title": _("Tables handed in"), "form": form}
+    return {"title": _("Hand in a table"), "form": form}
 
 
 def _batch(post: Seat, action: Action, batch_id: int) -> ImportBatch:
