@@ -1,6 +1,6 @@
 """The counterexample read and mended: a gap in plain words, its suggestion, two people, and the proof closes it."""
 
-GROUP = "zj19"
+GROUP = "zj01"
 
 
 def test_a_gap_is_read_mended_by_two_people_and_proven_closed(window, house, size):
