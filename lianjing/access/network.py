@@ -136,3 +136,8 @@ def served_by_posts() -> dict[int, frozenset[int]]:
 def units_by_code() -> dict[str, Org]:
     """Return every unit by its code: a table of units is written below those that are there."""
     return {org.code: org for org in _rows(Org)}
+
+
+def code_taken(code: str) -> bool:
+    """Return whether any unit, of today or before, has this code: a code is never given twice."""
+    return bool(_rows(Org).filter(code=code).exists())

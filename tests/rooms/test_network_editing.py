@@ -99,6 +99,16 @@ def test_a_unit_ends_only_when_nothing_is_left_in_it(county):
     assert county.org("s002").valid_to == DAY
 
 
+def test_a_code_is_never_given_twice(county):
+    asked = {"parent": county.org("zj10"), "name": "新校", "kind": "school", "charge": "", "valid_from": DAY}
+    with pytest.raises(RuleBroken) as refused:
+        editing.add_unit(post=county.officer, code="s001", now=NOW, **asked)
+    assert refused.value.code == "path_taken"
+    with pytest.raises(RuleBroken) as refused:
+        editing.add_unit(post=county.officer, code="S 1", now=NOW, **asked)
+    assert refused.value.code == "path_malformed"
+
+
 def test_a_leader_may_not_edit_and_an_officer_only_below(county):
     for seat, unit in ((county.leader, "s001"), (county.officer, "pz7")):
         with pytest.raises(RuleBroken) as refused:

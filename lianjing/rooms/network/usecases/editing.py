@@ -23,6 +23,8 @@ def add_unit(
     *, post: Seat, parent: Org, code: str, name: str, kind: str, charge: str, valid_from: date, now: datetime
 ) -> Org:
     """Add a unit below `parent` from a day on. Its code becomes the last part of its path."""
+    if network.code_taken(code):
+        raise RuleBroken("path_taken", field="code")
     path = check_path(f"{parent.path}{code}/")
     facts = network.history()
     unit = orgtree.Unit(_NEW, orgtree.OrgKind(kind), path, name, parent_id=parent.pk, valid_from=valid_from)
