@@ -211,5 +211,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "fido2": {"level": "WARNING"},  # it would write down every sign-in by passkey
     },
 }

@@ -12,7 +12,6 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E
 
 from lianjing.access import clock, proof  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
-from lianjing.engines.intake.identity import check_sign  # noqa: E402
 from lianjing.records.models import Account, Edge, Holding, Org, Person, Post  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 
@@ -39,18 +38,6 @@ def people(names, password, coded):
     return {"first": first.name, "second": second.name, "secrets": secrets}
 
 
-def numbers(count):
-    """Return identity numbers of no place in China that nobody of the county has."""
-    made = [f"69999919850312{serial:03d}" for serial in range(900, 900 + count)]
-    return [number + check_sign(number) for number in made]
-
-
-def names_in(unit):
-    """Return the names of those who hold a post in a unit, by its name."""
-    rows = Holding._base_manager.filter(post__org__name=unit, valid_to=None)
-    return sorted(rows.values_list("person__name", flat=True))
-
-
 def address_of(username):
     """Return the printed sign-in path of any account of the demo."""
     from lianjing.access.demo import ticket_for
@@ -67,7 +54,7 @@ def cut_peers(group):
     return list(dict.fromkeys(rows.order_by("pk").values_list("person__account__username", flat=True)))
 
 
-TASKS = {"cut_peers": cut_peers, "people": people, "numbers": numbers, "names_in": names_in, "address_of": address_of}
+TASKS = {"cut_peers": cut_peers, "people": people, "address_of": address_of}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
