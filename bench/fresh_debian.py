@@ -42,6 +42,7 @@ def build(system: Path) -> None:
     )
     (system / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")  # packages start no services in here
     (system / "usr/sbin/policy-rc.d").chmod(0o755)
+    (system / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
     shutil.copy("/etc/resolv.conf", system / "etc/resolv.conf")
     authorities = Path(os.environ.get("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt"))
     shutil.copy(authorities, system / AUTHORITIES)
