@@ -55,7 +55,7 @@ def test_every_bad_file_is_read_or_refused_by_a_code(fates):
         ("OOM_alloc2.xls", "xls"),
         ("merged_cells.ods", "ods"),
         ("newlines_crlf.csv", "csv"),
-        ("blns.txt", "csv"),
+        ("blns.txt", "file_not_readable"),
         ("vba.xlsm", "file_has_macros"),
         ("issues.xls", "file_has_macros"),
         ("pass_protected.xlsb", "file_encrypted"),

@@ -247,7 +247,7 @@ def test_percent_and_integers():
     read_share = cells.reader(share, Lookups(), formats.words(), None)
     read_pupils = cells.reader(pupils, Lookups(), formats.words(), None)
     assert [read_share(cell) for cell in ("12.5%", 12.5, "100", "０．５％")] == ["12.5", "12.5", "100", "0.5"]
-    assert [refused(read_share, cell) for cell in ("120", "-1", "一半")] == ["percent_unreadable"] * 3
+    assert [refused(read_share, cell) for cell in ("120", "-1", "一半", 0.125)] == ["percent_unreadable"] * 4
     assert [read_pupils(cell) for cell in ("1,234", 35.0, "３５", 0)] == [1234, 35, 35, 0]
     assert [refused(read_pupils, cell) for cell in ("35.5", "12,5", "三十")] == ["integer_unreadable"] * 3
     assert refused(read_pupils, 99_999) == "integer_out_of_range"

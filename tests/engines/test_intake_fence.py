@@ -1,8 +1,10 @@
 """The fence around the child: every limit holds, nothing leaks, and without the limit the harm is seen."""
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,45 @@ def test_a_cell_in_the_last_corner_is_named():
         read_file(raw_xlsx(FAR_CORNER), "x.xlsx", "staff")
     assert caught.value.code == "cell_far_away"
     assert caught.value.facts["cell"] == "XFD1048576"
+
+
+def ods(rows):
+    """An OpenDocument sheet S of these rows."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = "".join(f' xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    head = f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"/>')
+        table = f'<table:table table:name="S">{rows}</table:table>'
+        archive.writestr("content.xml", f"{head}{table}</office:spreadsheet></office:body></office:document-content>")
+    return out.getvalue()
+
+
+def ods_row(cells, repeated=1, across=1):
+    spread = f'table:table-cell table:number-columns-repeated="{across}"'
+    full = f'<{spread} office:value-type="string"><text:p>%s</text:p></table:table-cell>'
+    said = "".join(full % cell if cell else f"<{spread}/>" for cell in cells)
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{said}</table:table-row>'
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (ods_row(["x"], repeated=MILLION), "file_too_many_rows"),
+        (ods_row(["x"], repeated=MILLION, across=16384), "file_not_readable"),
+        (ods_row([""], repeated=MILLION) + ods_row(["x"]), "file_too_many_rows"),
+    ],
+)
+def test_a_few_bytes_that_say_repeat_me_a_million_times(last, code):
+    assert code_of(ods(ods_row(HEADER) + ods_row(person(1)) + last)) == code
+
+
+def test_what_a_spreadsheet_program_repeats_below_the_table_does_no_harm():
+    """Negative control: an empty row repeated to the end of the paper is how such files are saved."""
+    rows = ods_row(HEADER) + ods_row(person(1)) + ods_row([""], repeated=MILLION, across=16384)
+    assert len(read_file(ods(rows), "x.ods", "staff", lookups=LOOKUPS).rows) == 1
 
 
 @pytest.mark.parametrize(

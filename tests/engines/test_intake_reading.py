@@ -335,3 +335,21 @@ def test_units_may_name_each_other_as_parent():
     ]
     assert len(found.rows) == 2
     assert not read_file(xlsx(rows), "", "units", lookups=Lookups(units={"业州小祖": "zj09"})).problems
+
+
+@pytest.mark.parametrize(("lost", "end"), [('"张三', ""), ('"张三', '"'), ('"张"三', "")])
+@pytest.mark.parametrize("column", [0, 1, 3])
+def test_a_lost_quotation_mark_never_swallows_rows(lost, end, column):
+    rows = [HEADER, *(person(n) for n in range(1, 6))]
+    rows[2][column] = lost
+    with pytest.raises(RuleBroken) as caught:
+        staff(text(rows) + end.encode())
+    assert caught.value.code == "file_not_readable"
+    assert caught.value.facts["found"].startswith("csv, ")
+
+
+def test_quotation_marks_in_their_place_are_read():
+    """Negative control: cells with commas, line ends and doubled marks."""
+    rows = text([HEADER, person(1, 岗位='"教师,采购员"'), person(2, 姓名='"张""三"'), person(3, 岗位='"教师\n采购员"')])
+    found = staff(rows)
+    assert [row["posts"] for row in found.rows] == [("JS", "s001-CGY"), ("JS",), ("JS", "s001-CGY")]

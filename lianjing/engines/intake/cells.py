@@ -166,8 +166,9 @@ def _integer(top: int) -> Reader:
 
 
 def _percent(cell: Any) -> str:
-    """Return hundredths as text: "12.5%" and the number 0.125 in a percent cell are told apart by the sign only."""
+    """Return hundredths as text. A number below 1 is refused: a cell that shows 12.5% holds 0.125."""
     found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,4}))?\s*%?", figures_of(cell), re.ASCII)
-    if not found or float(f"{found[1]}.{found[2] or 0}") > 100:
+    unclear = isinstance(cell, float) and 0 < cell < 1
+    if not found or unclear or float(f"{found[1]}.{found[2] or 0}") > 100:
         raise CellRefused("percent_unreadable")
     return f"{int(found[1])}.{found[2]}" if found[2] else str(int(found[1]))

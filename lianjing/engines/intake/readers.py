@@ -87,17 +87,22 @@ def _text_sheet(data: bytes, limits: Limits) -> Sheet:
     text = decode(data)
     csv.field_size_limit(_FIELD_LIMIT)
     rows: list[Cells] = []
-    cells = 0
+    cells = width = 0
+    sign = delimiter(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)):
+        for row in lines:
             rows.append(row)
             cells += len(row)
+            if any("\n" in cell and cell.count(sign) >= width - 1 > 1 for cell in row):
+                raise csv.Error("a cell holds line ends and as many separators as a whole row")
+            width = max(width, len(row))
             if len(rows) > limits.rows:
                 raise RuleBroken("file_too_many_rows", sheet="", rows=f"> {limits.rows}", limit=limits.rows)
             if cells > limits.cells or len(row) > limits.cells // 100:
                 raise RuleBroken("file_too_many_cells", sheet="", cells=cells, limit=limits.cells)
-    except csv.Error as broken:
-        raise RuleBroken("file_not_readable", found="csv") from broken
+    except csv.Error as broken:  # a lost quotation mark would swallow the rows after it
+        raise RuleBroken("file_not_readable", found=f"csv, {len(rows)}+") from broken
     return Sheet("", False, rows)
 
 
