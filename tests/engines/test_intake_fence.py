@@ -44,6 +44,7 @@ FAR_CORNER = (
 
 
 def code_of(data, **more):
+    more.setdefault("limits", Limits(wall_seconds=60))
     with pytest.raises(RuleBroken) as caught:
         read_file(data, "x.xlsx", "staff", **more)
     return caught.value.code
@@ -158,9 +159,9 @@ def test_behind_every_precheck_the_child_itself_is_bounded(rows, code, behind):
     data = raw_xlsx(rows())
     assert code_of(data) == code
     if behind:
-        assert code_of(data, limits=Limits(**NO_PRECHECK)) == behind
+        assert code_of(data, limits=Limits(wall_seconds=60, **NO_PRECHECK)) == behind
     else:
-        assert not read_file(data, "x", "staff", limits=Limits(**NO_PRECHECK)).rows
+        assert not read_file(data, "x", "staff", limits=Limits(wall_seconds=60, **NO_PRECHECK)).rows
 
 
 def test_without_the_memory_limit_the_bomb_is_seen_to_exceed_it():

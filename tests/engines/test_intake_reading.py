@@ -15,6 +15,7 @@ MANY = [person(n) for n in range(1, 4)]
 
 def staff(rows_or_bytes, **more):
     data = rows_or_bytes if isinstance(rows_or_bytes, bytes) else xlsx(rows_or_bytes)
+    more.setdefault("limits", Limits(wall_seconds=60))
     return read_file(data, "roster.xlsx", "staff", lookups=more.pop("lookups", LOOKUPS), **more)
 
 
