@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lianjing.domain.coverage_advice import advise
-from lianjing.domain.coverage_allot import Odds, allot
+from lianjing.domain.coverage_allot import allot
 from lianjing.domain.coverage_flow import Patience, Violator, Web, match, part, violator, weave
+from lianjing.domain.coverage_local import Odds
 from lianjing.domain.coverage_sets import REASONS, Demand, Ints, Sets, Taken
 from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PostCode, PowerItem, Side, StepAt, Supervision
 from lianjing.domain.orgpaths import at_or_below

@@ -25,17 +25,16 @@ def advise(sets: Sets, gap: Gap, demands: Sequence[Demand]) -> tuple[Advice, ...
 
 
 def _raise_load(sets: Sets, gap: Gap) -> Advice | None:
-    """With the same people: the lowest limit at which they have room for the steps named."""
-    people = [
-        one.person_id for one in gap.candidates if one.reason == "load" and one.person_id not in sets.limits.own_load
-    ]
+    """With the same people: the lowest limit at which they have room for all that is short here."""
+    own, taken = sets.limits.own_load, sets.limits.taken
+    people = [one.person_id for one in gap.candidates if one.reason == "load" and one.person_id not in own]
     if not people:
         return None
-    for limit in range(sets.limits.load + 1, sets.limits.load + len(gap.steps) + 1):
-        room = gap.free + sum(max(0, limit - sets.limits.taken.get(one, 0)) - sets.limits.free(one) for one in people)
-        if room >= len(gap.steps):
-            return Advice("raise_load", {"limit": limit, "now": sets.limits.load})
-    return None
+    wanted, limit = gap.short, sets.limits.load
+    while wanted > 0:
+        limit += 1
+        wanted = gap.short - sum(max(0, limit - taken.get(one, 0)) - sets.limits.free(one) for one in people)
+    return Advice("raise_load", {"limit": limit, "now": sets.limits.load})
 
 
 def _climb(sets: Sets, gap: Gap, concerned: Sequence[Demand]) -> Advice | None:

@@ -1,4 +1,4 @@
-"""From flows to named supervisions, with no mutual pair: the plain flow, two one-way flows, then the exact search."""
+"""From flows to named supervisions, with no mutual pair: the plain flow, two one-way flows, then the search."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,21 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lianjing.domain.coverage_flow import Flow, Web, match
+from lianjing.domain.coverage_local import Lines, Odds, Steps, untie_locally
 from lianjing.domain.coverage_mutual import Cell, Knot, Marks, facing, knots, marks_of, one_way
 from lianjing.domain.coverage_sets import Demand
 from lianjing.domain.coverage_terms import StepAt, Supervision
 from lianjing.domain.orgtree import Network
 
-Steps = list[list[StepAt]]  # the steps of each demand that a plain flow can cover, in order
-
-
-@dataclass(frozen=True)
-class Odds:
-    """Steps at odds by mutual pairs: demand number and step. `code`: mutual, or undecided when time ran out."""
-
-    code: str
-    steps: tuple[tuple[int, StepAt], ...]
-    short: int
+EXACT = 400  # cells up to which mutual pairs and load are searched together; beyond, pairs first and then load
 
 
 @dataclass(frozen=True)
@@ -39,14 +31,14 @@ def allot(network: Network, demands: Sequence[Demand], web: Web, flow: Flow, ste
     if not len(marks.arc) or not _has_pair(marks, plain):
         return Allotment(_named(demands, web, plain))
     need = np.array([len(some) for some in steps], dtype=np.int64)
-    for turn in (0, 1):
-        turned = match(web, need, one_way(marks, web, turn))
-        if not turned.unmet.any():
-            return Allotment(_named(demands, web, _by_demand(demands, web, turned, steps)))
-    return _exact(demands, web, marks, steps, at_most)
-
-
-Lines = list[tuple[int, int, StepAt]]  # demand number, arc, step
+    turns = [match(web, need, one_way(marks, web, turn)) for turn in (0, 1)]
+    turn = min((0, 1), key=lambda one: int(turns[one].unmet.sum()))
+    if not turns[turn].unmet.any():
+        return Allotment(_named(demands, web, _by_demand(demands, web, turns[turn], steps)))
+    if len({(demand, step.power) for demand, some in enumerate(steps) for step in some}) <= EXACT:
+        return _exact(demands, web, marks, steps, at_most)
+    untied = untie_locally(web, marks, steps, turn, np.flatnonzero(turns[turn].unmet), at_most)
+    return Allotment(_named(demands, web, untied.lines), untied.odds)
 
 
 def _by_demand(demands: Sequence[Demand], web: Web, flow: Flow, steps: Steps) -> Lines:

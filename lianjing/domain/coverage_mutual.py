@@ -73,16 +73,22 @@ def _some(long: Ints) -> Ints:
     return np.fromiter(set(long.tolist()), dtype=np.int64)
 
 
-def one_way(marks: Marks, web: Web, turn: int) -> Bools:
-    """Return the arcs left when each facing pair may be used in one direction only: never a mutual pair.
+def against(marks: Marks, turn: int) -> Bools:
+    """Return which marks are given up when each facing pair keeps one direction only: never a mutual pair.
 
     Everybody keeps about half: people stand on a circle and may watch the half that follows (`turn` 0) or precedes.
     """
     values = np.unique(np.concatenate([marks.watcher, marks.watched]))
     gap = (np.searchsorted(values, marks.watched) - np.searchsorted(values, marks.watcher)) % max(1, len(values))
     ahead = (2 * gap < len(values)) | ((2 * gap == len(values)) & (marks.watcher < marks.watched))
+    lost: Bools = ahead if turn else ~ahead
+    return lost
+
+
+def one_way(marks: Marks, web: Web, turn: int) -> Bools:
+    """Return the arcs left when the marks `against` a turn are given up."""
     keep = np.ones(len(web.demand), dtype=np.bool_)
-    keep[marks.arc[ahead if turn else ~ahead]] = False
+    keep[marks.arc[against(marks, turn)]] = False
     return keep
 
 

@@ -100,7 +100,7 @@ TAMPERINGS: dict[str, tuple[Side | None, Callable[[Supervision, Lines, Network],
     "holder": (
         None,
         lambda line, lines, network: swapped(
-            line, lines, network, lambda _, person: person in holders_of(network, line)
+            line, lines, network, (lambda held: lambda _, person: person in held)(holders_of(network, line))
         ),
     ),
     "insider": (

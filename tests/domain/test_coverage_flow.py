@@ -129,6 +129,13 @@ def test_when_time_runs_out_the_answer_is_irreducible_but_not_called_smallest() 
     assert claims == {True, False}
 
 
+def test_a_flow_library_that_finds_no_optimum_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage_flow.max_flow.SimpleMaxFlow, "OPTIMAL", None)
+    made = web([(1, [0])], [1])
+    with pytest.raises(ArithmeticError):
+        match(made, made.need)
+
+
 MUTANTS = [
     ("search.add(room <= known - 1)", "search.add(room >= known)"),
     ("search.minimize(room)", "search.maximize(room)"),

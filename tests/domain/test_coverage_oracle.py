@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lianjing.domain
-from lianjing.domain import coverage
+from lianjing.domain import coverage, coverage_allot, coverage_mutual
 from lianjing.domain.coverage_check import verify
 from lianjing.domain.coverage_terms import Gap, Limits, PowerItem
 from lianjing.domain.orgtree import Network, Tie, TieKind
@@ -130,6 +130,52 @@ def test_five_hundred_fixed_networks_of_every_sort() -> None:
     assert sizes >= {1, 2, 3, 4}
 
 
+def unsound(proof: coverage.Proof, case: Case) -> list[str]:
+    """What is not so in an answer that may be less than the most: lines, gaps named, and that they add up."""
+    network, items, limits = case
+    oracle = Oracle(network, items, limits)
+    covered = {(line.unit_id, line.power, line.step, line.side) for line in proof.supervisions}
+    admitted = [need for need in oracle.needs if (*need.at, need.side) not in covered]
+    faults = verify(network, items, codes(), limits, proof.supervisions, admitted)
+    wrong = [fault.code for fault in faults if fault.code not in ("no_channel", "unwatched", "not_separated")]
+    for gap in side_gaps(proof):
+        wrong += [] if gap.code == "undecided" else not_irreducible(gap, oracle)
+    if bool(side_gaps(proof)) is (len(covered) == len(oracle.needs)) or proof.unexplained:
+        wrong.append("does not add up")
+    return wrong
+
+
+def test_large_networks_way_with_pairs_names_nothing_that_is_not_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs settled apart from load, as in large networks: sound throughout, and nearly always as good."""
+    seen: dict[str, int] = {}
+    less = 0
+    for seed in range(500):
+        case = some_town(seed)
+        exact = coverage.prove(case[0], case[1], codes(), case[2])
+        with monkeypatch.context() as patch:
+            patch.setattr(coverage_allot, "EXACT", 0)
+            proof = coverage.prove(case[0], case[1], codes(), case[2])
+        assert unsound(proof, case) == [], seed
+        less += len(proof.supervisions) < len(exact.supervisions)
+        for gap in side_gaps(proof):
+            seen[gap.code] = seen.get(gap.code, 0) + 1
+    assert seen["mutual"] >= 30
+    assert less <= seen.get("undecided", 0) <= 3
+
+
+def test_when_the_search_for_pairs_runs_out_of_time_that_is_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage_mutual, "SEARCH", 0.0)
+    for exact in (0, 400):
+        monkeypatch.setattr(coverage_allot, "EXACT", exact)
+        found: set[str] = set()
+        for seed in range(150):
+            case = some_town(seed)
+            proof = coverage.prove(case[0], case[1], codes(), case[2])
+            found |= {gap.code for gap in side_gaps(proof)} - set(FLOW_CODES)
+            assert unsound(proof, case) == []
+        assert "undecided" in found
+
+
 def test_reasons_named_for_a_gap_are_those_of_the_check() -> None:
     """`load` and `mutual` are people the check finds eligible for some step named; all others it excludes for all."""
     for seed in range(200):
@@ -180,7 +226,7 @@ MUTANTS: list[tuple[str, str, str]] = [
     ("coverage_mutual", "search.add(steps == 0).only_enforce_if(used.negated())", "pass"),
     ("coverage_mutual", "if touched.intersection(knot)]", "if not knot]"),
     ("coverage_allot", "if not len(marks.arc) or not _has_pair(marks, plain):", "if True:"),
-    ("coverage_allot", "if not turned.unmet.any():", "if True:"),
+    ("coverage_allot", "if not turns[turn].unmet.any():", "if True:"),
     ("coverage", "for *_, number in pool[len(pool) - found.short :]:", "for *_, number in pool[len(pool) - 1 :]:"),
     ("coverage", "pool[: found.free + 1]", "pool[: found.free + 2]"),
 ]  # fmt: skip
@@ -206,7 +252,7 @@ def broken(tmp_path: Path, module: str, old: str, new: str) -> ModuleType:
         sys.path.remove(str(tmp_path))
 
 
-def noticed(prove: Callable[..., coverage.Proof]) -> bool:
+def noticed(prove: Callable[..., coverage.Proof], wrong: Callable[..., list[str]] = faults_of) -> bool:
     """Whether some fixed network gives an answer that the check or the oracle refuses."""
     for seed in range(500):
         case = some_town(seed)
@@ -215,7 +261,7 @@ def noticed(prove: Callable[..., coverage.Proof]) -> bool:
             proof = prove(case[0], case[1], codes(), case[2])
         except (RuleBroken, ArithmeticError, LookupError, ValueError):
             return True
-        if (proof.supervisions, proof.gaps) != (honest.supervisions, honest.gaps) and faults_of(proof, case):
+        if (proof.supervisions, proof.gaps) != (honest.supervisions, honest.gaps) and wrong(proof, case):
             return True
     return False
 
@@ -227,6 +273,24 @@ def test_an_unbroken_copy_of_the_prover_is_not_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("module", "old", "new"), MUTANTS, ids=[f"{row[0]}-{n}" for n, row in enumerate(MUTANTS)])
 def test_mutants_of_the_prover_are_killed(tmp_path: Path, module: str, old: str, new: str) -> None:
     assert noticed(broken(tmp_path, module, old, new).prove)
+
+
+LOCAL_MUTANTS = [
+    ("if (demand, power) in taken:", "if False:"),
+    ("mark in used or (mark[::-1] not in used and mark not in self.given_up)", "True"),
+    ("(mark[::-1] not in used and mark not in self.given_up)", "mark not in self.given_up"),
+    ("fresh = (self.demands[pair] & there) - seen", "fresh = set[int]()"),
+    ("if (demand, step.power) not in taken]", "]"),
+    ("turned[marks.arc[against(marks, turn)]] = False", "pass"),
+    ("short = sum(len(of_power[one]) for one in around) - sum(settled.counts)", "short = 1"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), LOCAL_MUTANTS, ids=[old[:25] for old, _ in LOCAL_MUTANTS])
+def test_mutants_of_the_large_networks_way_are_killed(tmp_path: Path, old: str, new: str) -> None:
+    mutant = broken(tmp_path, "coverage_local", old, new)
+    sys.modules[f"{mutant.__package__}.coverage_allot"].EXACT = 0
+    assert noticed(mutant.prove, unsound)
 
 
 def test_the_limit_of_load_counts_what_is_taken_already() -> None:
