@@ -24,6 +24,7 @@ NOT_ACTS = {
     "lianjing.rooms.network.usecases.coverage.prove_if_stale": _FINDS,
     "lianjing.rooms.network.usecases.edges.lapse_edges": _FINDS,
     "lianjing.rooms.network.usecases.recusals.lapse_recusals": _FINDS,
+    "lianjing.rooms.network.usecases.recusals.detect": "called inside an act; each recusal it raises is an act",
     "lianjing.rooms.network.usecases.handover.call_upper": _FINDS,
     "lianjing.rooms.uploads.usecases.lapse_all": _FINDS,
     "lianjing.rooms.uploads.impact.expire_all": _FINDS,

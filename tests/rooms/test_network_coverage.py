@@ -24,7 +24,7 @@ from lianjing.records.models import (
     Post,
     Supervisor,
 )
-from lianjing.rooms.network import staleness
+from lianjing.rooms.network import proving, staleness
 from lianjing.rooms.network.loader import load_county
 from lianjing.rooms.network.queries import coverage as queries
 from lianjing.rooms.network.usecases import coverage, editing
@@ -63,7 +63,7 @@ def second(officer):
 
 def proven(officer):
     county = Org._base_manager.get(parent=None)
-    return coverage.run(post=officer, county=county, now=NOW)
+    return coverage.run(post=officer, county=county, proven=proving.prove(NOW), now=NOW)
 
 
 def cut_peers(of):
@@ -119,16 +119,29 @@ def test_supervisors_are_kept_for_the_newest_run_only(officer):
     assert CoverageRun._base_manager.count() == 2
 
 
-def test_a_change_makes_the_proof_stale_and_asks_for_a_new_one_once(officer, django_capture_on_commit_callbacks):
+def test_a_change_makes_the_proof_stale_until_it_is_made_anew(officer):
     proven(officer)
     assert coverage.prove_if_stale(now=NOW) is None
     holding = Holding._base_manager.filter(post__org__code="s001", valid_to=None).first()
-    with django_capture_on_commit_callbacks() as asked:
-        editing.end_holding(post=officer, holding=holding, last_day=DAY, now=NOW)
-        staleness.mark_stale(now=NOW)
-    assert len(asked) == 1
+    editing.end_holding(post=officer, holding=holding, last_day=DAY, now=NOW)
+    staleness.mark_stale(now=at(DAY, 10))
     assert proof.newest().stale_since == NOW
     assert coverage.prove_if_stale(now=NOW).stale_since is None
+
+
+def test_a_network_that_changes_while_it_is_proven_leaves_the_proof_stale(officer):
+    early = proving.prove(NOW)
+    Edge._base_manager.filter(kind="peer").first().delete()
+    made = coverage.run(post=officer, county=Org._base_manager.get(parent=None), proven=early, now=NOW)
+    assert made.stale_since == NOW
+    assert coverage.prove_if_stale(now=NOW).stale_since is None
+
+
+def test_nobody_waits_for_the_prover(officer, monkeypatch):
+    """The proof is worked out before the transaction: inside it, nothing is proven."""
+    early = proving.prove(NOW)
+    monkeypatch.setattr("lianjing.domain.coverage.prove", lambda *found: pytest.fail("proven inside the transaction"))
+    coverage.run(post=officer, county=Org._base_manager.get(parent=None), proven=early, now=NOW)
 
 
 def test_another_network_has_another_fingerprint(officer):

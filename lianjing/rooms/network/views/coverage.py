@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import clock
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Gap, Org
+from lianjing.rooms.network import proving
 from lianjing.rooms.network.queries import coverage as queries
 from lianjing.rooms.network.queries import tree
 from lianjing.rooms.network.usecases import coverage
@@ -26,7 +27,8 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
 def run(request: HttpRequest, post: Seat) -> HttpResponse:
     """Make the proof anew for today."""
     if request.method == "POST":
-        made = coverage.run(post=post, county=county_of(post, Action.COVERAGE_RUN), now=clock.now())
+        county, now = county_of(post, Action.COVERAGE_RUN), clock.now()
+        made = coverage.run(post=post, county=county, proven=proving.prove(now), now=now)
         words = _("Proved: %(covered)s of %(steps)s steps are supervised from both sides (%(seconds)s s).")
         said = {"covered": made.covered, "steps": made.steps, "seconds": f"{made.seconds:.1f}"}
         messages.success(request, words % said)
