@@ -64,8 +64,7 @@ demo: $(VENV)/.run translations  ## Set up and serve the demo county at http://l
 	@$(BIN)/lianjing demo
 
 test: debian $(VENV)/.dev translations  ## Set up and run every test, on SQLite and then on PostgreSQL
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgresql
+	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgresql
 
 # --- five more, and their parts ----------------------------------------------------------------------------------
 
