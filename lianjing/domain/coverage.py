@@ -181,12 +181,8 @@ def _alone(sets: Sets, demands: Sequence[Demand], web: Web, need: Ints) -> list[
 def _candidates(sets: Sets, demands: Iterable[Demand]) -> tuple[Candidate, ...]:
     """Everybody looked at for these demands, once a person: eligible for any of them is `load`."""
     found: dict[int, Candidate] = {}
-    seen: set[tuple[int, Side, frozenset[int], frozenset[str]]] = set()
     for demand in demands:
         key = (demand.unit_id, demand.side, demand.holders, demand.suppliers)
-        if key in seen:
-            continue
-        seen.add(key)
         looked = sets.looked_at(demand.unit_id, demand.side)
         reasons = sets.reasons(*key, looked).tolist()
         for person, post, reason in zip(looked.people.tolist(), looked.posts.tolist(), reasons, strict=True):

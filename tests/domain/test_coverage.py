@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 import yaml
+from ortools.sat.python import cp_model
 
+from lianjing.domain import coverage, coverage_allot
 from lianjing.domain.coverage import Proof, prove
 from lianjing.domain.coverage_check import verify
 from lianjing.domain.coverage_terms import Gap, Limits, Side, StepAt, Supervision, read_post_codes, read_powers
-from lianjing.domain.orgtree import EdgeKind, Tie, TieKind
+from lianjing.domain.orghistory import History
+from lianjing.domain.orgtree import EdgeKind, Holding, OrgKind, Post, Tie, TieKind, Unit
 from lianjing.domain.refusals import RuleBroken
-from tests.domain.coverage_county import CATALOGUE, Need, Oracle, Town, codes, power, powers
+from tests.domain.coverage_county import CATALOGUE, DAY, Need, Oracle, Town, codes, power, powers
 
 ACCEPT = (power("ST-03", "YSY"),)
 
@@ -466,6 +469,42 @@ def test_two_people_may_not_supervise_each_other_from_the_same_group() -> None:
     assert set(gap.units) == {made.units["s1"].id, made.units["s2"].id}
     made.post("g1", "FZZ", "deputy")
     assert run(made, (power("P", "XZ"),)).complete
+
+
+def test_the_same_pair_on_several_powers_is_named_once_in_a_large_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage_allot, "EXACT", 0)
+    made = pairs_town()
+    gap = one(run(made, (power("P", "XZ"), power("Q", "XZ"), power("R", "XZ", "XZ"))), "mutual")
+    assert set(gap.units) == {made.units["s1"].id, made.units["s2"].id}
+    assert len(gap.steps) == 2
+    assert gap.short == 4  # one side of P, of Q, and of both steps of R
+
+
+def test_a_core_that_the_solver_does_not_name_is_found_by_leaving_steps_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cp_model.CpSolver, "sufficient_assumptions_for_infeasibility", lambda solver: [])
+    made = pairs_town()
+    gap = one(run(made, (power("P", "XZ"),)), "mutual")
+    assert set(gap.units) == {made.units["s1"].id, made.units["s2"].id}
+    assert len(gap.steps) == 2
+
+
+def test_gaps_beyond_those_explained_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "EXPLAINED", 1)
+    proof = run(town(3), load=2)
+    assert len([gap for gap in proof.gaps if gap.sides]) == 1
+    assert proof.unexplained == 1
+    assert not proof.complete
+
+
+def test_a_school_that_stands_alone_has_nobody_above() -> None:
+    network = History((Unit(1, OrgKind.SCHOOL, "/s1/"),), (Post(1, 1, "YSY"),), (Holding(1, 7),)).as_of(DAY)
+    proof = prove(network, ACCEPT, codes())
+    assert {(gap.code, gap.side) for gap in proof.gaps} == {
+        ("no_supervisor", Side.UPPER),
+        ("no_supervisor", Side.PEER),
+        ("no_channel", None),
+        ("unwatched", None),
+    }
 
 
 def test_a_county_step_without_a_bureau_is_refused() -> None:
