@@ -1,5 +1,6 @@
 """The pages of the network: what each post finds, what it does not, and the same number of queries however large."""
 
+import re
 from datetime import date
 
 import pytest
@@ -257,3 +258,12 @@ def test_a_post_lists_every_holder_through_time(client, county):
     Holding(post=post, person=before, valid_from=date(2020, 9, 1), valid_to=date(2021, 8, 31)).save()
     page = text(sign_in(client, county.leader), "post", post.pk)
     assert page.index("李账") < page.index("前任")
+
+
+@pytest.mark.parametrize("who", ["inspector", "officer", "township", "leader", "principal", "clerk", "teacher", "tech"])
+def test_every_tab_that_is_shown_opens(client, county, who):
+    desk = sign_in(client, getattr(county, who))
+    shown = set(re.findall(r'href="(/network/[a-z-]*/?)"', text(desk, "home")))
+    assert len(shown) > 4
+    assert {url: desk.get(url).status_code for url in shown} == dict.fromkeys(shown, 200)
+    assert (reverse("network:recusals") in shown) is (who in ("inspector", "officer", "leader"))

@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.domain.authority import Seat
+from lianjing.access.policy import holds
+from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Org
 from lianjing.rooms.network.queries import tree
 from lianjing.rooms.network.queries.tree import SCHOOLS, Mark
@@ -68,7 +69,7 @@ def drawing(post: Seat, on: date) -> dict[str, Any]:
         "nodes": tree.tree(units, marked, short_tones()),
         "bodies": _bodies(units),
         "legend": [(tone, words, SIGN.get(tone, "")) for tone, words in tones.items()],
-        "figures": _figures(units, groups, schools, marked),
+        "figures": _figures(post, units, groups, schools, marked),
         "on": on,
         "past": on != post.on,
         "today": post.on,
@@ -137,7 +138,7 @@ def _bodies(units: Sequence[Org]) -> list[tuple[str, list[Org]]]:
 
 
 def _figures(
-    units: Sequence[Org], groups: Sequence[Org], schools: Sequence[Org], marked: dict[int, Mark]
+    post: Seat, units: Sequence[Org], groups: Sequence[Org], schools: Sequence[Org], marked: dict[int, Mark]
 ) -> list[dict[str, Any]]:
     teams = sum(org.kind == "dispatched_team" for org in units)
     offices = sum(org.kind == "bureau_office" for org in units)
@@ -153,7 +154,7 @@ def _figures(
         {
             "label": _("Steps supervised from both sides"),
             "value": f"{covered} / {steps}" if steps else _("not proven"),
-            "url": reverse("network:coverage"),
+            "url": reverse("network:coverage") if holds(post, Action.COVERAGE_READ) else "",
         },
         {
             "label": _("Vacant posts"),
