@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lianjing.access.policy import holds
 from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.network.queries import drawing
 from lianjing.rooms.network.views.common import day_asked
@@ -15,7 +14,6 @@ from lianjing.ui.page import page
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the drawing: commission, bureau, groups, schools, coloured by coverage."""
     context = drawing.drawing(post, day_asked(request, post))
-    context["may_read_coverage"] = holds(post, Action.COVERAGE_READ)
     return render(request, "network/home.html", {"title": _("The whole network"), **context})
 
 
