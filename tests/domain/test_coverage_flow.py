@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
 from lianjing.domain import coverage_flow
 from lianjing.domain.coverage_flow import Patience, Violator, Web, match, violator
+from lianjing.domain.coverage_mutual import Cell, Knot, Marks
 
 
 def web(wants: list[tuple[int, list[int]]], free: list[int]) -> Web:
@@ -127,6 +129,15 @@ def test_when_time_runs_out_the_answer_is_irreducible_but_not_called_smallest() 
             free[one] for one in {one for _, people in inside for one in people}
         )
     assert claims == {True, False}
+
+
+def test_steps_that_have_nothing_to_do_with_it_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cp_model.CpSolver, "sufficient_assumptions_for_infeasibility", lambda solver: [])
+    nothing = np.zeros(0, dtype=np.int64)
+    knot = Knot(web([(2, [0]), (3, [1]), (2, [0])], [2, 3]), Marks(nothing, nothing, nothing))
+    cells = [Cell(0, "P", 2), Cell(1, "P", 3), Cell(2, "Q", 2)]
+    assert [cell.steps for cell in knot.irreducible(cells) if cell.demand != 1] in ([1, 2], [2, 1])
+    assert not [cell for cell in knot.irreducible(cells) if cell.demand == 1]
 
 
 def test_a_flow_library_that_finds_no_optimum_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
