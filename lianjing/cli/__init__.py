@@ -17,6 +17,7 @@ app = typer.Typer(
 def register() -> None:
     """Import the modules that hold commands; each registers its own."""
     from lianjing.cli import (  # noqa: F401
+        appointing,
         backing_up,
         checking,
         county,

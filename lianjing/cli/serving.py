@@ -49,9 +49,10 @@ def first_administrator() -> None:
     """Make the technical administrator on the first run of a real installation, and show the password once."""
     from django.conf import settings
 
+    from lianjing.access import clock
     from lianjing.jobs import first_run
 
-    made = None if settings.DEMO else first_run.make_administrator()
+    made = None if settings.DEMO else first_run.make_administrator(clock.now())
     if made:
         username, password = made
         shell.console.print(

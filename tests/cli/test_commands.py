@@ -215,3 +215,16 @@ def test_a_roster_is_checked_without_a_trace_and_handed_in_when_asked(loaded, wr
     assert json.loads(out)["batch"], err
     assert counted() == [str(int(before[0]) + 2), str(int(before[1]) + 1)]
     assert run("import", roster, "--as", "jcs-zr", "--hand-in", state=loaded, demo="true")[0] == 3
+
+
+def test_a_real_installation_begins_with_its_first_people(tmp_path):
+    state = tmp_path / "real"
+    named = {"unit": "jcs", "post": "ZR", "name": "谭敏", "username": "tan-min"}
+    options = [word for name, value in named.items() for word in (f"--{name}", value)]
+    code, out, err = run("appoint", *options, "--json", state=state)
+    assert code == 0, err
+    assert len(json.loads(out.splitlines()[-1])["password"]) >= 20
+    assert run("appoint", *options, state=state)[0] == 3
+    assert run("appoint", "--unit", "nowhere", *options[2:], state=state)[0] == 3
+    code, out, _ = run("check", "--json", state=state)
+    assert {finding["name"]: finding["ok"] for finding in json.loads(out)["findings"]}["chain"]
