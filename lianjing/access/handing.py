@@ -24,6 +24,12 @@ def open_work(post: Post, *, besides: Handover, coming: int | None) -> list[Work
     return [item for item in items if coming is None or coming not in facts_of(item).recused]
 
 
+def hidden_from(person_id: int, item_ids: list[int]) -> set[int]:
+    """Return which of these items a reader of the list is recused from: it does not show them that they exist (D4)."""
+    rows = unscoped(WorkItem, reason=_WHY).filter(pk__in=item_ids)
+    return {item.pk for item in rows if person_id in facts_of(item).recused}
+
+
 def holding_of(post: Post, person_id: int, on: date) -> Holding | None:
     """Return the holding of a post by a person on a day."""
     rows = unscoped(Holding, reason=_WHY).filter(in_force(on), post=post, person=person_id)

@@ -165,6 +165,12 @@ def the_technician_reads_declarations(patch):
 
 
 @_mutant
+def the_technician_reads_people_and_declarations(patch):
+    wider = {(Role.TECH_ADMIN, action): Reach.COUNTY for action in (Action.PERSON_READ, Action.DECLARATION_READ)}
+    patch.setattr(policy, "GRANTS", {**policy.GRANTS, **wider})
+
+
+@_mutant
 def the_technician_reads_recusals(patch):
     patch.setattr(policy, "GRANTS", {**policy.GRANTS, (Role.TECH_ADMIN, Action.RECUSAL_READ): Reach.COUNTY})
 

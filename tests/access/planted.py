@@ -74,7 +74,9 @@ class Planted:
     def unit(self, path: str) -> Org:
         if path not in self.units:
             last = path.rstrip("/").rsplit("/", 1)[1]
+            above = self.units.get(path[: -len(last) - 1])
             org = Org(code=f"u{self.next()}", name=path, kind=KINDS.get(last, "school"), path=path, valid_from=LONG_AGO)
+            org.parent = above
             org.save()
             self.units[path] = self.note(org, path)
         return self.units[path]

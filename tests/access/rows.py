@@ -98,7 +98,7 @@ class Rows:
     def _around(self, item, path, copied, signed, posts):
         """Add a move to the item, and the copy and the signature that it asks for."""
         names, sealed = self.county.truths[m.WorkItem][item.pk].names[1:], item.sealed
-        move = m.WorkMove(item=item, step="opened", at=NOON)
+        move = m.WorkMove(item=item, step="open", at=NOON)
         self._save(move, path, posts=set(posts), sealed=sealed, names=list(names))
         if copied is not None:
             copy = m.WorkCopy(item=item, post=copied)

@@ -15,6 +15,7 @@ from tests.access.flavours import plant_rows
 from tests.access.matrix import read_matrix
 from tests.access.planted import PATHS, plant_county
 
+pytestmark = pytest.mark.django_db
 ROLES = [str(role) for role in Role]
 PLACES = [
     "/j/",

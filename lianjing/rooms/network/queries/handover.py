@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.access import handing
 from lianjing.access.policy import may, visible
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
@@ -40,9 +41,10 @@ def sheet(post: Seat, record: Handover) -> dict[str, Any]:
     out = record.state == "listed" and record.leaving_id == post.person_id
     come = record.state == "signed_out" and record.coming_id == post.person_id
     aside = post.person_id not in (record.leaving_id, record.coming_id)
+    hidden = handing.hidden_from(post.person_id, [line["item"] for line in record.items])
     return {
         "record": record,
-        "items": [{**line, "words": _title(line)} for line in record.items],
+        "items": [{**line, "words": _title(line)} for line in record.items if line["item"] not in hidden],
         "may_sign": out or come,
         "sign_label": _("Sign over") if out else _("Take over and sign"),
         "may_sign_for": upper and aside and record.state == "listed",
