@@ -19,7 +19,7 @@ from lianjing.domain.coverage_allot import allot
 from lianjing.domain.coverage_flow import Patience, Violator, Web, match, part, violator, weave
 from lianjing.domain.coverage_local import Odds
 from lianjing.domain.coverage_sets import REASONS, Demand, Ints, Sets, Taken
-from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PostCode, PowerItem, Side, StepAt, Supervision
+from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PostCode, PowerItem, ProofLine, Side, StepAt
 from lianjing.domain.orgpaths import at_or_below
 from lianjing.domain.orgtree import EdgeKind, Network
 
@@ -46,7 +46,7 @@ class Proof:
     day: date
     steps: int
     covered: int
-    supervisions: tuple[Supervision, ...]
+    supervisions: tuple[ProofLine, ...]
     channels: Mapping[int, tuple[int, ...]]
     gaps: tuple[Gap, ...]
     vacant: tuple[StepAt, ...]

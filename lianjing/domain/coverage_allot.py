@@ -10,7 +10,7 @@ from lianjing.domain.coverage_flow import Flow, Web, match
 from lianjing.domain.coverage_local import Lines, Odds, Steps, untie_locally
 from lianjing.domain.coverage_mutual import Cell, Knot, Marks, facing, knots, marks_of, one_way
 from lianjing.domain.coverage_sets import Demand
-from lianjing.domain.coverage_terms import StepAt, Supervision
+from lianjing.domain.coverage_terms import ProofLine, StepAt
 from lianjing.domain.orgtree import Network
 
 EXACT = 400  # cells up to which mutual pairs and load are searched together; beyond, pairs first and then load
@@ -20,7 +20,7 @@ EXACT = 400  # cells up to which mutual pairs and load are searched together; be
 class Allotment:
     """The supervisions, in order of demand and step, and what mutual pairs leave uncovered."""
 
-    supervisions: tuple[Supervision, ...]
+    supervisions: tuple[ProofLine, ...]
     odds: tuple[Odds, ...] = ()
 
 
@@ -61,10 +61,10 @@ def _has_pair(marks: Marks, lines: Lines) -> bool:
     return any((power, watched, watcher) in seen for power, watcher, watched in seen)
 
 
-def _named(demands: Sequence[Demand], web: Web, lines: Lines) -> tuple[Supervision, ...]:
+def _named(demands: Sequence[Demand], web: Web, lines: Lines) -> tuple[ProofLine, ...]:
     posts, people = web.post.tolist(), web.people[web.person].tolist()
     return tuple(
-        Supervision(*step, demands[demand].side, posts[arc], people[arc])
+        ProofLine(*step, demands[demand].side, posts[arc], people[arc])
         for demand, arc, step in sorted(lines, key=lambda line: (line[0], line[2]))
     )
 

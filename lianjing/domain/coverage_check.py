@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, Side, StepAt, Supervision
+from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, ProofLine, Side, StepAt
 from lianjing.domain.orgtree import Edge, EdgeKind, Network, Post, TieKind
 
 _SCHOOLS = ("central_school", "county_school", "school")
@@ -37,7 +37,7 @@ def verify(
     powers: Sequence[PowerItem],
     codes: Mapping[str, PostCode],
     limits: Limits,
-    supervisions: Iterable[Supervision],
+    supervisions: Iterable[ProofLine],
     uncovered: Iterable[tuple[StepAt, Side]] = (),
 ) -> tuple[Violation, ...]:
     """Return every violation found; `uncovered` lists steps that the proof itself admits are not covered.
@@ -65,7 +65,7 @@ def verify(
 
 
 def _complete(
-    steps: Mapping[StepAt, set[int]], lines: Sequence[Supervision], admitted: set[tuple[StepAt, Side]]
+    steps: Mapping[StepAt, set[int]], lines: Sequence[ProofLine], admitted: set[tuple[StepAt, Side]]
 ) -> Iterator[Violation]:
     count = Counter((StepAt(line.unit_id, line.power, line.step), line.side) for line in lines)
     for at, side in product(steps, Side):
@@ -133,7 +133,7 @@ class _Checker:
 
     # One line.
 
-    def faults(self, line: Supervision, holders: set[int]) -> Iterator[str]:
+    def faults(self, line: ProofLine, holders: set[int]) -> Iterator[str]:
         post = self.network.posts.get(line.post_id)
         if post is None or line.person_id not in self.holders[line.post_id]:
             yield "not_in_post"
@@ -238,7 +238,7 @@ class _Checker:
 
     # Between lines, units and people.
 
-    def mutual(self, lines: Sequence[Supervision], steps: Mapping[StepAt, set[int]]) -> Iterator[Violation]:
+    def mutual(self, lines: Sequence[ProofLine], steps: Mapping[StepAt, set[int]]) -> Iterator[Violation]:
         people: set[tuple[str, int, int]] = set()
         units: set[tuple[str, int, int]] = set()
         for line in lines:

@@ -68,7 +68,7 @@ class StepAt(NamedTuple):
     step: str
 
 
-class Supervision(NamedTuple):
+class ProofLine(NamedTuple):
     """One line of the proof: this person, in this post, supervises this step from this side."""
 
     unit_id: int

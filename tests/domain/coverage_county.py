@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 import yaml
 
-from lianjing.domain.coverage_check import _Checker
+from lianjing.domain.coverage import Proof, prove
+from lianjing.domain.coverage_check import _Checker, verify
 from lianjing.domain.coverage_terms import (
+    Gap,
     Limits,
     PostCode,
     PowerItem,
     PowerStep,
+    ProofLine,
     Side,
     StepAt,
-    Supervision,
     read_post_codes,
     read_powers,
 )
@@ -123,7 +125,7 @@ class Oracle:
         self.choices: Mapping[Need, list[Choice]] = {need: self._choices(need) for need in self.needs}
 
     def _choices(self, need: Need) -> list[Choice]:
-        lines = (Supervision(*need.at, need.side, row.post_id, row.person_id) for row in self.network.holdings)
+        lines = (ProofLine(*need.at, need.side, row.post_id, row.person_id) for row in self.network.holdings)
         return [
             (line.post_id, line.person_id) for line in lines if not any(self.checker.faults(line, self.steps[need.at]))
         ]
@@ -133,7 +135,7 @@ class Oracle:
         order = sorted(needs, key=lambda need: len(self.choices[need]))
         best = 0
 
-        def place(number: int, lines: list[Supervision], load: dict[int, int]) -> bool:
+        def place(number: int, lines: list[ProofLine], load: dict[int, int]) -> bool:
             nonlocal best
             best = max(best, len(lines))
             if number == len(order) or best == len(order) or len(lines) + len(order) - number <= best:
@@ -144,7 +146,7 @@ class Oracle:
                     person, 0
                 ):
                     continue
-                tried = [*lines, Supervision(*need.at, need.side, post, person)]
+                tried = [*lines, ProofLine(*need.at, need.side, post, person)]
                 if pairs and any(True for _ in self.checker.mutual(tried, self.steps)):
                     continue
                 if place(number + 1, tried, {**load, person: load.get(person, 0) + 1}):
@@ -167,3 +169,24 @@ class Oracle:
             for size in range(1, len(self.needs) + 1)
             if any(not self.coverable(some, pairs) for some in combinations(self.needs, size))
         )
+
+
+def run(made: Town, items: tuple[PowerItem, ...], **limits: object) -> Proof:
+    network = made.network()
+    proof = prove(network, items, codes(), Limits(**limits))
+    admitted = [(at, side) for gap in proof.gaps for at, side in zip(gap.steps, gap.sides, strict=False)]
+    faults = verify(network, items, codes(), Limits(**limits), proof.supervisions, admitted)
+    allowed = {"no_channel", "not_separated", "unwatched", "missing"} if proof.gaps else set()
+    assert {fault.code for fault in faults} <= allowed
+    return proof
+
+
+def one(proof: Proof, code: str) -> Gap:
+    found = [gap for gap in proof.gaps if gap.code == code]
+    assert len(found) == 1, proof.gaps
+    return found[0]
+
+
+def reasons(made: Town, gap: Gap) -> dict[str, str]:
+    names = {number: name for name, number in made.people.items()}
+    return {names[candidate.person_id]: candidate.reason for candidate in gap.candidates}

@@ -12,13 +12,13 @@ import pytest
 import lianjing.domain.coverage_check as checking
 from lianjing.domain.coverage import Proof, prove
 from lianjing.domain.coverage_check import verify
-from lianjing.domain.coverage_terms import Limits, Side, StepAt, Supervision
+from lianjing.domain.coverage_terms import Limits, ProofLine, Side, StepAt
 from lianjing.domain.orgtree import Edge, EdgeKind, Network, Tie, TieKind
 from tests.domain.coverage_county import Town, codes, power, powers
 
 SEED = 20260901
 DUTIES = ("XZ", "FX", "JW", "BZY", "CGY", "YSY", "KGY", "STG", "JD", "LDX")
-Lines = list[Supervision]
+Lines = list[ProofLine]
 
 
 @cache
@@ -72,7 +72,7 @@ def test_an_honest_proof_of_a_county_passes_every_clause() -> None:
 # Each tampering takes the honest lines and a random one of them, and returns what it makes of it.
 
 
-def swapped(line: Supervision, lines: Lines, network: Network, chosen: Callable[[int, int], bool]) -> Lines:
+def swapped(line: ProofLine, lines: Lines, network: Network, chosen: Callable[[int, int], bool]) -> Lines:
     """The line given to somebody else of whom `chosen(post, person)` is true."""
     others = [(row.post_id, row.person_id) for row in network.holdings if chosen(row.post_id, row.person_id)]
     post, person = random.Random(SEED).choice(others)
@@ -83,12 +83,12 @@ def unit_of(network: Network, post: int) -> int:
     return network.posts[post].unit_id
 
 
-def holders_of(network: Network, line: Supervision) -> set[int]:
+def holders_of(network: Network, line: ProofLine) -> set[int]:
     steps = checking._Checker(network, codes(), LIMITS).steps(powers())
     return steps[StepAt(line.unit_id, line.power, line.step)]
 
 
-TAMPERINGS: dict[str, tuple[Side | None, Callable[[Supervision, Lines, Network], Lines]]] = {
+TAMPERINGS: dict[str, tuple[Side | None, Callable[[ProofLine, Lines, Network], Lines]]] = {
     "missing": (None, lambda line, lines, network: [one for one in lines if one != line]),
     "twice": (None, lambda line, lines, network: [*lines, line]),
     "no_such_step": (None, lambda line, lines, network: [*lines, line._replace(power="XX-99")]),
@@ -137,7 +137,7 @@ TAMPERINGS: dict[str, tuple[Side | None, Callable[[Supervision, Lines, Network],
 }
 
 
-def swapped_person(line: Supervision, lines: Lines, network: Network) -> Lines:
+def swapped_person(line: ProofLine, lines: Lines, network: Network) -> Lines:
     other = next(row.person_id for row in network.holdings if row.person_id != line.person_id)
     return [one._replace(person_id=other) if one == line else one for one in lines]
 
@@ -157,7 +157,7 @@ def test_every_tampering_with_a_line_is_caught(code: str) -> None:
         assert code in codes_of(network, tamper(line, lines, network)), line
 
 
-FACTS: dict[str, Callable[[Network, Supervision, set[int]], Network]] = {
+FACTS: dict[str, Callable[[Network, ProofLine, set[int]], Network]] = {
     "kin": lambda network, line, holders: replace(
         network, ties=(*network.ties, Tie(line.person_id, TieKind.KIN, min(holders)))
     ),
