@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from lianjing.access.posts import in_force
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Account, Holding, Person
+from lianjing.records.models import Account, Holding, Person, Post
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -27,6 +27,15 @@ def people_who_act(people: "QuerySet[Person]", on: date) -> "QuerySet[Person]":
     )
     accounts = Account.objects.filter(person=OuterRef("pk"))
     return people.filter(Exists(held.exclude(post__role="")) | Exists(accounts)).select_related("account", "home")
+
+
+def who_is_told(person: Person, on: date) -> list[Post]:
+    """Return the person's own posts that act here, and the head's post of each of those units."""
+    rows = unscoped(Post, reason="whose account was touched, and who heads the unit, are told").exclude(role="")
+    held = rows.filter(in_force(on), in_force(on, "holdings__"))
+    own = list(held.filter(holdings__person=person).select_related("org").order_by("id"))
+    heads = held.filter(org__in={post.org_id for post in own}, rank=0).select_related("org").order_by("id")
+    return list({post.pk: post for post in [*own, *heads]}.values())
 
 
 def account_of(person: Person) -> Account:

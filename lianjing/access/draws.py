@@ -18,12 +18,24 @@ def inputs_on(on: date, limit_metres: int) -> DrawInputs:
     """Return what a draw among the supervision groups depends on: straight-line metres between their schools' middles.
 
     A group without a position counts as near to everybody: travel then bars nothing, and the inputs show zero.
+    The inputs are public. So that nobody reads from them who declared kin, a pair that may not be shows one metre
+    more than the limit, whatever the reason.
     """
     groups = list(unscoped(Org, reason=_WHY).filter(in_force(on), kind=_GROUP).order_by("code"))
     places = {group.code: _middle(group, on) for group in groups}
     names = tuple(places)
-    travel = {(one, other): _metres(places[one], places[other]) for one in names for other in names if one != other}
-    return DrawInputs(names, travel, limit_metres, kin=_kin(groups, on), last=_last(groups, on))
+    kin, beyond = _kin(groups, on), limit_metres + 1
+    travel = {
+        (one, other): beyond if _pair(one, other) in kin else min(beyond, _metres(places[one], places[other]))
+        for one in names
+        for other in names
+        if one != other
+    }
+    return DrawInputs(names, travel, limit_metres, last=_last(groups, on))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def _middle(group: Org, on: date) -> tuple[float, float] | None:
@@ -49,7 +61,7 @@ def _kin(groups: list[Org], on: date) -> frozenset[tuple[str, str]]:
     found = set()
     for one, other in rows.values_list("person__home__path", "kin__home__path"):
         if one in by_path and other in by_path and one != other:
-            found.add(tuple(sorted((by_path[one], by_path[other]))))
+            found.add(_pair(by_path[one], by_path[other]))
     return frozenset(found)
 
 

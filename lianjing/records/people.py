@@ -16,13 +16,15 @@ class Person(Table):
     scope = Scope(
         path="home__path",
         owner="id",
-        actions=frozenset({
+        actions=frozenset(
+            {
                 Action.PERSON_READ,
                 Action.CONTACT_READ,
                 Action.DECLARATION_WRITE,
                 Action.RECUSAL_REQUEST,
                 Action.ACCOUNT_MANAGE,
-            }),
+            }
+        ),
     )
 
     home = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="people")
@@ -59,6 +61,8 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_given_at = models.DateTimeField(null=True, blank=True)  # by an administrator, for the rule below
+    factor_dropped_at = models.DateTimeField(null=True, blank=True)  # the two may not follow each other at once
     last_login = None
 
     objects = AccountManager()

@@ -97,3 +97,20 @@ def test_pages_show_names_and_no_contact(county, client):
     assert page.get(reverse("accounts:step", args=[person.pk, "password"])).status_code == 404
     wrong = page.post(reverse("accounts:step", args=[county.person("周三", "s001").pk, "open"]), {"username": "A b"})
     assert wrong.status_code == 422
+
+
+def test_nobody_takes_an_account_over_unseen(county):
+    from datetime import timedelta
+
+    from lianjing.records.models import WorkItem
+
+    person = person_of(county.clerk)
+    usecases.give_password(post=county.tech, person=person, now=at())
+    with pytest.raises(RuleBroken) as refusal:
+        usecases.forget_second_factor(post=county.tech, person=person, now=at() + timedelta(hours=71))
+    assert refusal.value.code == "password_and_factor_apart"
+    usecases.forget_second_factor(post=county.tech, person=person, now=at() + timedelta(hours=73))
+    with pytest.raises(RuleBroken):
+        usecases.give_password(post=county.tech, person=person, now=at() + timedelta(hours=74))
+    told = WorkItem._base_manager.filter(code="password_given").values_list("post", flat=True)
+    assert county.clerk.post_id in told

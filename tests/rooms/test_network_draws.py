@@ -67,11 +67,13 @@ def test_inputs_changed_after_the_announcement_stop_the_draw(groups):
     assert refused.value.code == "draw_inputs_changed"
 
 
-def test_kin_between_two_groups_is_published_as_a_pair_of_groups_and_never_drawn(groups):
+def test_kin_between_two_groups_is_never_drawn_and_not_told_from_a_long_way(groups):
     one, other = (Person._base_manager.get(pk=seat.person_id) for seat in (groups.leader, groups.other_leader))
     Declaration(person=one, kind="kin", relation="spouse", kin=other, declared_at=NOW, valid_from=DAY).save()
     record = announced(groups)
-    assert record.inputs["kin"] == [["zj01", "zj10"]]
+    assert record.inputs["kin"] == []
+    shown = {(one, other): metres for one, other, metres in record.inputs["travel"]}
+    assert shown["zj01", "zj10"] == shown["zj10", "zj01"] == record.inputs["limit"] + 1 == max(shown.values())
     for seed in map(str, range(20)):
         pairs = {tuple(pair) for pair in draw(seed, read_inputs(record.inputs))}
         assert not pairs & {("zj01", "zj10"), ("zj10", "zj01")}

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from lianjing.access import accounts
 from lianjing.access.acts import act
+from lianjing.access.rulebook import due
+from lianjing.access.work import assign
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Account, Person
@@ -25,10 +29,12 @@ def open_account(*, post: Seat, person: Person, username: str, now: datetime) ->
 def give_password(*, post: Seat, person: Person, now: datetime) -> str:
     """Give a new one-time password, to be changed at the next sign-in; the account is signed out everywhere."""
     account = _of_another(post, person)
+    _refuse_soon_after(account.factor_dropped_at, now)
     password = accounts.one_time_password()
     account.set_password(password)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
+    account.must_change_password, account.password_given_at = True, now
+    account.save(update_fields=["password", "must_change_password", "password_given_at"])
+    _tell(person, "password_given", now)
     accounts.end_sessions(account)
     return password
 
@@ -37,7 +43,11 @@ def give_password(*, post: Seat, person: Person, now: datetime) -> str:
 def forget_second_factor(*, post: Seat, person: Person, now: datetime) -> int:
     """Forget a lost phone's codes and passkeys; a new one must be set up before any desk opens."""
     account = _of_another(post, person)
+    _refuse_soon_after(account.password_given_at, now)
+    account.factor_dropped_at = now
+    account.save(update_fields=["factor_dropped_at"])
     accounts.end_sessions(account)
+    _tell(person, "factor_forgotten", now)
     return accounts.drop_second_factors(account)
 
 
@@ -60,6 +70,21 @@ def _set_active(post: Seat, person: Person, active: bool) -> Account:
     if not active:
         accounts.end_sessions(account)
     return account
+
+
+def _refuse_soon_after(other: datetime | None, now: datetime) -> None:
+    """Refuse the second half of taking an account over: password and second factor lie days apart, seen by others."""
+    if other is None:
+        return
+    open_again = due("account.apart", other)
+    if now < open_again:
+        raise RuleBroken("password_and_factor_apart", until=open_again.date().isoformat())
+
+
+def _tell(person: Person, code: str, now: datetime) -> None:
+    """Put it on the lists of the person and of whoever heads the unit: nobody's account changes unseen."""
+    for told in accounts.who_is_told(person, now.date()):
+        assign(code=code, about=person, post=told, url=reverse("worklist:home"), now=now, facts={"person": person.name})
 
 
 def _of_another(post: Seat, person: Person) -> Account:

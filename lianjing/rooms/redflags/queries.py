@@ -25,11 +25,23 @@ class FlagSheet:
 
 
 def flags(post: Seat) -> "QuerySet[RedFlag]":
-    """Return every flag the post may read, ordinary and sealed, newest first."""
+    """Return every flag whose content the post may read now, ordinary and sealed, newest first.
+
+    While the officer's days run, only whoever answers sees the content (SM1): the others see a count.
+    """
     rows = policy.visible(post, Action.FLAG_READ, RedFlag)
+    if not policy.holds(post, Action.FLAG_ANSWER):
+        rows = rows.exclude(state="self_check")
     if policy.holds(post, Action.FLAG_READ_SEALED):
         rows = rows | policy.visible(post, Action.FLAG_READ_SEALED, RedFlag)
     return rows.select_related("org", "answered_by", "reviewed_by").order_by("-id")
+
+
+def with_officers(post: Seat) -> int:
+    """Return how many questions at the post's units are with their officers: a number, no content."""
+    if policy.holds(post, Action.FLAG_ANSWER):
+        return 0
+    return policy.visible(post, Action.FLAG_READ, RedFlag).filter(state="self_check").count()
 
 
 def listing(post: Seat) -> Listing:

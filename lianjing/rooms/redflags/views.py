@@ -22,7 +22,9 @@ from lianjing.ui.wording import redflags
 @page(Action.FLAG_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the flags this post may read."""
-    return queries.listing(post).respond(request, "redflags/home.html", {"title": _("Red flags")})
+    return queries.listing(post).respond(
+        request, "redflags/home.html", {"title": _("Red flags"), "with_officers": queries.with_officers(post)}
+    )
 
 
 @page(Action.FLAG_READ)

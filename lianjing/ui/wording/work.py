@@ -16,6 +16,8 @@ TITLES = {
     "impact_to_sign": _("Sign the impact assessment"),
     "coverage_gap": _("Mend a gap in supervision at %(unit)s"),
     "edge_to_confirm": _("Confirm a change of who supervises %(unit)s"),
+    "password_given": _("%(person)s was given a one-time password: was it asked for?"),
+    "factor_forgotten": _("The second factor of %(person)s was taken away: was it asked for?"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 
