@@ -26,13 +26,8 @@ NOT_ACTS = {
     "lianjing.rooms.network.usecases.recusals.lapse_recusals": _FINDS,
     "lianjing.rooms.network.usecases.recusals.detect": "called inside an act; each recusal it raises is an act",
     "lianjing.rooms.network.usecases.handover.call_upper": _FINDS,
-    "lianjing.rooms.uploads.usecases.lapse_all": _FINDS,
-    "lianjing.rooms.uploads.impact.expire_all": _FINDS,
-    "lianjing.rooms.network.usecases.handover.list_of": "reads",
-    "lianjing.rooms.uploads.usecases.capacity": "reads",
-    "lianjing.rooms.uploads.impact.require_in_force": "reads, and refuses",
-    "lianjing.rooms.uploads.impact.steps_open": "reads",
-    "lianjing.rooms.uploads.impact.text_digest": "computes",
+    "lianjing.rooms.uploads.usecases.batches.lapse_all": _FINDS,
+    "lianjing.rooms.uploads.usecases.impact.expire_all": _FINDS,
 }
 
 
@@ -70,7 +65,7 @@ def _usecase_modules():
     import lianjing.rooms
 
     for found in pkgutil.walk_packages(lianjing.rooms.__path__, "lianjing.rooms."):
-        if ".usecases" in found.name or found.name.endswith(".impact"):
+        if ".usecases" in found.name:
             yield importlib.import_module(found.name)
 
 
