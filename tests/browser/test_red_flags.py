@@ -1,0 +1,48 @@
+"""A question is answered on a phone and reviewed at a desk, each in at most six clicks."""
+
+AT_MOST = 6
+
+
+def to_matter(person):
+    """Open the newest thing to do, from the work list to the matter itself."""
+    person.choose("table.list tbody th a, table.list tbody a")
+    person.choose("a.btn-primary")
+
+
+def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window):
+    clerk = window("phone")
+    page = clerk.come_as("clerk", "/work/")
+    clerk.look("work-list")
+    to_matter(clerk)
+    assert "采购员" in page.locator("main").inner_text()
+    clerk.look("question")
+    clerk.choose("input[name=support][value=transition]")
+    page.fill("[name=explanation]", "验收员上月调离，新人本周到岗；交接单在总务处。")
+    clerk.choose("form[action$='/explain/'] button.btn-primary")
+    assert clerk.clicks <= AT_MOST, clerk.clicks
+    clerk.look("answered")
+
+    leader = window("desk")
+    page = leader.come_as("group leader", "/work/")
+    leader.look("work-list")
+    to_matter(leader)
+    assert "交接单在总务处" in page.locator("main").inner_text()
+    leader.look("review")
+    dismiss = page.locator("form[action$='/dismiss/']")
+    if not dismiss.is_visible():
+        leader.choose("details:has(form[action$='/dismiss/']) > summary")
+    dismiss.locator("[name=reason]").fill("已看交接单，属实。")
+    leader.choose("form[action$='/dismiss/'] button.btn-primary")
+    assert leader.clicks <= AT_MOST, leader.clicks
+    leader.look("reviewed")
+    clerk.go("/flags/")
+    clerk.look("flags")
+
+
+def test_an_answer_without_words_is_refused_at_its_field(window):
+    clerk = window("phone")
+    clerk.expected |= {422}
+    page = clerk.go(clerk.house.inside("address_of", username=clerk.house.people["group leader"]["username"]))
+    page = clerk.go("/flags/?state=nonsense")
+    assert page.locator("main").inner_text().strip()
+    clerk.look()
