@@ -68,7 +68,8 @@ def run(workers: int) -> None:
     bind, port = settings.CONFIG.bind, settings.CONFIG.port
     server = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port)),
-        *("--workers", str(workers), "--log-level", "warning", "lianjing.site.wsgi:application"),
+        *("--workers", str(workers), "--backpressure", "32", "--log-level", "warning"),
+        "lianjing.site.wsgi:application",
     ]
     worker = [sys.executable, "-m", "lianjing", "work"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lianjing.site.settings"}
