@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from types import FrameType
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from lianjing.cli import app, shell
+
+_PATIENCE = 10  # seconds that a process has to finish what it is doing
 
 
 @app.command()
@@ -62,7 +64,7 @@ def first_administrator() -> None:
 
 
 def run(workers: int) -> None:
-    """Start both processes, wait for either to end or for a signal, stop both. Exits with the server's code."""
+    """Start both processes, wait for a signal or for either to fall over, stop both. Exits 0 only when asked to."""
     from django.conf import settings
 
     bind, port = settings.CONFIG.bind, settings.CONFIG.port
@@ -73,19 +75,27 @@ def run(workers: int) -> None:
     ]
     worker = [sys.executable, "-m", "lianjing", "work"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lianjing.site.settings"}
-    pair = [subprocess.Popen(command, env=environment) for command in (server, worker)]
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        for process in pair:
-            process.terminate()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    while all(process.poll() is None for process in pair):
+    pair = [subprocess.Popen(command, env=environment, start_new_session=True) for command in (server, worker)]
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda signum, frame: asked.append(signum))
+    while not asked and all(process.poll() is None for process in pair):
         time.sleep(0.2)
-    stop(0, None)
-    codes = [process.wait(timeout=30) for process in pair]
-    raise typer.Exit(0 if all(code in (0, -signal.SIGTERM, -signal.SIGINT) for code in codes) else shell.WRONG)
+    fell_over = not asked
+    for process in pair:
+        _stop(process)
+    raise typer.Exit(shell.WRONG if fell_over else 0)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and its children: asked first, then made to, so that no port stays taken."""
+    if process.poll() is None:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=_PATIENCE)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _collect_static() -> None:
