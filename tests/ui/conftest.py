@@ -16,9 +16,10 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
-    """A headless Chromium. Playwright's loop makes Django think it is asynchronous; it is not."""
+    """A headless Chromium. Playwright's loop makes Django think it is asynchronous; it is not. Gone with the package:
+    the journeys of tests/browser start a loop of their own."""
     sync_api = pytest.importorskip("playwright.sync_api")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_api.sync_playwright() as playwright:
