@@ -11,8 +11,7 @@ from django.conf import settings
 from lianjing.domain.coverage_terms import PostCode, PowerItem, read_post_codes, read_powers
 from lianjing.domain.parameters import Words
 from lianjing.domain.worktime import due_at
-from lianjing.engines.content import CATALOGUE, Library, read_library
-from lianjing.engines.content.placed_yaml import read_placed
+from lianjing.engines.content import Library, read_content, read_library, read_power_files
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,8 @@ def library() -> Library:
 
 @cache
 def powers() -> Powers:
-    """Return the list of powers with its words. Raises RuleBroken("catalogue_wrong")."""
-    seed, raw_codes = _parsed("power_items/seed.yaml"), _parsed("org/post_codes.yaml")
+    """Return the list of powers with its words. Raises RuleBroken: content_wrong, catalogue_wrong."""
+    seed, raw_codes = read_power_files()
     codes = read_post_codes(raw_codes)
     return Powers(
         items=read_powers(seed, codes),
@@ -65,13 +64,8 @@ def whole(parameter: str, on: datetime) -> int:
 
 
 def content(name: str) -> dict[str, Any]:
-    """Return a content file of the catalogue, such as "plan.yaml", as plain values."""
-    return _parsed(name)
-
-
-def _parsed(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = read_placed(CATALOGUE / name, name).value
-    return found
+    """Return a content file of the catalogue, such as "plan.yaml", as plain values. RuleBroken("content_wrong")."""
+    return read_content(name)
 
 
 def _words(row: Mapping[str, Any]) -> Words:

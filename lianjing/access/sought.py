@@ -5,10 +5,8 @@ Readings that the usual dictionary gets wrong (surnames, places) are content: `c
 
 import unicodedata
 from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
+from lianjing.engines.content import read_content
 
 LIMIT = 300  # the width of the columns
 
@@ -65,7 +63,7 @@ def _content() -> dict[str, list[str]]:
     """Return the surnames, after teaching the dictionary this field's words."""
     from pypinyin import load_phrases_dict  # noqa: PLC0415 - as above
 
-    text = resources.files("lianjing").joinpath("catalogue/org/readings.yaml").read_text(encoding="utf-8")
-    content: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    content = read_content("org/readings.yaml")
     load_phrases_dict({word: [[one] for one in reading.split()] for word, reading in content["words"].items()})
-    return content["surnames"]
+    surnames: dict[str, list[str]] = content["surnames"]
+    return surnames

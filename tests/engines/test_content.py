@@ -15,8 +15,10 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content import (
     CATALOGUE,
     KINDS,
+    read_content,
     read_kind,
     read_library,
+    read_power_files,
     render_figures,
     render_machines,
     schemas,
@@ -321,14 +323,43 @@ def test_the_published_schema_is_the_one_in_use_and_takes_our_own_files(kind):
     assert published == schemas()[kind]
     jsonschema.Draft202012Validator.check_schema(published)
     validator = jsonschema.Draft202012Validator(published)
-    files = [
-        p for p in [*CATALOGUE.glob("*.yaml"), *CATALOGUE.glob("legal/**/*.yaml")] if f"kind: {kind}\n" in p.read_text()
-    ]
+    files = [path for path in CATALOGUE.rglob("*.yaml") if f"\nkind: {kind}\n" in "\n" + path.read_text()]
     assert files
     for path in files:
         validator.validate(in_json(read_placed(path, path.name).value))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({"kind": kind})
+
+
+def test_every_file_of_the_catalogue_has_a_kind():
+    """The formats of imports have their own schema, format.json, checked with the intake."""
+    for path in CATALOGUE.rglob("*.yaml"):
+        if path.parent.name != "formats":
+            assert read_placed(path, path.name).value.get("kind") in KINDS, path
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "code"),
+    [
+        ("plan.yaml", "    screens: []", "    screen: []", "unknown_key"),
+        ("story.yaml", "    as: inspector", "    at: inspector", "unknown_key"),
+        ("org/first_units.yaml", "role: bureau_chief", "role: king", "not_allowed"),
+        ("org/post_codes.yaml", "en: party secretary", "en: ''", "wrong_type"),
+        ("power_items/seed.yaml", ", en: School transfer}", "}", "missing_key"),
+        ("power_items/seed.yaml", "posts: [XZ]", "posts: [QQ]", "unknown_code"),
+        ("org/post_codes.yaml", "stand_in: [SJ]", "stand_in: [QQ]", "unknown_code"),
+    ],
+)
+def test_a_wrong_file_of_the_catalogue_is_refused_with_its_line(tmp_path, name, before, after, code):
+    copy = shutil.copytree(CATALOGUE, tmp_path / "all")
+    text = (copy / name).read_text(encoding="utf-8")
+    assert before in text
+    line = text[: text.index(before)].count("\n") + 1
+    (copy / name).write_text(text.replace(before, after, 1), encoding="utf-8")
+    powers = name in ("power_items/seed.yaml", "org/post_codes.yaml")
+    found = problems(lambda: read_power_files(copy) if powers else read_content(name, copy))
+    assert (name, line, code) in [(problem.file, problem.line, problem.code) for problem in found], found
+    assert all(problem.instead for problem in found)
 
 
 def test_our_reading_of_yaml_agrees_with_the_usual_one_on_our_own_files():

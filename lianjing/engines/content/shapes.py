@@ -4,37 +4,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
 from lianjing.domain.parameters import Tag, Unit
 from lianjing.domain.values import Half
+from lianjing.engines.content.shapes_base import CodeWord, Shape, wrong
+from lianjing.engines.content.shapes_base import WordsShape as WordsShape
+from lianjing.engines.content.shapes_catalogue import (
+    FirstUnitsFile,
+    PlanFile,
+    PostCodesFile,
+    PowerItemsFile,
+    ReadingsFile,
+    StoryFile,
+)
 
 ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", examples=["recusal.decide"])]
 InstrumentCode = Annotated[str, Field(pattern=r"^[PLEG][0-9]{2}[a-z]?$", examples=["L01"])]
-CodeWord = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", examples=["raised"])]
 UnitWord = Annotated[Unit, Field(strict=False, examples=["working_days"])]
 TagWord = Annotated[Tag, Field(strict=False, examples=["verified"])]
 HalfWord = Annotated[Half, Field(strict=False, examples=["autumn"])]
 Figure = Annotated[int | Decimal | None, Field(examples=[3])]
-
-
-def wrong(instead: str, got: str) -> PydanticCustomError:
-    """Return the error of a value that breaks a rule of its file; `instead` says what to write."""
-    return PydanticCustomError("wrong_value", "{got}. {instead}", {"got": got, "instead": instead})
-
-
-class Shape(BaseModel):
-    """What every part of a content file keeps to: known keys only, no guessing of types, never changed."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class WordsShape(Shape):
-    """The same words in both languages; neither may be empty."""
-
-    zh: str = Field(min_length=1, examples=["\u56de\u907f"], description="Chinese, simplified")
-    en: str = Field(min_length=1, examples=["Recusal"], description="English")
 
 
 class Days(Shape):
@@ -206,6 +196,12 @@ KINDS: dict[str, type[Shape]] = {
     "calendar": CalendarFile,
     "school_days": SchoolDaysFile,
     "machine_words": MachineWordsFile,
+    "plan": PlanFile,
+    "story": StoryFile,
+    "power_items": PowerItemsFile,
+    "post_codes": PostCodesFile,
+    "readings": ReadingsFile,
+    "first_units": FirstUnitsFile,
 }
 
 

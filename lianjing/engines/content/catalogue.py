@@ -1,0 +1,65 @@
+"""The catalogue's own files, checked and then handed on as the plain values their readers use."""
+
+from collections.abc import Hashable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.content.library import CATALOGUE
+from lianjing.engines.content.placed_yaml import Placed
+from lianjing.engines.content.problems import Problem, refuse
+from lianjing.engines.content.reading import read_kind
+
+FILES = {
+    "plan.yaml": "plan",
+    "story.yaml": "story",
+    "power_items/seed.yaml": "power_items",
+    "org/post_codes.yaml": "post_codes",
+    "org/readings.yaml": "readings",
+    "org/first_units.yaml": "first_units",
+}
+
+
+def read_content(name: str, catalogue: Path = CATALOGUE) -> dict[str, Any]:
+    """Return one of FILES as plain values. Raises RuleBroken: content_wrong, content_kind_unknown."""
+    found: dict[str, Any] = _placed(name, catalogue).value
+    return found
+
+
+def read_power_files(catalogue: Path = CATALOGUE) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the list of powers and the post codes as plain values; no step, body or stand-in names an unknown code.
+
+    Raises RuleBroken("content_wrong", problems) with the line of each unknown code.
+    """
+    seed, codes = _placed("power_items/seed.yaml", catalogue), _placed("org/post_codes.yaml", catalogue)
+    known = {row["code"] for row in codes.value["codes"]}
+    refuse([*_strangers(seed, _step_posts(seed), known), *_strangers(codes, _code_posts(codes), known)])
+    return seed.value, codes.value
+
+
+def _placed(name: str, catalogue: Path) -> Placed:
+    if name not in FILES:
+        raise RuleBroken("content_kind_unknown", kind=name, kinds=tuple(FILES))
+    placed: Placed = read_kind(catalogue / name, FILES[name], name)[1]
+    return placed
+
+
+def _step_posts(seed: Placed) -> Iterator[tuple[tuple[Hashable, ...], str]]:
+    for at, item in enumerate(seed.value["items"]):
+        for no, step in enumerate(item["steps"]):
+            for place, code in enumerate(step["posts"]):
+                yield ("items", at, "steps", no, "posts", place), code
+
+
+def _code_posts(codes: Placed) -> Iterator[tuple[tuple[Hashable, ...], str]]:
+    for at, row in enumerate(codes.value["codes"]):
+        for key in ("members", "stand_in"):
+            for place, code in enumerate(row.get(key, ())):
+                yield ("codes", at, key, place), code
+
+
+def _strangers(placed: Placed, named: Iterator[tuple[tuple[Hashable, ...], str]], known: set[str]) -> Iterator[Problem]:
+    for path, code in named:
+        if code not in known:
+            where, instead = ".".join(map(str, path)), "Write a code of org/post_codes.yaml, or add it there"
+            yield Problem(placed.file, placed.line_of(path), where, "unknown_code", f"{code} is no post code", instead)

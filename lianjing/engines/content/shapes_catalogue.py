@@ -1,0 +1,164 @@
+"""The shapes of the catalogue's own files: plan, story, powers, post codes, readings, first units, words of imports."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from lianjing.domain.authority import Role
+from lianjing.domain.coverage_terms import CodeKind
+from lianjing.engines.content.shapes_base import CodeWord, Shape, WordsShape, wrong
+
+ScreenName = Annotated[str, Field(pattern=r"^[a-z]+:[a-z_]+$", examples=["network:home"])]
+PostCodeWord = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)?$", examples=["JW"])]
+StepNumber = Annotated[str, Field(pattern=r"^[0-9]+[a-z]?$", examples=["4b"])]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class ClauseShape(WordsShape):
+    """One clause of the county's plan."""
+
+    id: str = Field(pattern=r"^[A-Z][0-9]?$", examples=["K3"])
+    heading: WordsShape
+    screens: list[ScreenName] = Field(description="Addresses of live screens; empty means not built")
+    missing: WordsShape | None = Field(default=None, description="What of the clause is still to come")
+
+
+class PlanFile(Shape):
+    """The county's plan, clause by clause."""
+
+    kind: Literal["plan"]
+    title: WordsShape
+    clauses: list[ClauseShape] = Field(min_length=1)
+
+
+class SceneShape(WordsShape):
+    """One step of the guided story."""
+
+    id: CodeWord
+    who: str = Field(alias="as", min_length=1, examples=["inspector"], description="The demo person")
+    screen: ScreenName
+
+
+class StoryFile(Shape):
+    """The guided story over the demo county."""
+
+    kind: Literal["story"]
+    title: WordsShape
+    steps: list[SceneShape] = Field(min_length=1)
+
+
+class PowerStepShape(Shape):
+    """One step of a power: who takes it, by post code."""
+
+    no: StepNumber
+    name: WordsShape
+    posts: list[PostCodeWord] = Field(min_length=1)
+
+
+class PowerItemShape(Shape):
+    """One minor power and its steps."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}-[0-9]{2}$", examples=["ZS-01"])
+    area: str = Field(pattern=r"^[A-Z]{2}$", examples=["ZS"])
+    name: WordsShape
+    chapter: str = Field(alias="from", min_length=1, examples=["1H"], description="Where the steps come from")
+    separate: list[Annotated[list[StepNumber], Field(min_length=2, max_length=2)]] = Field(
+        default=[], description="Pairs of steps that no one person may hold alone"
+    )
+    steps: list[PowerStepShape] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _numbered(self) -> "PowerItemShape":
+        numbers = [step.no for step in self.steps]
+        if len(set(numbers)) < len(numbers):
+            raise wrong("Give each step its own number", f"a step number of {self.id} stands twice")
+        unknown = {no for pair in self.separate for no in pair} - set(numbers)
+        if unknown:
+            raise wrong(f"Write numbers among {', '.join(numbers)}", f"{self.id} has no step {', '.join(unknown)}")
+        return self
+
+
+class PowerItemsFile(Shape):
+    """The list of minor powers."""
+
+    kind: Literal["power_items"]
+    items: list[PowerItemShape] = Field(min_length=1)
+
+
+class PostCodeShape(Shape):
+    """One post code: a post, a body of posts, an office of the county, or somebody outside."""
+
+    code: PostCodeWord
+    kind: Annotated[CodeKind, Field(strict=False)]
+    name: WordsShape
+    rank: Literal["head", "deputy", "staff"] = "staff"
+    seats: Literal["one", "many"] = "one"
+    supervises: bool = False
+    stand_in: list[PostCodeWord] = []
+    members: list[PostCodeWord] = []
+    slug: str = Field(default="", examples=["gs-rs"])
+    place: Literal["school", "county"] = "school"
+
+
+class PostCodesFile(Shape):
+    """Every post code that a step may name."""
+
+    kind: Literal["post_codes"]
+    codes: list[PostCodeShape] = Field(min_length=1)
+
+
+class ReadingsFile(Shape):
+    """How names and words are read aloud where the usual dictionary errs."""
+
+    kind: Literal["readings"]
+    surnames: dict[Text, Annotated[list[Text], Field(min_length=1)]]
+    words: dict[Text, Text]
+
+
+class FirstUnitShape(Shape):
+    """One unit that a new installation begins with; `below` names a unit above it in the file."""
+
+    code: str = Field(pattern=r"^[a-z0-9]+$", examples=["jyj"])
+    name: Text
+    kind: CodeWord
+    below: str = ""
+
+
+class FirstPostShape(Shape):
+    """One post that a new installation begins with."""
+
+    unit: str
+    code: PostCodeWord
+    title: Text
+    role: Annotated[Role, Field(strict=False)]
+    rank: int = Field(ge=0, le=2, description="0 head, 1 deputy, 2 staff")
+
+
+class FirstEdgeShape(Shape):
+    """One tie of supervision that a new installation begins with."""
+
+    subject: str = Field(alias="from")
+    object: str = Field(alias="to")
+    kind: Literal["line", "peer"]
+
+
+class FirstUnitsFile(Shape):
+    """What a new installation begins with."""
+
+    kind: Literal["first_units"]
+    units: list[FirstUnitShape] = Field(min_length=1)
+    posts: list[FirstPostShape] = Field(min_length=1)
+    edges: list[FirstEdgeShape]
+
+    @model_validator(mode="after")
+    def _known(self) -> "FirstUnitsFile":
+        codes = [unit.code for unit in self.units]
+        for at, unit in enumerate(self.units):
+            if unit.below and unit.below not in codes[:at]:
+                raise wrong("Put the upper unit before it", f"{unit.code} is below {unit.below}, not yet named")
+        named = [post.unit for post in self.posts]
+        named += [end for edge in self.edges for end in (edge.subject, edge.object)]
+        for code in named:
+            if code not in codes:
+                raise wrong(f"Write one of {', '.join(codes)}", f"{code} is none of the units")
+        return self
