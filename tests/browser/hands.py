@@ -12,6 +12,7 @@ from tests.browser.house import ROOT, House
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCREENS = ROOT / "docs" / "img" / "screens"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 _AXE = {"resultTypes": ["violations"]}
 _WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error("policy: " + event.violatedDirective + " " + event.blockedURI));"""
@@ -70,25 +71,28 @@ class Hands:
         self.page.locator(selector).first.click()
         self.page.wait_for_load_state()
 
-    def look(self, picture: str = "") -> None:
+    def look(self, picture: str = "", *, at: str = "") -> None:
         """Hold the page to what every page is held to: nothing went wrong, no sideways scroll, no serious barrier.
 
         Barriers are looked for by a script: where scripts are off, `axe` the same address in another window.
         """
         if picture:
-            self.keep(picture)
+            self.keep(picture, at)
         assert not self.wrongs, self.wrongs
         wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1], f"{self.page.url} scrolls sideways: {wide}"
         if self.scripts:
             assert not barriers(self.page), f"{self.page.url} {barriers(self.page)}"
 
-    def keep(self, picture: str) -> None:
-        """Keep a picture for the documents, when they are made (LIANJING_TEST_SCREENS=1)."""
-        if os.environ.get("LIANJING_TEST_SCREENS"):
-            self.page.evaluate("window.scrollTo(0, 0)")
-            self.page.mouse.move(0, 0)
-            self.page.screenshot(path=SCREENS / f"{picture}-{self.size}.png", animations="disabled")
+    def keep(self, picture: str, at: str = "") -> None:
+        """Keep a picture that the tutorial shows, scrolled to what `at` selects (LIANJING_TEST_SCREENS=1)."""
+        name = f"{picture}-{self.size}.png"
+        if not os.environ.get("LIANJING_TEST_SCREENS") or f"/{name}" not in TUTORIAL.read_text():
+            return
+        self.page.evaluate("at => at ? document.querySelector(at).scrollIntoView() : window.scrollTo(0, 0)", at)
+        self.page.mouse.move(0, 0)
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENS / name, animations="disabled")
 
     def close(self) -> None:
         """Close the window. Nothing may have gone wrong in it since the last look."""

@@ -71,7 +71,7 @@ def test_three_wrong_rows_are_explained_marked_mended_and_taken_in(window, house
         assert column in text
         assert re.search(r"[一-鿿]{6}", text), text
     assert "星舰驾驶员" in told[1]
-    clerk.look("import-problems")
+    clerk.look("import-problems", at="#reading")
     with page.expect_download() as waiting:
         page.locator("button[formaction$='/uploads/marked/']").click()
     marked = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))

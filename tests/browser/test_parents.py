@@ -42,7 +42,7 @@ def test_a_parent_finds_the_school_and_who_supervises_what(parent, house):
     parent.look("parent-school")
     area = page.locator("details.area").nth(1)
     area.locator("summary").click()
-    assert "小组" in area.inner_text()
+    assert {"上级监督", "同级监督"} <= set(area.inner_text().split("\n"))
     parent.choose("main a[href$='/objection/']")
     parent.look("parent-objection")
     parent.go("/supervision/")
