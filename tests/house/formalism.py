@@ -134,7 +134,7 @@ def _pieces(path: str, text: str) -> Iterator[tuple[int, str, bool]]:
         shown = SQL_RANK.sub(" ", line) if path.endswith(".sql") else line
         yield number, shown, False
         for match in IDENTIFIER.finditer(shown):
-            if "_" in match[0] or "-" in match[0] or path.endswith((".sql", ".toml", ".json", ".csv")):
+            if "_" in match[0] or "-" in match[0] or path.endswith((".sql", ".json", ".csv")):
                 yield number, match[0], True
 
 
