@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from lianjing.access.posts import seat_for
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.orgtree import OrgKind
@@ -12,6 +14,7 @@ from lianjing.rooms.uploads import reading
 from lianjing.rooms.uploads.usecases import batches
 
 
+@transaction.atomic  # killed between handing in and accepting, the next start would find the file known and go on
 def run(folder: Path, now: datetime) -> dict[str, int]:
     """Take one supervision group's roster from the county's exports through the main job; return what it did.
 

@@ -160,6 +160,15 @@ def test_two_reviewers_at_once_exactly_one_wins(county, asked):
     assert refusal.value.code == "somebody_was_faster"
 
 
+def test_two_ticks_at_once_lapse_once_and_neither_fails(county, asked, monkeypatch):
+    late = at("2026-10-16")
+    stale = [RedFlag._base_manager.get(pk=asked.pk)]
+    assert duties.ALL["redflag.lapse"](late) == 1
+    monkeypatch.setattr(usecases.questions, "due_flags", lambda state, on: stale)  # read before the other's commit
+    assert duties.ALL["redflag.lapse"](late) == 0
+    assert JournalEntry._base_manager.filter(action="clock.lapse", subject_id=asked.pk).count() == 1
+
+
 def test_a_sealed_flag_is_seen_by_the_two_named_and_by_nobody_else(county, client):
     flag = county.flag("s001", sealed=True, about=county.principal, to=(county.inspector, county.officer))
     for name in ("inspector", "officer"):

@@ -213,6 +213,31 @@ def test_a_batch_nobody_accepts_lapses_after_its_days(clerk):
     assert (batch.state, bytes(batch.sealed_rows)) == ("rejected", b"")
 
 
+def test_a_batch_is_claimed_before_its_rows_are_written(clerk, monkeypatch):
+    batch, seen, write = handed_in(clerk, *PEOPLE), [], reading.write
+
+    def watched(*args, **named):
+        seen.append(ImportBatch._base_manager.get(pk=batch.pk).state)
+        return write(*args, **named)
+
+    monkeypatch.setattr(reading, "write", watched)
+    assert accept(clerk, batch).status_code == 302
+    assert seen == ["accepted"]
+
+
+def test_a_key_of_thousands_of_digits_is_no_key(clerk):
+    batch = handed_in(clerk, *PEOPLE)
+    assert accept(clerk, batch, ends=["9" * 5000]).status_code == 422
+
+
+def test_two_ticks_at_once_throw_a_batch_away_once_and_neither_fails(clerk, monkeypatch):
+    stale = [ImportBatch._base_manager.get(pk=handed_in(clerk, *PEOPLE).pk)]
+    later = clock.now() + timedelta(days=21)
+    assert usecases.lapse_all(later) == 1
+    monkeypatch.setattr(usecases.uploading, "stale_batches", lambda now: stale)  # read before the other's commit
+    assert usecases.lapse_all(later) == 0
+
+
 # Who may
 
 

@@ -108,6 +108,7 @@ def test_a_person_switches_only_to_posts_they_hold(county, client, account):
     key = session.session_key
     assert client.post("/work/post/", {"post": county.principal.post_id}).status_code == 422
     assert client.post("/work/post/", {"post": "x"}).status_code == 422
+    assert client.post("/work/post/", {"post": "9" * 5000}).status_code == 422
     assert client.post("/work/post/", {"post": second.pk}).status_code == 302
     assert client.session["post"] == second.pk
     assert client.session.session_key != key

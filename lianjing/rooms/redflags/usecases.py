@@ -116,10 +116,7 @@ def lapse(*, flag: RedFlag, now: datetime) -> RedFlag:
 
 def lapse_unanswered(now: datetime) -> int:
     """Lapse every question whose officer's days are over; return how many."""
-    due = questions.due_flags("self_check", now.date())
-    for flag in due:
-        lapse(flag=flag, now=now)
-    return len(due)
+    return states.each(questions.due_flags("self_check", now.date()), lambda flag: lapse(flag=flag, now=now))
 
 
 def _take(flag: RedFlag, name: str, hand: Hand, facts: set[str], taken: int = 0) -> Step:

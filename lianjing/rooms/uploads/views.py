@@ -25,6 +25,7 @@ from lianjing.ui.page import page
 from lianjing.ui.wording import uploads as words
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DIGITS = 18  # of a key; Python refuses to read thousands
 
 
 @require_GET
@@ -87,7 +88,7 @@ def accept(request: HttpRequest, post: Seat, batch_id: int) -> HttpResponse:
     """Take the rows in, whole or not at all."""
     record = _batch(post, Action.STAFF_IMPORT, batch_id)
     offered = request.POST.getlist("ends")
-    form = AcceptForm([(int(key), key) for key in offered if key.isdecimal()], request.POST)
+    form = AcceptForm([(int(key), key) for key in offered if key.isdecimal() and len(key) <= _DIGITS], request.POST)
     if not form.is_valid():
         raise RuleBroken("plan_moved_on")
     said = form.cleaned_data

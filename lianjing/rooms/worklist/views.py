@@ -18,6 +18,8 @@ from lianjing.rooms.worklist.forms import StepForm
 from lianjing.ui.page import account_page, attempt, page
 from lianjing.ui.wording import work
 
+_DIGITS = 18  # of a key; longer ones are nobody's, and Python refuses to read thousands
+
 
 @page(Action.WORK_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
@@ -60,7 +62,7 @@ def step(request: HttpRequest, post: Seat, item_id: int, name: str) -> HttpRespo
 def switch_post(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts."""
     given = request.POST.get("post", "")
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > _DIGITS:
         raise RuleBroken("post_not_held")
     posts.switch(request, int(given), clock.now())
     return redirect("worklist:home")
