@@ -89,8 +89,10 @@ class Hands:
         name = f"{picture}-{self.size}.png"
         if not os.environ.get("LIANJING_TEST_SCREENS") or f"/{name}" not in TUTORIAL.read_text():
             return
-        self.page.evaluate("at => at ? document.querySelector(at).scrollIntoView() : window.scrollTo(0, 0)", at)
+        y = self.page.evaluate("at => at ? document.querySelector(at).getBoundingClientRect().top + scrollY : 0", at)
+        self.page.evaluate("y => scrollTo({top: y - 80, behavior: 'instant'})", y)
         self.page.mouse.move(0, 0)
+        self.page.wait_for_timeout(150)
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENS / name, animations="disabled")
 

@@ -31,7 +31,8 @@ def run(request: HttpRequest, post: Seat) -> HttpResponse:
         made = coverage.run(post=post, county=county, proven=proving.prove(now), now=now)
         words = _("Proved: %(covered)s of %(steps)s steps are supervised from both sides (%(seconds)s s).")
         said = {"covered": made.covered, "steps": made.steps, "seconds": f"{made.seconds:.1f}"}
-        messages.success(request, words % said)
+        tell = messages.warning if queries.gap_rows(post, made) else messages.success
+        tell(request, words % said)
     return redirect("network:coverage")
 
 
