@@ -102,11 +102,12 @@ def _calendar() -> list[Finding]:
     from lianjing.access import clock, rulebook
 
     try:
-        last = rulebook.library().calendar.covered.last
+        book = rulebook.library()
     except RuleBroken as broken:
         return [_finding("content", "files", False, shell.sentence_of(broken))]
-    near = clock.now().date() + timedelta(days=_CALENDAR_AHEAD) > last
-    advice = f"ends {last}: add catalogue/legal/calendar/{last.year + 1}.yaml once the holidays are announced"
+    last, until = book.calendar.covered.last, clock.now().date() + timedelta(days=_CALENDAR_AHEAD)
+    near = until > last or until.year in book.provisional
+    advice = f"{until.year} is provisional: write the yearly notice down in catalogue/legal/calendar/{until.year}.yaml"
     return [_finding("content", "calendar", True, advice if near else f"working days are known until {last}")]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lianjing.cli import app, shell
+from lianjing.domain.refusals import RuleBroken
 
 
 @app.command()
@@ -23,11 +24,16 @@ def tick(
 
     moment = timezone.make_aware(now) if now else clock.now()
     outcome = jobs.run(moment)
-    failed = {name: type(error).__name__ for name, error in outcome.items() if isinstance(error, Exception)}
+    failed = {name: _words(error) for name, error in outcome.items() if isinstance(error, Exception)}
     moved = {name: count for name, count in outcome.items() if not isinstance(count, Exception)}
     shell.say({"now": moment.isoformat(), "moved": moved, "failed": failed}, as_json=as_json, lines=_print)
     if failed:
         raise typer.Exit(shell.WRONG)
+
+
+def _words(error: Exception) -> str:
+    """Return a refusal as its sentence, a fault as its name."""
+    return shell.sentence_of(error) if isinstance(error, RuleBroken) else type(error).__name__
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock
-from lianjing.jobs import demo_import, duties
+from lianjing.jobs import demo_import, tick
 from lianjing.rooms.network import loader
 
 
@@ -34,5 +34,6 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
 
 
 def _first_night(now: datetime) -> None:
-    for duty in duties.ALL.values():
-        duty(now)
+    for outcome in tick.run(now).values():
+        if isinstance(outcome, Exception):
+            raise outcome

@@ -12,7 +12,9 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 
 from lianjing.access import clock
+from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties, tick
+from lianjing.ui import wording
 
 PAUSE, MINUTE = 2.0, 60.0  # seconds
 _log = logging.getLogger("lianjing.worker")
@@ -47,5 +49,7 @@ def _work(named: duties.Duties) -> None:
     for name, outcome in tick.run(clock.now(), named).items():
         if isinstance(outcome, OperationalError):
             _log.warning("duty %s: the database did not answer; tried again soon", name)
+        elif isinstance(outcome, RuleBroken):
+            _log.error("duty %s refused: %s", name, wording.sentence(outcome))
         elif isinstance(outcome, Exception):
             _log.error("duty %s failed: %s", name, type(outcome).__name__, exc_info=outcome)

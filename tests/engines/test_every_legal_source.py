@@ -141,7 +141,15 @@ def test_made_up_saturdays_count_and_the_next_year_is_not_guessed():
     assert not BOOK.calendar.is_working_day(date(2020, 1, 31))
     assert notice_ends(date(2026, 9, 30), 5, BOOK.calendar) == date(2026, 10, 13)
     with pytest.raises(RuleBroken, match="calendar_too_short"):
-        add_working_days(date(2026, 12, 30), 2, BOOK.calendar)
+        add_working_days(date(2027, 12, 30), 2, BOOK.calendar)
+
+
+def test_a_year_without_its_notice_counts_the_laws_own_days_and_is_marked():
+    assert BOOK.provisional == (2027,)
+    known = holidays.country_holidays("CN", years=2027)
+    days = [date(2027, 1, 1) + timedelta(days=step) for step in range(365)]
+    assert [day for day in days if BOOK.calendar.is_working_day(day) != known.is_working_day(day)] == []
+    assert add_working_days(date(2026, 12, 30), 2, BOOK.calendar) == date(2027, 1, 4)
 
 
 def test_the_countys_school_days_are_marked_as_defaults_and_cover_the_present():

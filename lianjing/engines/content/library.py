@@ -62,13 +62,17 @@ class Labels:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that stands in the content files, checked."""
+    """Everything that stands in the content files, checked.
+
+    provisional: years whose calendar is the law's own days only, until the yearly notice is written down.
+    """
 
     instruments: Mapping[str, Instrument]
     parameters: Parameters
     calendar: Calendar
     terms: tuple[Term, ...]
     labels: Labels
+    provisional: tuple[int, ...] = ()
 
 
 @dataclass
@@ -104,7 +108,8 @@ def read_library(catalogue: Path = CATALOGUE, county: Path | None = None) -> Lib
     parameters = _parameters(read, instruments)
     calendar, terms = _calendar(read), tuple(_terms(read))
     refuse(read.problems)
-    return Library(instruments, parameters, calendar, terms, _labels(read))
+    provisional = tuple(sorted(file.year for _, file in read.of(CalendarFile) if file.tag is Tag.UNCONFIRMED))
+    return Library(instruments, parameters, calendar, terms, _labels(read), provisional)
 
 
 def _names(folder: Path) -> Iterator[tuple[str, str]]:
