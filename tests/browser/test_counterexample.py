@@ -34,22 +34,3 @@ def test_a_gap_is_read_mended_by_two_people_and_proven_closed(window, house, siz
     assert page.locator("a.gap").count() == 0
     assert "没有缺口" in page.locator("main").inner_text()
     officer.look("coverage-closed")
-
-
-def test_one_clicks_from_the_commission_to_a_school(window, size):
-    """On the drawing at a desk, in the list on a phone: county, bureau, group, school."""
-    anybody = window(size)
-    page = anybody.come_as("teacher", "/network/")
-    anybody.look("network")
-    if size == "desk":
-        assert page.locator(".network svg a").count() > 15
-        page.locator(".network svg a[aria-label*='监督执纪小组']").first.click()
-    else:
-        assert not page.locator(".network svg").is_visible()
-        page.get_by_role("link", name="中心学校监督执纪小组").first.click()
-    page.wait_for_url("**/network/units/**")
-    anybody.look("group")
-    page.locator(".unit-cloud a").first.click()
-    page.wait_for_load_state()
-    assert "谁监督本单位" in page.locator("main").inner_text()
-    anybody.look("school")

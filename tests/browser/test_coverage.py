@@ -73,6 +73,7 @@ def test_the_drawing_leads_from_the_commission_to_a_school(window, size):
         assert any("县纪委监委" in word for word in words)
         page.locator("figure.drawing svg a[aria-label*='监督执纪小组']").first.click()
     else:
+        assert not page.locator("figure.drawing svg").is_visible()
         page.get_by_role("link", name=re.compile("监督执纪小组")).first.click()
     page.wait_for_load_state()
     inspector.look("group")
