@@ -11,6 +11,7 @@ django.setup()
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
 
 from lianjing.access import clock, proof  # noqa: E402
+from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
 from lianjing.records.models import Account, Edge, Holding, Org, Person, Post  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
@@ -19,7 +20,7 @@ from lianjing.rooms.network.usecases import coverage  # noqa: E402
 def people(names, password, coded):
     """Make one person with one account for each sign-in name: clerk of one school, teacher of another.
 
-    Those in `coded` have an authenticator app already. Returns the schools' names and the apps' secrets.
+    Those in `coded` have an authenticator app already. Returns the schools' names, apps' secrets, sign-in paths.
     """
     schools = Org._base_manager.filter(path__startswith="/js/jyj/zj03/", kind="county_school").order_by("path")
     secrets = {}
@@ -35,26 +36,30 @@ def people(names, password, coded):
         if name in coded:
             secrets[name] = generate_totp_secret()
             TOTP.activate(account, secrets[name])
-    return {"first": first.name, "second": second.name, "secrets": secrets}
+    return {
+        "first": first.name,
+        "second": second.name,
+        "secrets": secrets,
+        "addresses": {name: address_of(name) for name in names},
+    }
 
 
 def address_of(username):
     """Return the printed sign-in path of any account of the demo."""
-    from lianjing.access.demo import ticket_for
-
     return f"/demo/sign-in/{ticket_for(username)}/"
 
 
 def cut_peers(group):
-    """Take away whoever looks at a supervision group from beside; return the sign-in names of two bureau officers."""
+    """Take away whoever looks at a supervision group from beside; return the sign-in paths of two bureau officers."""
     Edge._base_manager.filter(kind="peer", object__code=group).delete()
     proof.mark_stale(clock.now())
     coverage.prove_if_stale(now=clock.now())
     rows = Holding._base_manager.filter(post__org__code="jcs", post__role=Role.BUREAU_OFFICER, valid_to=None)
-    return list(dict.fromkeys(rows.order_by("pk").values_list("person__account__username", flat=True)))
+    names = dict.fromkeys(rows.order_by("pk").values_list("person__account__username", flat=True))
+    return [address_of(name) for name in names]
 
 
-TASKS = {"cut_peers": cut_peers, "people": people, "address_of": address_of}
+TASKS = {"cut_peers": cut_peers, "people": people}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

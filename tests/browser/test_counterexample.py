@@ -6,7 +6,7 @@ GROUP = "zj01"
 def test_a_gap_is_read_mended_by_two_people_and_proven_closed(window, house, size):
     first, second = house.inside("cut_peers", group=GROUP)[:2]
     officer = window(size)
-    page = officer.go(house.inside("address_of", username=first))
+    page = officer.go(first)
     page = officer.go("/network/coverage/")
     sentence = page.locator("a.gap").first.inner_text()
     assert "同级监督人" in sentence
@@ -22,7 +22,7 @@ def test_a_gap_is_read_mended_by_two_people_and_proven_closed(window, house, siz
     assert page.get_by_role("link", name="确认").count() == 0  # not by whoever proposed it
 
     colleague = window(size)
-    colleague.go(house.inside("address_of", username=second))
+    colleague.go(second)
     other = colleague.go("/network/lines/")
     colleague.choose("a[href$='/confirm/']")
     colleague.click("确认")

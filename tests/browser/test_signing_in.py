@@ -123,7 +123,7 @@ def test_wrong_passwords_are_slowed_down_in_words(window, staff):
 
 def test_a_person_with_two_posts_switches_and_the_desk_changes(window, staff, size):
     person = window(size)
-    page = person.go(person.house.inside("address_of", username=f"slow-{size}"))
+    page = person.go(staff["addresses"][f"slow-{size}"])
     assert "资料员" in page.locator("header .who").inner_text()
     assert page.locator("nav.rail a[href$='/uploads/']").count() == 1
     page.locator("header details.menu > summary").click()
