@@ -6,9 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from lianjing.domain.parameters import Tag, Unit
+from lianjing.domain.parameters import Unit
 from lianjing.domain.values import Half
-from lianjing.engines.content.shapes_base import CodeWord, Shape, wrong
+from lianjing.engines.content.shapes_base import (
+    BasisShape,
+    CodeWord,
+    InstrumentCode,
+    ParameterName,
+    Shape,
+    TagWord,
+    wrong,
+)
 from lianjing.engines.content.shapes_base import WordsShape as WordsShape
 from lianjing.engines.content.shapes_catalogue import (
     FirstUnitsFile,
@@ -18,11 +26,9 @@ from lianjing.engines.content.shapes_catalogue import (
     ReadingsFile,
     StoryFile,
 )
+from lianjing.engines.content.shapes_models import SupervisionModelFile
 
-ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", examples=["recusal.decide"])]
-InstrumentCode = Annotated[str, Field(pattern=r"^[PLEG][0-9]{2}[a-z]?$", examples=["L01"])]
 UnitWord = Annotated[Unit, Field(strict=False, examples=["working_days"])]
-TagWord = Annotated[Tag, Field(strict=False, examples=["verified"])]
 HalfWord = Annotated[Half, Field(strict=False, examples=["autumn"])]
 Figure = Annotated[int | Decimal | None, Field(examples=[3])]
 
@@ -57,28 +63,6 @@ class InstrumentsFile(Shape):
 
     kind: Literal["instruments"]
     instruments: dict[InstrumentCode, InstrumentShape] = Field(min_length=1)
-
-
-class BasisShape(Shape):
-    """Where a figure comes from. An article may stand only beside who checked it and when."""
-
-    code: InstrumentCode
-    article: str = Field(default="", examples=["67"], description="Only when verified")
-    tag: TagWord
-    verified_by: str = Field(default="", examples=["editors of the legal file"])
-    verified_on: date | None = Field(default=None, examples=["2026-11-23"])
-
-    @model_validator(mode="after")
-    def _checked(self) -> "BasisShape":
-        checked = bool(self.verified_by) and self.verified_on is not None
-        if (self.tag is Tag.VERIFIED) != checked or bool(self.verified_by) != (self.verified_on is not None):
-            raise wrong(
-                "Write `tag: verified` together with verified_by and verified_on, or leave both out",
-                f"tag is {self.tag}, verified_by is {self.verified_by or 'empty'}, verified_on is {self.verified_on}",
-            )
-        if self.article and not checked:
-            raise wrong("Leave `article` out until somebody has checked it", f"article {self.article} is unchecked")
-        return self
 
 
 class ParameterShape(Shape):
@@ -202,6 +186,7 @@ KINDS: dict[str, type[Shape]] = {
     "post_codes": PostCodesFile,
     "readings": ReadingsFile,
     "first_units": FirstUnitsFile,
+    "supervision_model": SupervisionModelFile,
 }
 
 

@@ -1,0 +1,113 @@
+"""One screening: every model that is asked on a day, of every school that delivered what it needs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from lianjing.domain.parameters import Parameters
+from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import Flag, SupervisionModel
+from lianjing.engines.screening.duck import duck
+from lianjing.engines.screening.examples import Engine
+from lianjing.engines.screening.figures import bind
+from lianjing.engines.screening.flags import flags_of
+from lianjing.engines.screening.readiness import Readiness, look
+from lianjing.engines.screening.sources import Sources
+
+UNKNOWN_FIGURE = ("parameter_not_in_force", "parameter_unknown_value")
+# Called with the model that begins, how many are done, how many there are.
+Told = Callable[[SupervisionModel, int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How one model fared. state: asked, or figure_unknown (then it raised nothing and every school is grey).
+
+    flags: how many it raised; withheld: how many rose from rows of schools that have not delivered enough.
+    """
+
+    model: str
+    state: str
+    seconds: float
+    flags: int = 0
+    withheld: int = 0
+    grey: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found. rows: rows of the ledger tables that it could read; seconds: the whole run."""
+
+    flags: tuple[Flag, ...]
+    readiness: Readiness
+    asked: tuple[Asked, ...]
+    rows: int
+    seconds: float
+
+
+@dataclass
+class _Tally:
+    flags: list[Flag] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+
+def screen(
+    models: Sequence[SupervisionModel],
+    sources: Sources,
+    calendar: pa.Table,
+    parameters: Parameters,
+    schools: Iterable[str],
+    on: date,
+    school: str | None = None,
+    engine: Engine | None = None,
+    told: Told | None = None,
+    threads: int = 2,
+    clock: Callable[[], float] = lambda: 0.0,
+) -> Outcome:
+    """Ask `models` of `schools` on the day `on` and return what rose, in the order of the models.
+
+    school: see only this school's rows of school tables: right for models of grain `school`, and only for them.
+    engine: another engine than DuckDB for the models; readiness is always looked at by DuckDB.
+    clock: seconds as the caller counts them, for the figures of Asked and Outcome. Nothing is stored.
+    Raises RuleBroken: model_failed, model_output_wrong, table_unknown.
+    """
+    begun = clock()
+    tally = _Tally()
+    known = tuple(schools)
+    with duck(sources, calendar, school, threads) as own:
+        most_empty = float(parameters["screening.most_empty"].on(on))
+        readiness = look(own, models, sources, known, most_empty)
+        for done, model in enumerate(models):
+            if told:
+                told(model, done, len(models))
+            _ask(model, engine or own, parameters, on, readiness, known, tally, clock)
+        rows = sum(own.rows(table) for table in sorted({t for model in models for t in model.reads} - {"links"}))
+    return Outcome(tuple(tally.flags), readiness, tuple(tally.asked), rows, clock() - begun)
+
+
+def _ask(
+    model: SupervisionModel,
+    engine: Engine,
+    parameters: Parameters,
+    on: date,
+    readiness: Readiness,
+    schools: tuple[str, ...],
+    tally: _Tally,
+    clock: Callable[[], float],
+) -> None:
+    begun = clock()
+    try:
+        bound = bind(model, parameters, on)
+    except RuleBroken as broken:
+        if broken.code not in UNKNOWN_FIGURE:
+            raise
+        tally.asked.append(Asked(model.id, "figure_unknown", clock() - begun, grey=len(schools)))
+        return
+    raised = flags_of(model, engine.ask(model, bound, on))
+    kept = [flag for flag in raised if readiness.ready(model.id, flag.school_code)]
+    grey = sum(not readiness.ready(model.id, school) for school in schools)
+    spent = clock() - begun
+    tally.flags += kept
+    tally.asked.append(Asked(model.id, "asked", spent, len(kept), len(raised) - len(kept), grey))
