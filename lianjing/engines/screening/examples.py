@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -50,7 +51,7 @@ def try_examples(
             with duck(sources, calendar, threads=1) as engine:
                 found = engine.ask(model, bind(model, parameters, example.today), example.today)
             flags = flags_of(model, found.cast(RESULT))
-        except (RuleBroken, KeyError, pa.ArrowException) as wrong:
+        except (RuleBroken, KeyError, ValueError, pa.ArrowException) as wrong:
             missed.append(Missed(model.id, example.name.en, str(wrong)))
             continue
         missed += [Missed(model.id, example.name.en, got) for got in compare(example, flags)]
@@ -60,7 +61,8 @@ def try_examples(
 def sources_of(model: SupervisionModel, example: Example, layouts: Mapping[str, Layout]) -> Sources:
     """Return the example's rows as tables; row_id counts from 1 over all given rows in their order.
 
-    Raises KeyError for a table or column that does not exist, ArrowException for a value of the wrong type.
+    Raises KeyError for a table or column that does not exist, ArrowException or ValueError for a value of the wrong
+    type.
     """
     unread = sorted(set(example.given) - set(model.reads))
     if unread:
@@ -70,12 +72,18 @@ def sources_of(model: SupervisionModel, example: Example, layouts: Mapping[str, 
     for table, columns in model.reads.items():
         layout = Layout(LINKS, "county") if table == "links" else layouts[table]
         schema = layout.schema(columns)
-        rows = [{"batch_id": 1, "row_id": next(numbers), **row} for row in example.given.get(table, ())]
+        rows = [{"batch_id": 1, "row_id": next(numbers), **_timed(row, schema)} for row in example.given.get(table, ())]
         strange = sorted({column for row in rows for column in row} - set(schema.names))
         if strange:
             raise KeyError(f"{table}.{', '.join(strange)} is given and not read")
         tables[table] = pa.Table.from_pylist(rows, schema=schema)
     return Sources(layouts, arrow=tables)
+
+
+def _timed(row: Mapping[str, Any], schema: pa.Schema) -> dict[str, Any]:
+    """Return a row whose times are times: files write `2026-05-15 08:30`, or a day for its midnight."""
+    timed = {name for name in row if name in schema.names and pa.types.is_timestamp(schema.field(name).type)}
+    return {name: datetime.fromisoformat(str(cell)) if name in timed and cell else cell for name, cell in row.items()}
 
 
 def compare(example: Example, flags: list[Flag]) -> list[str]:
