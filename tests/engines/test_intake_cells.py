@@ -250,7 +250,7 @@ def test_percent_and_integers():
     assert [refused(read_share, cell) for cell in ("120", "-1", "一半", 0.125)] == ["percent_unreadable"] * 4
     assert [read_pupils(cell) for cell in ("1,234", 35.0, "３５", 0)] == [1234, 35, 35, 0]
     assert [refused(read_pupils, cell) for cell in ("35.5", "12,5", "三十")] == ["integer_unreadable"] * 3
-    assert refused(read_pupils, 99_999) == "integer_out_of_range"
+    assert refused(read_pupils, 99_999) == "figure_out_of_range"
 
 
 def test_credit_codes():
@@ -259,3 +259,9 @@ def test_credit_codes():
     assert refused(identity.credit_code, "91350100M000100Y44") == "credit_code_wrong"
     assert refused(identity.credit_code, "91350100M000100I43") == "credit_code_wrong"
     assert refused(identity.credit_code, "9135") == "credit_code_length"
+
+
+@pytest.mark.parametrize(("said", "code"), [("√", "yes"), ("✓", "yes"), ("×", "no"), ("是", "yes"), ("否", "no")])
+def test_a_tick_and_a_cross_are_two_words(said, code):
+    column = formats.load("posts").column("critical")
+    assert cells.reader(column, Lookups(), formats.words(), None)(said) == code

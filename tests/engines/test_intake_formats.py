@@ -35,6 +35,55 @@ def test_the_tables_of_part_one_are_there():
     assert {"units", "staff", "relations", "posts"} <= set(formats.names())
 
 
+LEDGERS = [name for name in formats.names() if formats.load(name).holder]
+COUNTY_WIDE = {
+    "schools", "household_status", "suppliers", "supplier_people", "food_items", "price_references", "fee_catalogue",
+    "material_catalogue",
+}  # fmt: skip
+
+
+def test_every_table_of_the_lake_says_who_hands_it_in():
+    assert {name for name in LEDGERS if formats.load(name).holder == "county"} == COUNTY_WIDE
+    for name in LEDGERS:
+        table = formats.load(name)
+        columns = [column.name for column in table.columns]
+        assert (formats.SCHOOL in columns) == (table.holder == "school" or name == "schools")
+        assert all(table.column(name).required or name == "paid_on" for name in table.key), name
+
+
+def test_the_columns_of_the_lake_seal_every_number_of_a_person():
+    columns = dict((name, (kind, sealed)) for name, kind, sealed in formats.lake_columns(formats.load("aid_payments")))
+    assert columns["pupil_no"] == ("string", "pupil_number")
+    assert columns["account"] == ("string", "account")
+    assert columns["due_amount"] == ("int64", None)
+    assert columns["paid_on"] == ("date32", None)
+    assert columns["boarding"] == ("bool", None)
+    assert formats.SCHOOL not in columns
+    assert ("recorded_at", "timestamp[us]", None) in formats.lake_columns(formats.load("food_in"))
+    assert ("acceptors", "string", None) in formats.lake_columns(formats.load("food_in"))
+    with pytest.raises(RuleBroken, match="format_broken"):
+        formats.lake_columns(formats.load("staff"))
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_no_person_number_of_any_table_reaches_the_lake_in_plain(name):
+    sealed = {column for column, _, kind in formats.lake_columns(formats.load(name)) if kind}
+    assert sealed == {
+        column.name
+        for column in formats.load(name).columns
+        if column.type in ("id_number", "pupil_number", "phone", "account")
+    }
+
+
+def test_a_header_of_the_table_itself_goes_before_the_shared_column_of_the_school():
+    school = formats.load("food_items")
+    assert formats.SCHOOL not in [column.name for column in school.columns]
+    assert "单位" in formats.load("meals").column(formats.SCHOOL).aliases
+    assert "就读学校" in formats.load("pupils").column(formats.SCHOOL).aliases
+    own = broken(holder="school", column={"aliases": ["单位"]})
+    assert "单位" not in formats.parse(own).column(formats.SCHOOL).aliases
+
+
 def test_the_published_schema_and_page_are_current():
     published = json.loads((ROOT / "docs/reference/schemas/format.json").read_text("utf-8"))
     assert published == reference.schema()
@@ -47,6 +96,9 @@ def test_every_type_is_explained_in_both_languages():
     assert set(said) - {"labels"} == formats.TYPES
     for words in [*(said[name] for name in formats.TYPES), *said["labels"].values()]:
         assert set(words) == {"zh", "en"}
+
+
+YES, NO = {"code": "y", "zh": "是", "en": "yes"}, {"code": "n", "zh": "否", "en": "no"}
 
 
 def broken(**change):
@@ -69,6 +121,14 @@ def broken(**change):
         (broken(column={"aliases": ["甲"]}), "two columns answer to 甲"),
         (broken(column={"aliases": [" 甲 "]}), "two columns answer to"),
         (broken(column={"colour": 1}), "unknown: ['colour']"),
+        (broken(holder="village"), "no holder village"),
+        (broken(column={"type": "phone"}), "phone must be sensitive"),
+        (broken(column={"type": "money", "many": True}), "no list of money"),
+        (broken(column={"share": True}), "share means nothing for text"),
+        (broken(column={"type": "integer", "per": "kg"}), "per means nothing for integer"),
+        (broken(column={"type": "date", "least": 1}), "least means nothing for date"),
+        (broken(column={"type": "integer", "least": 9, "top": 8}), "least is above top"),
+        (broken(column={"type": "choice", "choices": [YES, NO | {"aliases": ["是"]}]}), "two choices answer to 是"),
     ],
 )
 def test_a_broken_format_says_where_and_what(content, fault):

@@ -2,44 +2,46 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from lianjing.engines.intake import dates, identity
+from lianjing.engines.intake import dates, figures, identity, periods
 from lianjing.engines.intake.formats import Column, Words
 from lianjing.engines.intake.outcome import Lookups
-from lianjing.engines.intake.plain import figures_of, key, keys, person_name, shown, text_of
+from lianjing.engines.intake.plain import figures_of, key, person_name, shown, text_of, word
 from lianjing.engines.intake.refused import CellRefused
 
 Reader = Callable[[Any], Any]
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _NAME_LONGEST = 36  # JY/T 1002: a person's name has at most 36 characters
 _DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+|[+-]?\d{1,12}", re.ASCII)
 
 
-def reader(column: Column, lookups: Lookups, words: Words, on: date | None) -> Reader:
+def reader(column: Column, lookups: Lookups, words: Words, on: date | None, header: str = "") -> Reader:
     """Return the function that reads cells of `column`; it raises CellRefused and nothing else.
 
-    Values: text and codes str, dates (date, "day" | "month"), integers int, percent text with a point, posts and
-    other lists tuple[str, ...]; unit and post cells become codes.
+    header: what stands above the cells; it may name the unit of bare figures. Values: text and codes str, dates
+    (date, "day" | "month"), moments datetime, money int fen, weights int grams, decimals float, booleans bool,
+    percent text with a point, posts and other lists tuple[str, ...]; unit and post cells become codes.
     """
+    latest = on if column.not_future else None
     makers: Mapping[str, Callable[[], Reader]] = {
-        "text": lambda: _text(column.max),
+        "text": lambda: _list(words, column.max) if column.many else _text(column.max),
         "person_name": lambda: _person,
-        "date": lambda: _date(on if column.not_future else None),
-        "phone": lambda: identity.phone,
-        "id_number": lambda: identity.id_number,
-        "credit_code": lambda: identity.credit_code,
+        "date": lambda: _date(latest),
+        "time": lambda: _time(latest, day_alone=column.day_alone),
         "unit": lambda: _units(column, lookups, words),
         "post": lambda: _separated(words) if column.many else text_of,
         "choice": lambda: _choice(column),
-        "integer": lambda: _integer(column.top),
-        "percent": lambda: _percent,
+        "boolean": lambda: _boolean(column, words),
+        "integer": lambda: figures.integer(column),
+        "decimal": lambda: figures.decimal(column, header),
+        "money": lambda: figures.money(column, header),
+        "weight": lambda: figures.weight(column, header),
     }
-    return makers[column.type]()
+    return makers[column.type]() if column.type in makers else _PLAIN[column.type]
 
 
 def _text(longest: int) -> Reader:
@@ -47,6 +49,8 @@ def _text(longest: int) -> Reader:
         text = text_of(cell)
         if len(text) > longest:
             raise CellRefused("text_too_long", length=len(text), limit=longest)
+        if not isinstance(cell, str):
+            identity.lost_precision(cell, text)
         return text
 
     return read
@@ -67,6 +71,16 @@ def _date(latest: date | None) -> Reader:
         if latest is not None and day > latest:
             raise CellRefused("date_in_future", latest=latest.isoformat())
         return day, exact
+
+    return read
+
+
+def _time(latest: date | None, *, day_alone: bool) -> Reader:
+    def read(cell: Any) -> datetime:
+        moment = periods.moment(cell, day_alone=day_alone)
+        if latest is not None and moment.date() > latest:
+            raise CellRefused("date_in_future", latest=latest.isoformat())
+        return moment
 
     return read
 
@@ -104,11 +118,36 @@ def _unknown(code: str, asked: str, spelled: Mapping[str, str]) -> CellRefused:
 
 def _separated(words: Words) -> Reader:
     """Return a reader that splits a cell with several values; empty parts and repeats are dropped."""
+    split = _parts(words)
+    return lambda cell: tuple(dict.fromkeys(filter(None, map(person_name, split(cell)))))
+
+
+def _parts(words: Words) -> Callable[[Any], list[str]]:
+    """Return a function from a cell to its parts as written, some perhaps empty."""
     signs = re.compile("|".join(re.escape(sign) for sign in sorted(words["list_separators"], key=len, reverse=True)))
 
+    return lambda cell: [part.strip() for part in signs.split(text_of(cell))]
+
+
+def _list(words: Words, longest: int) -> Reader:
+    """Return a reader of lists. Blanks part numbers; between Chinese names they mean two things and are refused."""
+    split = _parts(words)
+
     def read(cell: Any) -> tuple[str, ...]:
-        parts = (person_name(part.strip()) for part in signs.split(text_of(cell)))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        if not isinstance(cell, str):
+            identity.lost_precision(cell, text_of(cell))
+        parts: list[str] = []
+        for part in filter(None, split(cell)):
+            pieces = part.split()
+            if len(pieces) > 1 and part.isascii() and any(map(str.isdigit, part)):
+                parts += pieces
+            elif len(pieces) > 1 and not part.isascii() and all(len(piece) > 1 for piece in pieces):
+                raise CellRefused("list_unclear")
+            else:
+                parts.append(person_name(part))
+        if any(len(part) > longest for part in parts):
+            raise CellRefused("text_too_long", length=max(map(len, parts)), limit=longest)
+        return tuple(dict.fromkeys(parts))
 
     return read
 
@@ -137,14 +176,14 @@ def posts_reader(lookups: Lookups) -> Callable[[tuple[str, ...], str | None], tu
 
 def _choice(column: Column) -> Reader:
     known = {
-        word: choice.code
+        word(said): choice.code
         for choice in column.choices
-        for word in keys((choice.code, choice.zh, choice.en, *choice.aliases))
+        for said in (choice.code, choice.zh, choice.en, *choice.aliases)
     }
     allowed = "\u3001".join(choice.zh for choice in column.choices)
 
     def read(cell: Any) -> str:
-        code = known.get(key(text_of(cell)))
+        code = known.get(word(text_of(cell)))
         if code is None:
             raise CellRefused("choice_unknown", allowed=allowed)
         return code
@@ -152,15 +191,16 @@ def _choice(column: Column) -> Reader:
     return read
 
 
-def _integer(top: int) -> Reader:
-    def read(cell: Any) -> int:
-        text = figures_of(cell)
-        if not _FIGURE.fullmatch(text):
-            raise CellRefused("integer_unreadable")
-        figure = int(text.replace(",", ""))
-        if not 0 <= figure <= top:
-            raise CellRefused("integer_out_of_range", lowest=0, highest=top)
-        return figure
+def _boolean(column: Column, words: Words) -> Reader:
+    known = dict.fromkeys(map(word, (*words["no"], *column.no_words)), False)
+    known |= dict.fromkeys(map(word, (*words["yes"], *column.yes_words)), True)
+    allowed = "\u3001".join((words["yes"][0], words["no"][0]))
+
+    def read(cell: Any) -> bool:
+        answer = cell if isinstance(cell, bool) else known.get(word(text_of(cell)))
+        if answer is None:
+            raise CellRefused("choice_unknown", allowed=allowed)
+        return answer
 
     return read
 
@@ -172,3 +212,19 @@ def _percent(cell: Any) -> str:
     if not found or unclear or float(f"{found[1]}.{found[2] or 0}") > 100:
         raise CellRefused("percent_unreadable")
     return f"{int(found[1])}.{found[2]}" if found[2] else str(int(found[1]))
+
+
+_PLAIN: Mapping[str, Reader] = {
+    "phone": identity.phone,
+    "id_number": identity.id_number,
+    "credit_code": identity.credit_code,
+    "pupil_number": identity.pupil_number,
+    "account": identity.account,
+    "isbn": identity.isbn,
+    "month": periods.month,
+    "ten_days": periods.ten_days,
+    "term": periods.term,
+    "school_year": periods.school_year,
+    "grade": periods.grade,
+    "percent": _percent,
+}

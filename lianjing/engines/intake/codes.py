@@ -9,12 +9,17 @@ FILE_CODES = frozenset(
 )  # fmt: skip
 PROBLEM_CODES = frozenset(
     [
-        "cell_is_error", "choice_unknown", "column_missing", "credit_code_length", "credit_code_wrong",
-        "date_impossible", "date_in_future", "date_lost_zero", "date_out_of_range", "date_short_year",
-        "date_unreadable", "date_year_only", "header_not_found", "id_birth_impossible", "id_checksum",
-        "id_fifteen_digits", "id_length", "id_lost_precision", "integer_out_of_range", "integer_unreadable",
-        "key_twice", "name_has_digits", "not_in_file", "not_in_file_near", "pair_twice", "percent_unreadable",
-        "phone_length", "phone_two_numbers", "phone_unreadable", "post_unknown", "post_unknown_near",
-        "required_empty", "text_too_long", "too_few_rows", "too_many_problems", "unit_unknown", "unit_unknown_near",
+        "account_unreadable", "cell_is_error", "choice_unknown", "column_missing", "credit_code_length",
+        "credit_code_wrong", "date_impossible", "date_in_future", "date_lost_zero", "date_out_of_range",
+        "date_short_year", "date_unreadable", "date_year_only", "decimal_unreadable", "figure_out_of_range",
+        "grade_unreadable", "header_not_found", "id_birth_impossible", "id_checksum", "id_fifteen_digits",
+        "id_length", "id_lost_precision", "integer_unreadable", "isbn_checksum", "key_twice", "list_unclear",
+        "money_too_fine", "money_unit_unknown", "money_unreadable", "name_has_digits", "not_in_file",
+        "not_in_file_near", "number_lost_precision", "pair_twice", "percent_unreadable", "phone_length",
+        "phone_two_numbers", "phone_unreadable", "post_unknown", "post_unknown_near", "pupil_number_checksum",
+        "pupil_number_unreadable", "required_empty", "school_year_unreadable", "share_unclear", "share_unreadable",
+        "ten_days_unclear", "ten_days_unreadable", "term_unreadable", "text_too_long", "time_day_only",
+        "time_unreadable", "too_few_rows", "too_many_problems", "unit_unknown", "unit_unknown_near",
+        "weight_too_fine", "weight_unit_unknown", "weight_unreadable", "years_not_neighbours",
     ]
 )  # fmt: skip

@@ -11,7 +11,7 @@ from lianjing.engines.intake.refused import CellRefused
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _LARGEST = 10**9  # eight figures are a day written in one run
 _EPOCH = date(1899, 12, 30)
-_SERIALS = range(14_000, 73_416)  # 1938 to 2100: smaller figures are no dates of living people's posts
+SERIALS = range(14_000, 73_416)  # 1938 to 2100: smaller figures are no dates of living people's posts
 _HAN_DIGITS = {
     ord(sign): str(figure) for figure, sign in enumerate("\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")
 }
@@ -52,7 +52,7 @@ def _from_number(figure: float) -> tuple[date, str]:
         if month == "10":
             raise CellRefused("date_lost_zero", year=int(figure))
         return _made(str(int(figure)), month.rstrip("0") or "0", None)
-    if int(figure) in _SERIALS:
+    if int(figure) in SERIALS:
         return _within(_EPOCH + timedelta(days=int(figure))), "day"
     raise CellRefused("date_unreadable")
 
@@ -62,7 +62,7 @@ def _from_text(text: str) -> tuple[date, str]:
     plain = _without_han(text)
     if found := _RUN.fullmatch(plain) or _WRITTEN.fullmatch(plain):
         return _made(found["year"], found["month"], found["day"])
-    if plain.isdigit() and len(plain) == 5 and int(plain) in _SERIALS:
+    if plain.isdigit() and len(plain) == 5 and int(plain) in SERIALS:
         return _within(_EPOCH + timedelta(days=int(plain))), "day"
     if _YEAR_ONLY.fullmatch(plain):
         raise CellRefused("date_year_only", year=plain[:4])

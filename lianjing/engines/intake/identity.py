@@ -1,4 +1,4 @@
-"""Identity numbers and phones: checked, mended where the writing alone is wrong, refused with the reason otherwise."""
+"""Numbers of people, firms, accounts, books: checked, mended where the writing alone is wrong, refused otherwise."""
 
 import re
 from datetime import date
@@ -12,6 +12,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _EIGHTEEN = re.compile(r"\d{17}[\dX]", re.ASCII)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?1[67]", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{2}", re.IGNORECASE)
 _GAPS = re.compile(r"[\s'\u2018\u2019`\-\u2010-\u2015_.\u3001\uff0d]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}")
@@ -95,3 +96,67 @@ def phone(cell: Any) -> str:
     if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
         return digits
     raise CellRefused("phone_length", length=len(digits), wanted=11)
+
+
+_PUPIL = re.compile(r"[GL]\d{17}[\dX]", re.ASCII)
+
+
+def pupil_number(cell: Any) -> str:
+    """Return a pupil's number: G or L (temporary) and an identity number, checked, or another number as written.
+
+    Raises CellRefused: number_lost_precision, pupil_number_unreadable, pupil_number_checksum.
+    """
+    number = _whole_number(cell, "pupil_number_unreadable")
+    if not re.fullmatch(r"[A-Z0-9]{2,30}", number, re.ASCII):
+        raise CellRefused("pupil_number_unreadable")
+    if _PUPIL.fullmatch(number) and check_sign(number[1:18]) != number[18]:
+        raise CellRefused("pupil_number_checksum")
+    return number
+
+
+def account(cell: Any) -> str:
+    """Return the digits of a bank account. Raises CellRefused: number_lost_precision, account_unreadable."""
+    number = _whole_number(cell, "account_unreadable")
+    if not re.fullmatch(r"\d{6,32}", number, re.ASCII):
+        raise CellRefused("account_unreadable")
+    return number
+
+
+def isbn(cell: Any) -> str:
+    """Return thirteen digits for an ISBN of ten or thirteen, any other book number as written.
+
+    Raises CellRefused: isbn_checksum, number_lost_precision. Source: GB/T 5795-2006.
+    """
+    text = figures_of(cell)
+    lost_precision(cell, text)
+    number = re.sub(r"^ISBN[:\uff1a]?", "", _GAPS.sub("", text).upper())
+    if re.fullmatch(r"97[89]\d{10}", number, re.ASCII):
+        if _isbn_sign(number[:12]) != number[12]:
+            raise CellRefused("isbn_checksum")
+        return number
+    if re.fullmatch(r"\d{9}[\dX]", number, re.ASCII):
+        signs = [10 if sign == "X" else int(sign) for sign in number]
+        if sum(sign * weight for sign, weight in zip(signs, range(10, 0, -1), strict=True)) % 11:
+            raise CellRefused("isbn_checksum")
+        return f"978{number[:9]}{_isbn_sign(f'978{number[:9]}')}"
+    return text
+
+
+def _isbn_sign(first: str) -> str:
+    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(first)) % 10)
+
+
+def _whole_number(cell: Any, code: str) -> str:
+    """Return a number without the gaps people type into it; one that a spreadsheet has rounded is refused."""
+    text = figures_of(cell)
+    lost_precision(cell, text)
+    if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
+        raise CellRefused(code)
+    return _GAPS.sub("", text).upper()
+
+
+def lost_precision(cell: Any, text: str) -> None:
+    """Raise CellRefused("number_lost_precision") for a number that a spreadsheet has rounded to fifteen digits."""
+    rounded = isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10**_EXCEL_DIGITS
+    if rounded or _SCIENTIFIC.fullmatch(text):
+        raise CellRefused("number_lost_precision", digits=_EXCEL_DIGITS)

@@ -58,6 +58,11 @@ def key(text: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).translate(_UNSEEN)).lower()
 
 
+def word(text: str) -> str:
+    """Return the key of a word of a list, or the sign itself where it has none: a tick and a cross are two words."""
+    return key(text) or unicodedata.normalize("NFKC", text).translate(_UNSEEN).strip()
+
+
 def person_name(text: str) -> str:
     """Return a name without the blanks that stretch it to three characters; Latin names keep single spaces."""
     return _BETWEEN_HAN.sub("", " ".join(text.split()))

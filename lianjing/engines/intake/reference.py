@@ -35,6 +35,7 @@ def _format(table: Format, said: dict[str, Any]) -> Iterator[str]:
         yield f"| **{column.zh}** {column.en}<br>`{column.name}` | {aliases} | {'<br>'.join(_cell(column, said))} |"
     yield ""
     facts = {
+        "holder": label[table.holder] if table.holder else "",
         "key": _names(table, table.key),
         "alone": "; ".join(_names(table, columns) for columns in table.alone),
         "inside": _names(table, table.inside),
@@ -53,13 +54,20 @@ def _cell(column: Column, said: dict[str, Any]) -> Iterator[str]:
         "many": column.many,
         "masked": column.sensitive,
         "past": column.not_future,
+        "per": bool(column.per),
+        "share": column.share,
+        "day_alone": column.day_alone,
     }
     yield "; ".join(label[name] for name, flag in flags.items() if flag) or "\u2014"
     yield _both(said[column.type])
     if column.type == "text":
         yield f"{label['longest']}: {column.max}"
-    if column.type == "integer":
-        yield f"{label['top']}: {column.top}{' ' + _both(column.unit) if column.unit else ''}"
+    if column.type in ("integer", "decimal", "money", "weight") and not column.share:
+        least = f"{label['least']}: {column.least}; " if column.least else ""
+        yield f"{least}{label['top']}: {column.top}{' ' + _both(column.unit) if column.unit else ''}"
+    for name in ("yes_words", "no_words"):
+        if words := getattr(column, name):
+            yield f"{label[name]}: {chr(0x3001).join(words)}"
     if column.choices:
         yield f"{label['words']}: " + "; ".join(
             f"{choice.zh} {choice.en}" + (f" ({chr(0x3001).join(choice.aliases)})" if choice.aliases else "")
@@ -87,6 +95,12 @@ def schema() -> dict[str, Any]:
             **{
                 "max": count,
                 "top": count,
+                "least": {"type": "integer"},
+                "per": {"enum": ["kg"]},
+                "share": yes,
+                "day_alone": yes,
+                "yes_words": _TEXTS,
+                "no_words": _TEXTS,
                 "unit": _WORDS,
                 "choices": {"type": "array", "items": choice, "minItems": 1},
             },
@@ -101,6 +115,7 @@ def schema() -> dict[str, Any]:
                 "key": listed,
                 "alone": {"type": "array", "items": listed},
                 "at_least": {"type": "integer", "minimum": 0},
+                "holder": {"enum": ["school", "county"]},
             },
             **{"inside": {"type": "object", "additionalProperties": listed}},
             **{"columns": {"type": "array", "items": column, "minItems": 2}},

@@ -51,13 +51,18 @@ class Desk:
     more: int = 0
 
     def __post_init__(self) -> None:
-        self.readers = {
-            column.name: cells.reader(column, self.lookups, self.words, self.on) for column in self.table.columns
-        }
+        self._readers: dict[tuple[str, str], cells.Reader] = {}
         self.blank: Row = dict.fromkeys(column.name for column in self.table.columns)
         self.unit_column = next((column.name for column in self.table.columns if column.type == "unit"), "")
         self.posts = cells.posts_reader(self.lookups)
         self.known = {name: keys(found) for name, found in self.words.items()}
+
+    def reader(self, column: Column, header: str) -> cells.Reader:
+        """Return the reader of the column's cells below `header`, which may name the unit they are written in."""
+        if (column.name, header) not in self._readers:
+            made = cells.reader(column, self.lookups, self.words, self.on, header)
+            self._readers[column.name, header] = made
+        return self._readers[column.name, header]
 
     def unit_names(self) -> list[str]:
         """Return every name and code that the county already knows a unit by."""
@@ -205,7 +210,7 @@ def _row(
             vacant = True
             continue
         try:
-            _put(found, column, cell, desk, (index, place) in sheet.errors)
+            _put(found, column, cell, desk, header.names[place], (index, place) in sheet.errors)
         except CellRefused as refused:
             said = shown(cell, sensitive=column.sensitive)
             spot = (sheet_name, index + 1, column_letter(place), header.names[place])
@@ -222,14 +227,14 @@ def _row(
         desk.complain(problem)
 
 
-def _put(found: Row, column: Column, cell: Any, desk: Desk, is_error: bool) -> None:
+def _put(found: Row, column: Column, cell: Any, desk: Desk, header: str, is_error: bool) -> None:
     if is_error or (isinstance(cell, str) and cell in cells.ERRORS):
         raise CellRefused("cell_is_error")
     if empty(cell):
         if column.required:
             raise CellRefused("required_empty")
         return
-    value = desk.readers[column.name](cell)
+    value = desk.reader(column, header)(cell)
     if column.type == "date":
         value, exact = value
         if exact != "day":

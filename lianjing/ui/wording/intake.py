@@ -144,10 +144,81 @@ PROBLEMS = {
     "integer_unreadable": _(
         "Row %(row)s, %(header)s: “%(value)s” is not a whole number. Write digits only, for example 35."
     ),
-    "integer_out_of_range": _(
+    "figure_out_of_range": _(
         "Row %(row)s, %(header)s: “%(value)s” is not between %(lowest)s and %(highest)s (table format). Check "
         "the figure."
     ),
+    "decimal_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a figure. Write digits and a point only, for example 85.5."
+    ),
+    "share_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a share from 0 to 100%%. Write for example 30%%."
+    ),
+    "share_unclear": _(
+        "Row %(row)s, %(header)s: “%(value)s” may be a percentage or a whole. Write it with its sign, for example 30%%."
+    ),
+    "money_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not one clear amount of money. Write for example 1234.50."
+    ),
+    "money_too_fine": _(
+        "Row %(row)s, %(header)s: “%(value)s” is finer than a fen. Write at most two places after the point, in yuan."
+    ),
+    "money_unit_unknown": _(
+        "Row %(row)s, %(header)s: the header counts in a currency that is not read. Give the amounts in yuan."
+    ),
+    "weight_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a weight. Write for example 12.5, in kilograms."
+    ),
+    "weight_too_fine": _(
+        "Row %(row)s, %(header)s: “%(value)s” is finer than a gram. Write at most three places after the point, "
+        "in kilograms."
+    ),
+    "weight_unit_unknown": _(
+        "Row %(row)s, %(header)s: pieces, boxes or litres cannot be compared. Give the weight in kilograms."
+    ),
+    "ten_days_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” does not name ten days of a month. Write for example 2025-09-1 for "
+        "the first ten of September."
+    ),
+    "ten_days_unclear": _(
+        "Row %(row)s, %(header)s: “%(value)s” may be a day or ten days: spreadsheets turn 2025-09-2 into a day. "
+        "Set the column to text and write 2025-09-2 for the middle ten days."
+    ),
+    "school_year_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a school year. Write for example 2025-2026."
+    ),
+    "years_not_neighbours": _(
+        "Row %(row)s, %(header)s: the two years of “%(value)s” do not follow one another. Write for example 2025-2026."
+    ),
+    "term_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a clear term. Write for example 2025-2026-1 for the autumn term."
+    ),
+    "grade_unreadable": _("Row %(row)s, %(header)s: “%(value)s” is not a grade. Write a number from 1 to 12."),
+    "time_day_only": _(
+        "Row %(row)s, %(header)s: “%(value)s” lacks the time of day, which decides here. Write for example "
+        "2025-09-01 08:30."
+    ),
+    "time_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a day with a time. Write for example 2025-09-01 08:30."
+    ),
+    "number_lost_precision": _(
+        "Row %(row)s, %(header)s: the number was stored as a figure and Excel kept only its first %(digits)s "
+        "digits; the rest is lost. Set the column to text and fill it again from the source."
+    ),
+    "pupil_number_unreadable": _(
+        "Row %(row)s, %(header)s: “%(value)s” is not a pupil number. Write its letters and digits only, for "
+        "example G and 18 signs."
+    ),
+    "pupil_number_checksum": _(
+        "Row %(row)s, %(header)s: the last sign of “%(value)s” does not fit the others (GB 11643), so at least "
+        "one is mistyped. Compare it with the pupil register."
+    ),
+    "account_unreadable": _("Row %(row)s, %(header)s: “%(value)s” is not a bank account. Write its digits only."),
+    "isbn_checksum": _(
+        "Row %(row)s, %(header)s: the last sign of “%(value)s” does not fit the others (GB/T 5795). Compare it "
+        "with the book."
+    ),
+    "list_unclear": _("Row %(row)s, %(header)s: “%(value)s” may be one name or several. Put a comma between them."),
     "percent_unreadable": _(
         "Row %(row)s, %(header)s: “%(value)s” is not a percentage from 0 to 100. Write for example 12.5."
     ),

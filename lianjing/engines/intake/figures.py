@@ -1,0 +1,227 @@
+"""Figures as people write them: whole numbers, decimals, shares, money and weights, each with the unit it stands in.
+
+Everything is reckoned in Decimal and refused when it would have to be rounded; the one exception is a price of a
+kilogram, which is often a quotient and is rounded to the fen.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+from lianjing.domain.money_text import fen_in
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake.formats import Column
+from lianjing.engines.intake.plain import figures_of, key
+from lianjing.engines.intake.refused import CellRefused
+
+Reader = Callable[[Any], Any]
+_NOISE = Decimal("1e-6")  # what binary fractions leave behind in a spreadsheet: 1234.5000000001 is 1234.5
+_BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,20})?|\.\d{1,20}", re.ASCII)
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\uff0d": "-", "\u2010": "-", "\u2011": "-"})
+_ENCLOSED = re.compile(r"[(\uff08\[\u3010](.*?)[)\uff09\]\u3011]")
+_UNIT_WORD = re.compile(r"^(?:\u5355\u4f4d|\u8ba1\u91cf\u5355\u4f4d)[:\uff1a]?")  # "unit:", "unit of measure:"
+_YUAN = "\u5143"
+MONEY = {
+    _YUAN: Decimal(1),
+    "\u4eba\u6c11\u5e01" + _YUAN: Decimal(1),
+    "\u767e" + _YUAN: Decimal(100),
+    "\u5343" + _YUAN: Decimal(1000),
+    "\u4e07" + _YUAN: Decimal(10**4),
+    "\u4e07": Decimal(10**4),
+    "\u4ebf" + _YUAN: Decimal(10**8),
+    "\u5206": Decimal("0.01"),
+}
+GRAMS = {
+    **dict.fromkeys(["\u516c\u65a4", "\u5343\u514b", "kg", "kgs"], Decimal(1000)),
+    **dict.fromkeys(["\u65a4", "\u5e02\u65a4"], Decimal(500)),
+    **dict.fromkeys(["\u4e24", "\u5e02\u4e24"], Decimal(50)),
+    **dict.fromkeys(["\u514b", "g"], Decimal(1)),
+    **dict.fromkeys(["\u5428", "t"], Decimal(10**6)),
+}
+_FOREIGN = ("\u7f8e\u5143", "\u6e2f\u5143", "\u6e2f\u5e01", "\u6b27\u5143", "usd", "hkd", "eur")
+_COUNTED = (
+    *("\u7bb1", "\u888b", "\u74f6", "\u6876", "\u4e2a", "\u76d2", "\u4ef6", "\u53ea", "\u5305", "\u4efd", "\u5347"),
+    *("l", "ml", "\u6beb\u5347", "\u628a", "\u6761", "\u677f", "\u7f50", "\u5757", "\u682a", "\u76d8"),
+)
+_WEIGHED = re.compile(
+    rf"(.*?)\s*({'|'.join(sorted((re.escape(unit) for unit in GRAMS), key=len, reverse=True))})", re.IGNORECASE
+)
+_PRICED = re.compile(rf"(.*?)\s*{_YUAN}?\s*[/\u6bcf]\s*([^\d\s/]+)")
+
+
+def integer(column: Column) -> Reader:
+    """Return a reader of whole numbers between the column's limits; the column's own unit may stand behind them."""
+
+    def read(cell: Any) -> int:
+        figure = _bare(_without_unit(figures_of(cell), column))
+        if figure is None or figure != figure.to_integral_value() or "." in figures_of(cell):
+            raise CellRefused("integer_unreadable")
+        return int(_within(figure, column))
+
+    return read
+
+
+def decimal(column: Column, header: str) -> Reader:
+    """Return a reader of figures with a point, as float; of shares (column.share) between 0 and 1."""
+    if column.share:
+        return _share("%" in header or "\uff05" in header)
+
+    def read(cell: Any) -> float:
+        figure = _bare(_without_unit(figures_of(cell), column))
+        if figure is None:
+            raise CellRefused("decimal_unreadable")
+        return float(_within(figure, column))
+
+    return read
+
+
+def _share(in_percent: bool) -> Reader:
+    """Return a reader that tells 30%, 30 and 0.3 apart only where nothing else can be meant; else share_unclear."""
+
+    def read(cell: Any) -> float:
+        text = figures_of(cell)
+        marked = text.endswith("%")
+        figure = _bare(text.removesuffix("%").strip())
+        if figure is None or figure < 0:
+            raise CellRefused("share_unreadable")
+        if marked or figure > 1 or (figure == 1 and in_percent and not isinstance(cell, float)):
+            figure /= 100
+        elif figure == 1 or (figure > 0 and in_percent):
+            raise CellRefused("share_unclear")
+        if figure > 1:
+            raise CellRefused("share_unreadable")
+        return float(figure)
+
+    return read
+
+
+def money(column: Column, header: str) -> Reader:
+    """Return a reader of amounts, in fen; of prices of a kilogram (column.per), in fen and rounded to it.
+
+    A unit in the cell goes before one in the header; a bare figure without either is yuan.
+    """
+    unit = unit_in(header, MONEY, _FOREIGN)
+    weight = _weight_in(header) if column.per else Decimal(1000)
+
+    @lru_cache(maxsize=32768)
+    def of_text(text: str) -> int:
+        grams = weight
+        if column.per and (found := _PRICED.fullmatch(text)):
+            grams = GRAMS.get(key(found[2]))
+            text = found[1] or text
+        figure = _bare(text)
+        if figure is None:
+            fen = Decimal(_spelled(text))
+        elif unit is None:
+            raise CellRefused("money_unit_unknown")
+        else:
+            fen = figure * unit * 100
+        if grams is None:
+            raise CellRefused("weight_unit_unknown")
+        _within(fen / 100, column)
+        if column.per:
+            return int((fen * 1000 / grams).quantize(Decimal(1), ROUND_HALF_UP))
+        if (whole := _whole(fen, 100)) is None:
+            raise CellRefused("money_too_fine")
+        return whole
+
+    return lambda cell: of_text(_signed(cell, "money_unreadable"))
+
+
+def weight(column: Column, header: str) -> Reader:
+    """Return a reader of weights, in grams. A unit in the cell goes before one in the header; a bare figure is kg."""
+    grams = unit_in(header, GRAMS, _COUNTED) if not _no_unit(header) else Decimal(1000)
+
+    @lru_cache(maxsize=32768)
+    def of_text(text: str) -> int:
+        factor = grams
+        if found := _WEIGHED.fullmatch(text):
+            text, factor = found[1], GRAMS[key(found[2])]
+        figure = _bare(text.strip())
+        if figure is None:
+            raise CellRefused("weight_unreadable")
+        if factor is None:
+            raise CellRefused("weight_unit_unknown")
+        _within(figure * factor / 1000, column)
+        if (whole := _whole(figure * factor, 1000)) is None:
+            raise CellRefused("weight_too_fine")
+        return whole
+
+    return lambda cell: of_text(_signed(cell, "weight_unreadable"))
+
+
+def unit_in(header: str, known: Mapping[str, Decimal], strange: tuple[str, ...]) -> Decimal | None:
+    """Return what one of the unit named in a header counts, 1 when it names none, None for a unit unlike the known."""
+    for said in _units_said(header):
+        if said in known:
+            return known[said]
+        if said in strange:
+            return None
+    return Decimal(1)
+
+
+def _no_unit(header: str) -> bool:
+    return not any(said in GRAMS or said in _COUNTED for said in _units_said(header))
+
+
+def _units_said(header: str) -> list[str]:
+    """Return the keys of what a header says in brackets, or in a lower cell of its own."""
+    lower = header.split("/")[1:] if not _ENCLOSED.search(header) else []
+    return [key(_UNIT_WORD.sub("", part.strip())) for part in [*_ENCLOSED.findall(header), *lower]]
+
+
+def _weight_in(header: str) -> Decimal | None:
+    """Return the grams that a price in the header is for: 1000 when it does not say, None when it counts pieces."""
+    for part in [*_ENCLOSED.findall(header), header]:
+        if "/" in part or "\u6bcf" in part:
+            said = key(re.split(r"[/\u6bcf]", part)[-1])
+            if said in GRAMS:
+                return GRAMS[said]
+            if said in _COUNTED:
+                return None
+    return Decimal(1000)
+
+
+def _signed(cell: Any, code: str) -> str:
+    """Return the cell as text with plain signs; a number of a spreadsheet as it was typed."""
+    if isinstance(cell, bool):
+        raise CellRefused(code)
+    return figures_of(cell).translate(_MINUS)
+
+
+def _bare(text: str) -> Decimal | None:
+    """Return the figure when nothing but a figure stands there, brackets meaning minus; else None."""
+    text = text.translate(_MINUS)
+    if text.startswith("(") and text.endswith(")"):
+        inside = _bare(text[1:-1].strip())
+        return -inside if inside is not None and inside >= 0 else None
+    return Decimal(text.replace(",", "")) if _BARE.fullmatch(text) else None
+
+
+def _without_unit(text: str, column: Column) -> str:
+    for unit in column.unit.values():
+        if unit and text.endswith(unit):
+            return text.removesuffix(unit).strip()
+    return text
+
+
+def _spelled(text: str) -> int:
+    """Return the fen of an amount with words or signs. Raises CellRefused: money_unreadable, money_too_fine."""
+    try:
+        return fen_in(text)
+    except RuleBroken as refused:
+        raise CellRefused("money_too_fine" if refused.code == "money_too_fine" else "money_unreadable") from refused
+
+
+def _whole(small: Decimal, parts: int) -> int | None:
+    """Return a whole number of smallest parts, or None: what a binary fraction left behind goes, nothing else does."""
+    whole = small.to_integral_value(ROUND_HALF_UP)
+    return int(whole) if abs(small - whole) < _NOISE * parts else None
+
+
+def _within(figure: Decimal, column: Column) -> Decimal:
+    if not column.least <= figure <= column.top:
+        raise CellRefused("figure_out_of_range", lowest=column.least, highest=column.top)
+    return figure
