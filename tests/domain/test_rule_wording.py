@@ -1,20 +1,30 @@
-"""Every refusal of the rules on money, time, figures and content has a sentence made of its own facts."""
+"""Every refusal of the rules on money, time, figures and content, and of the lake, has a sentence of its own facts."""
 
 import ast
 import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.values import Fen
-from lianjing.ui.wording import rules
+from lianjing.ui.wording import lake, rules
 
 ROOT = Path(__file__).parents[2] / "lianjing"
 FILES = [
     *(ROOT / "domain" / name for name in ("values.py", "money_text.py", "worktime.py", "parameters.py")),
     *sorted((ROOT / "engines/content").glob("*.py")),
+    *sorted((ROOT / "engines/lake").glob("*.py")),
 ]
+SENTENCES = {**rules.SENTENCES, **lake.SENTENCES}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Sentences are compared in the language of the source, whatever was compiled."""
+    with translation.override("en"):
+        yield
 
 
 def raised():
@@ -29,13 +39,13 @@ def raised():
 
 
 def test_every_code_is_worded_and_no_sentence_is_idle():
-    assert set(raised()) == set(rules.SENTENCES)
+    assert set(raised()) == set(SENTENCES)
 
 
-@pytest.mark.parametrize("code", rules.SENTENCES)
+@pytest.mark.parametrize("code", SENTENCES)
 def test_a_sentence_uses_only_facts_that_every_refusal_brings(code):
-    if not callable(rules.SENTENCES[code]):
-        named = set(re.findall(r"%\((\w+)\)", str(rules.SENTENCES[code])))
+    if not callable(SENTENCES[code]):
+        named = set(re.findall(r"%\((\w+)\)", str(SENTENCES[code])))
         assert all(named <= facts for facts in raised()[code])
 
 

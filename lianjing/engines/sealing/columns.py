@@ -29,6 +29,15 @@ class ColumnKeys:
         """Return 64 hex digits that are equal for equal text of one column and tell nothing without the key."""
         return hmac.new(self.match_key, f"{column}\0{text}".encode(), hashlib.sha256).hexdigest()
 
+    def number_key(self, kind: str, text: str) -> int:
+        """Return the first 63 bits of `fingerprint`, for columns of a hundred million rows: eight bytes instead of 64.
+
+        Among n different values of a kind two share a key with probability n² / 2⁶⁴: 5 × 10⁻⁸ for a million, 5 × 10⁻⁴
+        for a hundred million. A match of keys is therefore a reason to look, as every match is, and never a proof.
+        """
+        digest = hmac.digest(self.match_key, f"{kind}\0{text}".encode(), "sha256")
+        return int.from_bytes(digest[:8], "big") >> 1
+
     def seal(self, column: str, text: str) -> bytes:
         """Return nonce and AES-256-GCM ciphertext of `text`, bound to the column's name."""
         return self.seal_bytes(column, text.encode())

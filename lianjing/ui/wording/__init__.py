@@ -8,13 +8,26 @@ from collections.abc import Callable
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui.wording import access, accounts, intake, listing, machines, network, operating, rules, uploads, work
+from lianjing.ui.wording import (
+    access,
+    accounts,
+    intake,
+    lake,
+    listing,
+    machines,
+    network,
+    operating,
+    rules,
+    uploads,
+    work,
+)
 
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **accounts.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
+    **lake.SENTENCES,
     **machines.SENTENCES,
     **network.SENTENCES,
     **operating.SENTENCES,
