@@ -1,0 +1,30 @@
+-- One row per delivery bought or accepted by somebody tied to the supplier, or whose declared kin own or manage it.
+WITH tied AS (
+  SELECT left_id AS staff_no, right_id AS supplier_code, CAST(NULL AS VARCHAR) AS school_code
+  FROM links
+  WHERE kind = 'staff_supplier'
+    AND (decided OR decided IS NULL AND likeness >= $sure)
+  UNION ALL
+  SELECT staff_no, company_credit_code AS supplier_code, school_code
+  FROM staff_relations
+  WHERE company_role IN ('legal', 'shareholder', 'director')
+),
+handled AS (
+  SELECT DISTINCT f.school_code, f.supplier_code, f.row_id, f.amount
+  FROM food_in AS f
+  JOIN tied AS t ON t.supplier_code = f.supplier_code
+  WHERE (t.school_code IS NULL OR t.school_code = f.school_code)
+    AND (f.purchaser_no = t.staff_no OR strpos(f.acceptors, '|' || t.staff_no || '|') > 0)
+)
+SELECT
+  school_code,
+  supplier_code AS subject,
+  '' AS period,
+  CAST(count(*) OVER (PARTITION BY school_code, supplier_code) AS DOUBLE) AS observed,
+  CAST(NULL AS DOUBLE) AS baseline,
+  CAST(0 AS DOUBLE) AS threshold,
+  CAST(NULL AS BIGINT) AS peers,
+  CAST(sum(amount) OVER (PARTITION BY school_code, supplier_code) AS BIGINT) AS amount,
+  'food_in' AS source,
+  row_id
+FROM handled
