@@ -37,6 +37,7 @@ class Action(StrEnum):
     CONTACT_READ = "contact.read"
     STAFF_IMPORT = "staff.import"
     IMPORT_READ = "import.read"
+    LEDGER_IMPORT = "ledger.import"
     HANDOVER_OPEN = "handover.open"
     HANDOVER_READ = "handover.read"
     HANDOVER_SIGN = "handover.sign"
@@ -193,6 +194,7 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     },
     Action.STAFF_IMPORT: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL, _CLERK)},
     Action.IMPORT_READ: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL, _CLERK)},
+    Action.LEDGER_IMPORT: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_PRINCIPAL, _CLERK)},
     Action.HANDOVER_OPEN: {Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_TEAM, _PRINCIPAL)},
     Action.HANDOVER_READ: {
         Reach.COUNTY: (_TEAM,),

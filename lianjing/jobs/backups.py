@@ -1,4 +1,4 @@
-"""The whole database in one checked file: a tar with the copy, its hash and what it was taken from."""
+"""The database and the lake in one checked file: a tar with both, their hashes and what they were taken from."""
 
 import hashlib
 import io
@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from lianjing import __version__
 from lianjing.access import clock, journal
 from lianjing.domain.refusals import RuleBroken
+from lianjing.jobs import backup_lake
 from lianjing.records.doors import unscoped
 from lianjing.records.models import JournalHead, Org
 
@@ -33,10 +34,10 @@ def write(file: Path, keys: Path | None) -> dict[str, Any]:
             raise RuleBroken("backup_file_exists", path=str(target))
     with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
         copy = Path(folder) / _COPY
-        _copy_out(copy)
+        named = _copy_out(copy)
         about = _about(copy)
         draft = Path(folder) / "draft.tar"
-        _pack(draft, copy, about)
+        _pack(draft, copy, about, named)
         os.link(draft, file)
     if keys is not None:
         _write_private(keys, json.dumps(settings.KEYS))
@@ -47,11 +48,13 @@ def read(file: Path) -> dict[str, Any]:
     """Restore `file` into this empty installation; return what it held.
 
     Raises RuleBroken: backup_unreadable, backup_damaged, backup_other_database, backup_other_keys,
-    restore_not_empty. The journal is recomputed after the copy is in place.
+    restore_not_empty. The lake is in place before
+    the database that names its versions; the journal is recomputed after both.
     """
     with tempfile.TemporaryDirectory(dir=settings.STATE_DIR) as folder:
         about = _unpack(file, Path(folder))
         _refuse_unless_fits(about)
+        backup_lake.put_in_place(Path(folder))
         _copy_in(Path(folder) / _COPY)
     broken = journal.first_broken()
     if broken is not None:
@@ -77,12 +80,19 @@ def _key_mark() -> str:
     return settings.COLUMN_KEYS.fingerprint("backup", "keys")[:16]
 
 
-def _copy_out(copy: Path) -> None:
+def _copy_out(copy: Path) -> backup_lake.Versions:
+    """Copy the database, and return the versions of the lake that this very copy names."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(copy)])
-        return
-    _pg("pg_dump", "--format=custom", "--no-owner", "--file", str(copy))
+        return backup_lake.named_in_sqlite(copy)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        named = backup_lake.named_here()
+        _pg("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", "--file", str(copy))
+    return named
 
 
 def _copy_in(copy: Path) -> None:
@@ -113,9 +123,10 @@ def _dsn() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _pack(draft: Path, copy: Path, about: dict[str, Any]) -> None:
-    text = json.dumps(about, indent=1).encode()
+def _pack(draft: Path, copy: Path, about: dict[str, Any], named: backup_lake.Versions) -> None:
     with tarfile.open(draft, "w") as tar:
+        about["lake"] = backup_lake.pack(tar, named)
+        text = json.dumps(about, indent=1).encode()
         member = tarfile.TarInfo(_ABOUT)
         member.size = len(text)
         tar.addfile(member, io.BytesIO(text))
@@ -132,6 +143,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             about: dict[str, Any] = json.loads(about_file.read())
             with (folder / _COPY).open("wb") as copy:
                 shutil.copyfileobj(copy_file, copy)
+            backup_lake.unpack(tar, about.get("lake", {}), folder)
     except (tarfile.TarError, KeyError, ValueError, EOFError):
         raise RuleBroken("backup_unreadable", path=str(file)) from None
     if _sha256(folder / _COPY) != about.get("sha256"):
@@ -145,7 +157,8 @@ def _refuse_unless_fits(about: dict[str, Any]) -> None:
     if about["keys"] != _key_mark():
         raise RuleBroken("backup_other_keys")
     has_tables = "records_org" in connection.introspection.table_names()
-    if has_tables and unscoped(Org, reason="restore refuses to overwrite").exists():
+    full = has_tables and unscoped(Org, reason="restore refuses to overwrite").exists()
+    if full or not backup_lake.is_free():
         raise RuleBroken("restore_not_empty")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.redflags import usecases as redflags
-from lianjing.rooms.uploads.usecases import batches, impact
+from lianjing.rooms.uploads.usecases import batches, impact, ledgers
 
 
 def _prove(now: datetime) -> int:
@@ -21,6 +21,7 @@ ALL: Duties = {
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
     "handover.call": handover.call_upper,
     "import.lapse": batches.lapse_all,
+    "lake.pack": ledgers.pack_all,
     "impact.expire": impact.expire_all,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.lapse": redflags.lapse_unanswered,

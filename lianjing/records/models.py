@@ -5,6 +5,7 @@ from lianjing.records.handovers import Handover
 from lianjing.records.impact import ImpactAssessment
 from lianjing.records.imports import ColumnChoice, ImportBatch
 from lianjing.records.journal import JournalEntry, JournalHead
+from lianjing.records.lake import LakeTable, LedgerBatch
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
@@ -27,6 +28,8 @@ __all__ = [
     "ImportBatch",
     "JournalEntry",
     "JournalHead",
+    "LakeTable",
+    "LedgerBatch",
     "Org",
     "OrgPlace",
     "Person",

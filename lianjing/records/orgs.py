@@ -18,7 +18,7 @@ class Org(Table):
         path="path",
         actions=_NETWORK
         | {Action.STAFF_IMPORT, Action.COVERAGE_READ, Action.COVERAGE_RUN, Action.DRAW_RUN, Action.HANDOVER_OPEN}
-        | {Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ},
+        | {Action.LEDGER_IMPORT, Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ},
     )
 
     code = models.CharField(max_length=20, unique=True)

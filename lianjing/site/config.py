@@ -16,7 +16,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LIANJING_", extra="forbid")
 
     state_dir: Path = Field(
-        default=Path("var"), description="Folder for the embedded database, keys and files; made on first use."
+        default=Path("var"),
+        description="Folder for the embedded database, keys, the lake of ledger rows, and files; made on first use.",
     )
     database_url: str = Field(
         default="",

@@ -12,6 +12,7 @@ sqlite.use_fixed_build()
 
 CONFIG = config.load()
 STATE_DIR = CONFIG.state_dir.resolve()
+LAKE_DIR = STATE_DIR / "lake"
 KEYS = secrets.load_or_make(STATE_DIR)
 COLUMN_KEYS = secrets.column_keys(KEYS)
 PACKAGE = Path(__file__).resolve().parent.parent

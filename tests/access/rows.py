@@ -130,6 +130,17 @@ class Rows:
         row = m.ImportBatch(org=self.county.unit(path), received_at=NOON, sealed_file=b"", sealed_rows=b"")
         return self._save(row, path)
 
+    def laketable(self, path):
+        row = m.LakeTable(name=f"t{self.county.next()}")
+        return self._save(row, "")
+
+    def ledgerbatch(self, path):
+        table = m.LakeTable(name=f"t{self.county.next()}")
+        table.save()
+        row = m.LedgerBatch(org=self.county.unit(path), table=table, slot=path, taken_in_at=NOON)
+        row.taken_in_by = self._somebody()
+        return self._save(row, path)
+
     def columnchoice(self, path):
         unit, number = self.county.unit(path), self.county.next()
         return self._save(m.ColumnChoice(org=unit, table_format=f"f{number}", chosen_at=NOON), path)

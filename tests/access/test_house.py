@@ -28,6 +28,7 @@ NOT_ACTS = {
     "lianjing.rooms.network.usecases.handover.call_upper": _FINDS,
     "lianjing.rooms.uploads.usecases.batches.lapse_all": _FINDS,
     "lianjing.rooms.uploads.usecases.impact.expire_all": _FINDS,
+    "lianjing.rooms.uploads.usecases.ledgers.pack_all": _FINDS,
 }
 
 

@@ -146,6 +146,59 @@ def test_a_backup_restores_into_a_new_place_with_its_keys_only(loaded, tmp_path)
     assert said["integrity"]
 
 
+LEDGER = """
+import sys, datetime, pyarrow as pa
+from lianjing.cli import shell; shell.start()
+from lianjing.access import clock, lake
+from lianjing.access.posts import seat_for
+from lianjing.records.doors import unscoped as u
+from lianjing.records.models import Holding
+from lianjing.rooms.uploads.ledger_rows import Ledger
+from lianjing.rooms.uploads.usecases import ledgers
+if sys.argv[1:]:
+    held = u(Holding, reason="t").filter(post__role="bureau_officer", post__org__code="jcs").first()
+    seat, rows = seat_for(held.person_id, held.post, clock.now().date()), pa.table({"price": [int(sys.argv[1])]})
+    file = Ledger(table="food_in", rows=rows, slot="x", sha256=sys.argv[1] * 64)
+    ledgers.take_in(post=seat, org=held.post.org, ledger=file, now=clock.now())
+    lake.lake().write("food_in", rows.append_column("batch_id", pa.array([9])).append_column("row_id", pa.array([9])),
+                      slot="crash", named_version=lake.pinned()["food_in"])
+for version in sorted(lake.named_versions()["food_in"]):
+    row = lake.lake().rows("food_in", version, [n * 10_000_000 + 1 for n in range(9)])
+    print(version, row["price"].to_pylist(), end=";")
+print(lake.lake().version("food_in"))
+"""
+
+
+def ledgers(state, *arguments):
+    """Take in a ledger of one row of that price and crash in the next; or print what each named version holds."""
+    environment = {n: v for n, v in os.environ.items() if not n.startswith(("LIANJING_", "DJANGO_"))}
+    environment |= {"LIANJING_STATE_DIR": str(state), "LIANJING_DEMO": "true"}
+    done = subprocess.run(
+        [sys.executable, "-c", LEDGER, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_backup_holds_the_lake_as_the_copied_database_names_it(loaded, tmp_path):
+    assert ledgers(loaded, "3") == "0 [3];1"  # the version behind it is the remains of the crash
+    assert ledgers(loaded, "4") == "0 [3];3 [4];4"
+    file, keys, new = tmp_path / "a", tmp_path / "k", tmp_path / "new"
+    code, out, err = run("backup", file, "--keys", keys, "--json", state=loaded, demo="true")
+    assert code == 0, err
+    assert json.loads(out)["lake"]["food_in"]["version"] == 3
+    assert run("restore", file, "--keys", keys, state=new, demo="true")[0] == 0
+    assert ledgers(new) == "0 [3];3 [4];3"
+    assert ledgers(new, "5") == "0 [3];3 [4];4 [5];5"
+
+    broken = tmp_path / "broken"
+    data = bytearray(file.read_bytes())
+    data[data.rindex(b"PAR1") - 20] ^= 1
+    broken.write_bytes(data)
+    assert run("restore", broken, "--keys", keys, state=tmp_path / "other", demo="true")[0] == 3
+    assert not (tmp_path / "other" / "lake").exists()
+
+
 def test_a_damaged_backup_changes_nothing(loaded, tmp_path):
     file, keys, broken = tmp_path / "a", tmp_path / "k", tmp_path / "broken"
     assert run("backup", file, "--keys", keys, state=loaded, demo="true")[0] == 0

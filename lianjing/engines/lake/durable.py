@@ -49,6 +49,11 @@ def entries(folder: Path) -> list[tuple[int, Path]]:
     return [(int(path.stem), path) for path in names if path.stem.isdigit()]
 
 
+def log_up_to(folder: Path, version: int) -> list[Path]:
+    """Return the log entries and checkpoints up to a version."""
+    return sorted(path for path in (folder / LOG).glob("*[nt]") if int(path.name.split(".")[0]) <= version)
+
+
 def sync_entry(folder: Path, version: int) -> None:
     """Force the log entry of a version to the disk, with its name."""
     sync_file(entry(folder, version))

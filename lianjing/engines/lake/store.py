@@ -102,7 +102,7 @@ class Lake:
 
         Returns the named version unchanged when there is nothing to pack.
         """
-        if not packing.groups(parts_of(self._at(table, named_version))):
+        if not self.packable(table, named_version):
             return named_version
         base = self._base(table, named_version)
         assert base is not None  # a named version exists, or _base refused
@@ -114,6 +114,19 @@ class Lake:
         version = _commit(folder, base, writer, packed)
         checkpoint(folder, version)
         return version
+
+    def portable(self, table: str, versions: Iterable[int]) -> list[Path]:
+        """Return the files to copy so that these versions are readable elsewhere: log first, in a fixed order.
+
+        The copy's newest version is the newest of `versions`: what was written later is left out.
+        """
+        folder, wanted = self._folder(table), sorted(set(versions))
+        parts = {folder / part.path for version in wanted for part in parts_of(self._at(table, version))}
+        return [*durable.log_up_to(folder, wanted[-1]), *sorted(parts)]
+
+    def packable(self, table: str, version: int) -> bool:
+        """Return whether a version has small files that `compact` would pack."""
+        return bool(packing.groups(parts_of(self._at(table, version))))
 
     def vacuum(self, table: str, named_version: int, *, keep: Collection[int], since: float) -> list[str]:
         """Delete the files that no version in use holds, and return their paths.

@@ -19,6 +19,15 @@ def _desk_needs_second(facts: Mapping[str, Any]) -> str:
     ) % {"posts": posts}
 
 
+def _ledger_not_yours(facts: Mapping[str, Any]) -> str:
+    if not facts["schools"]:
+        return gettext("Rows for the whole county are handed in by the bureau, not by %(unit)s.") % facts
+    return gettext("%(unit)s cannot hand in rows of these schools: %(schools)s. Leave them out.") % {
+        "unit": facts["unit"],
+        "schools": gettext(", ").join(facts["schools"]),
+    }
+
+
 def _rows_wrong(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Nothing was taken in: %(wrong)s row has problems. Mend it and check the file again, "
@@ -66,6 +75,14 @@ SENTENCES: dict[str, Any] = {
         "%(file)s is another file than the one you checked. Check it first, then hand in that same file."
     ),
     "file_wiped": _("The file %(file)s is no longer kept here: nothing in it waited for anybody."),
+    "ledger_empty": _("%(file)s has no row that can be taken in. Mend the problems shown and check it again."),
+    "ledger_known": _(
+        "The rows of this very file have been in force since %(day)s (batch %(batch)s). Nothing was changed."
+    ),
+    "ledger_not_yours": _ledger_not_yours,
+    "ledger_too_long": _("%(rows)s rows are too many for one file; at most %(limit)s. Split it by month."),
+    "ledger_reason_missing": _("Say why the rows are taken out: the journal keeps it."),
+    "ledger_not_in_force": _("The rows of batch %(batch)s are no longer in force. Nothing was changed."),
     "nothing_to_take": _("%(file)s has no row that can be taken in. Mend the problems shown and check it again."),
     "plan_moved_on": _(
         "Nothing was taken in: the network has changed since this page was opened. Look through it again below."

@@ -1,0 +1,68 @@
+"""The lake as the database knows it: the versions that count, and the lock under which they change."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from lianjing.engines.lake import Lake
+from lianjing.records.doors import unscoped
+from lianjing.records.models import LakeTable, LedgerBatch, Org
+
+
+def lake() -> Lake:
+    """Return the installation's lake. Read it at versions of `pinned` only."""
+    return Lake(settings.LAKE_DIR)
+
+
+def pinned() -> dict[str, int]:
+    """Return every table of which something was acknowledged, with the version that counts now."""
+    rows = unscoped(LakeTable, reason="the screening reads whole tables; what it shows is asked of the policy")
+    return dict(rows.filter(version__isnull=False).order_by("name").values_list("name", "version"))
+
+
+def named_versions() -> dict[str, set[int]]:
+    """Return every version of each table that the database names, now or for a batch: what a backup holds."""
+    found = {name: {version} for name, version in pinned().items()}
+    rows = unscoped(LedgerBatch, reason="what a backup holds").filter(lake_version__isnull=False)
+    for name, version in rows.values_list("table__name", "lake_version").distinct():
+        found.setdefault(name, set()).add(version)
+    return found
+
+
+def hold(name: str) -> LakeTable:
+    """Return the table's row, locked until the caller's transaction ends: the lake has one writer a table."""
+    rows = unscoped(LakeTable, reason="one writer a table")
+    rows.get_or_create(name=name)
+    return rows.select_for_update().get(name=name)
+
+
+def name_version(table: LakeTable, version: int, now: datetime) -> None:
+    """Write which version of a held table counts from now on."""
+    table.version, table.named_at = version, now
+    table.save(update_fields=["version", "named_at"])
+
+
+def batch_of_slot(table: LakeTable, slot: str) -> LedgerBatch | None:
+    """Return the batch that covers a slot of a held table now."""
+    rows = unscoped(LedgerBatch, reason="a correction takes the place of what covers the same slot")
+    return rows.filter(table=table, slot=slot, in_force=True).first()
+
+
+def batch_of_file(table: LakeTable, org: Org, sha256: str) -> LedgerBatch | None:
+    """Return the unit's batch in force that came from this very file."""
+    rows = unscoped(LedgerBatch, reason="the same file twice changes nothing")
+    return rows.filter(table=table, org=org, sha256=sha256, in_force=True).first()
+
+
+def batches_read(tables: list[str]) -> dict[str, list[int]]:
+    """Return the batches in force of each table, oldest first: what a screening of these tables read."""
+    rows = unscoped(LedgerBatch, reason="which batches a screening read").filter(in_force=True, table__name__in=tables)
+    found: dict[str, list[int]] = {name: [] for name in tables}
+    for name, batch in rows.order_by("id").values_list("table__name", "id"):
+        found[name].append(batch)
+    return found
+
+
+def unpacked_tables() -> list[LakeTable]:
+    """Return every table with rows, for the clock's nightly packing."""
+    return list(unscoped(LakeTable, reason="the clock acts for nobody").filter(version__isnull=False).order_by("id"))

@@ -1,0 +1,81 @@
+"""Rows of a ledger file on their way to the lake: numbered, sealed, and those of nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+
+from lianjing.domain.orgtree import SCHOOL_KINDS
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.lake import seal_columns
+from lianjing.records.models import Org
+
+ROWS_A_BATCH = 10_000_000  # a row's number is its batch's number and eight digits for its place
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A file as read: typed columns by their names in the format, sensitive ones still plain.
+
+    sensitive: column → kind. slot: what the file covers, as its unit names it ("2025-11"); a later file of the same
+    slot is a correction. school_code is filled with `school` where the rows do not name one ("": the whole county).
+    """
+
+    table: str
+    rows: pa.Table
+    slot: str
+    sha256: str
+    school: str = ""
+    filename: str = ""
+    sensitive: Mapping[str, str] = field(default_factory=dict)
+
+
+def schools_of(ledger: Ledger) -> list[str]:
+    """Return the codes of the schools whose rows these are, sorted; "" among them for rows of the whole county."""
+    rows = ledger.rows
+    if "school_code" not in rows.column_names:
+        return [ledger.school]
+    found = {code or ledger.school for code in pc.unique(rows["school_code"]).to_pylist()}
+    return sorted(found) or [ledger.school]
+
+
+def require_own(codes: list[str], org: Org, reachable: set[str]) -> None:
+    """Refuse rows of schools that are not the unit's to hand in.
+
+    reachable: codes of the units for which the post imports ledgers. County-wide rows come from no school.
+    """
+    strange = [code for code in codes if code and code not in reachable]
+    if strange or ("" in codes and org.kind in {kind.value for kind in SCHOOL_KINDS}):
+        raise RuleBroken("ledger_not_yours", unit=str(org), schools=strange)
+
+
+def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:
+    """Return the rows as the lake keeps them: sealed, with school_code, recorded_at, batch_id and row_id.
+
+    Raises RuleBroken: ledger_too_long, sensitive_not_text.
+    """
+    rows, count = ledger.rows, ledger.rows.num_rows
+    if count >= ROWS_A_BATCH:
+        raise RuleBroken("ledger_too_long", rows=count, limit=ROWS_A_BATCH - 1)
+    keys = settings.COLUMN_KEYS
+    rows = seal_columns(rows, ledger.sensitive, keys.number_key, keys.seal)
+    rows = _with(rows, "school_code", _school_codes(ledger))
+    if "recorded_at" not in rows.column_names:
+        rows = _with(rows, "recorded_at", pa.nulls(count, pa.timestamp("us")))
+    rows = _with(rows, "batch_id", pa.array([batch_id], pa.int64()).take(pa.array([0] * count, pa.int64())))
+    first = batch_id * ROWS_A_BATCH + 1
+    return _with(rows, "row_id", pa.array(range(first, first + count), pa.int64()))
+
+
+def _school_codes(ledger: Ledger) -> pa.Array:
+    if "school_code" in ledger.rows.column_names:
+        return pc.fill_null(ledger.rows["school_code"].cast(pa.string()), ledger.school)
+    return pa.array([ledger.school] * ledger.rows.num_rows, pa.string())
+
+
+def _with(rows: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    if name in rows.column_names:
+        return rows.set_column(rows.column_names.index(name), name, values)
+    return rows.append_column(name, values)
