@@ -5,9 +5,10 @@ ui/, site/, jobs/, cli/ and access/exports.py the texts, the names of functions 
 or a key of a page or an export; templates; addresses; translations; the values of content files. It does not read
 docstrings, comments, and local names.
 
-Exempt are intake columns (engines/intake, catalogue/formats), the synthetic county, the rank functions of SQL and of
-Django, and the words of power items and of law, which speak of pupils, candidates and bank cards as well: a bureau's
-sheet may hold a column that we do not keep, a supervision model may number rows, a recruiting panel does give marks.
+Exempt are intake columns (engines/intake, catalogue/formats) and their names in the SQL of a supervision model, which
+reads them and never keeps them; the synthetic county, the rank functions of SQL and of Django, and the words of power
+items and of law, which speak of pupils, candidates and bank cards as well: a bureau's sheet may hold a column that we
+do not keep, a supervision model may number rows, a recruiting panel does give marks.
 """
 
 import ast
@@ -15,6 +16,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -23,7 +25,9 @@ import yaml
 from tests.house.sources import docstrings
 
 HERE = Path(__file__).parent
+FORMATS = HERE.parents[1] / "lianjing/catalogue/formats"
 KEPT = "lianjing/records/"
+MODELS = "lianjing/catalogue/supervision_models/"
 READ = ("records", "rooms", "portal", "ui", "site", "jobs", "cli", "catalogue", "locale", "access/exports.py")
 EXEMPT = ("catalogue/formats", "catalogue/power_items", "catalogue/legal", "ui/static/vendor")
 BECOMES_COLUMN = frozenset({"annotate", "aggregate", "values", "dict", "alias"})
@@ -134,8 +138,17 @@ def _pieces(path: str, text: str) -> Iterator[tuple[int, str, bool]]:
         shown = SQL_RANK.sub(" ", line) if path.endswith(".sql") else line
         yield number, shown, False
         for match in IDENTIFIER.finditer(shown):
-            if "_" in match[0] or "-" in match[0] or path.endswith((".sql", ".json", ".csv")):
+            named = "_" in match[0] or "-" in match[0] or path.endswith((".sql", ".json", ".csv"))
+            if named and not (path.startswith(MODELS) and match[0] in _intake_names()):
                 yield number, match[0], True
+
+
+@cache
+def _intake_names() -> frozenset[str]:
+    """Return the names of the tables that a bureau delivers and of their columns, as a model's SQL must write them."""
+    shapes = [yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in sorted(FORMATS.glob("*.yaml"))]
+    tables = [shape for shape in shapes if isinstance(shape, dict) and "columns" in shape]
+    return frozenset(name for table in tables for name in (table["id"], *(col["name"] for col in table["columns"])))
 
 
 def _python_pieces(tree: ast.Module, *, kept: bool) -> Iterator[tuple[int, str, bool]]:

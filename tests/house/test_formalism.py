@@ -119,6 +119,10 @@ def test_addresses_names_and_headings_are_noticed(path, text, term):
         ("lianjing/ui/charts.py", "points = [value for value in values]"),
         ("lianjing/catalogue/org/a.yaml", "post: {rank: head}  # 排名"),
         ("lianjing/catalogue/a.sql", "SELECT rank() OVER (ORDER BY paid) AS nth, percent_rank() OVER w FROM t"),
+        (
+            "lianjing/catalogue/supervision_models/staff/a.sql",
+            "SELECT post_rank FROM recruitment_scores",
+        ),
         ("lianjing/rooms/network/queries.py", "from django.db.models.functions import Rank\nx = Window(Rank())"),
         (
             "lianjing/rooms/network/views.py",
@@ -130,6 +134,12 @@ def test_addresses_names_and_headings_are_noticed(path, text, term):
 )
 def test_what_is_harmless_stays_quiet(path, text):
     assert found(path, text) == set()
+
+
+def test_a_model_may_name_intake_columns_and_nothing_else_that_measures_people():
+    path = "lianjing/catalogue/supervision_models/staff/a.sql"
+    assert found(path, "SELECT post_rank AS teacher_ranking FROM recruitment_scores") == {"rank"}
+    assert found("lianjing/catalogue/a.sql", "SELECT post_rank FROM b") == {"rank"}
 
 
 def test_intake_columns_and_the_synthetic_county_are_not_read():

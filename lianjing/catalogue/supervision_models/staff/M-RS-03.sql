@@ -21,7 +21,7 @@ measured AS (
   FROM placed
   WHERE interviewed >= $interview_least
 ),
-scored AS ( -- Without any deviation a tenth of the median counts as one.
+measured_against AS ( -- Without any deviation a tenth of the median counts as one.
   SELECT school_code, notice_no, exam_no, interviewed, usual, row_id,
     CASE WHEN spread > $judge_spread AND apart = 1 THEN ROUND(spread / $judge_spread, 6) END AS by_judge,
     CASE WHEN hired AND written IS NOT NULL AND written_place > quota * $written_places
@@ -40,5 +40,5 @@ SELECT
   CAST(NULL AS BIGINT) AS amount,
   'recruitment_scores' AS source,
   row_id
-FROM scored
+FROM measured_against
 WHERE by_judge > 1 OR by_interview > 1
