@@ -31,7 +31,7 @@ def reader(column: Column, lookups: Lookups, words: Words, on: date | None, head
         "text": lambda: _list(words, column.max) if column.many else _text(column.max),
         "person_name": lambda: _person,
         "date": lambda: _date(latest),
-        "time": lambda: _time(latest, day_alone=column.day_alone),
+        "time": lambda: _time(latest, rough=column.rough),
         "unit": lambda: _units(column, lookups, words),
         "post": lambda: _separated(words) if column.many else text_of,
         "choice": lambda: _choice(column),
@@ -75,9 +75,9 @@ def _date(latest: date | None) -> Reader:
     return read
 
 
-def _time(latest: date | None, *, day_alone: bool) -> Reader:
+def _time(latest: date | None, *, rough: bool) -> Reader:
     def read(cell: Any) -> datetime:
-        moment = periods.moment(cell, day_alone=day_alone)
+        moment = periods.moment(cell, rough=rough)
         if latest is not None and moment.date() > latest:
             raise CellRefused("date_in_future", latest=latest.isoformat())
         return moment

@@ -34,8 +34,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
     gc.disable()  # it lives for one file and is bounded: looking for cycles among a million cells only costs
     try:
-        asked, data = wire.frames(source.read())
-        for frame in _answer(wire.loads(asked), bytes(data)):
+        asked, data = wire.receive(source), wire.receive(source)
+        for frame in _answer(wire.loads(asked), data):
             sink.write(frame)
     except RuleBroken as refused:
         wire.send(sink, {"refused": refused.code, "facts": refused.facts})
@@ -55,7 +55,7 @@ def _answer(request: dict[str, Any], data: bytes) -> Any:
         return marking.answer(request, data)
     from lianjing.engines.intake import reading  # noqa: PLC0415 - nothing heavy before the limits hold
 
-    return reading.answer(request, data)
+    return (reading.answer_in_columns if request["act"] == "table" else reading.answer)(request, data)
 
 
 if __name__ == "__main__":

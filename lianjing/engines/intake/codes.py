@@ -10,8 +10,9 @@ FILE_CODES = frozenset(
 PROBLEM_CODES = frozenset(
     [
         "account_unreadable", "cell_is_error", "choice_unknown", "column_missing", "credit_code_length",
-        "credit_code_wrong", "date_impossible", "date_in_future", "date_lost_zero", "date_out_of_range",
-        "date_short_year", "date_unreadable", "date_year_only", "decimal_unreadable", "figure_out_of_range",
+        "credit_code_wrong", "date_impossible", "date_in_future", "date_lost_zero", "date_month_only",
+        "date_out_of_range", "date_short_year", "date_unreadable", "date_year_only", "decimal_unreadable",
+        "figure_out_of_range",
         "grade_unreadable", "header_not_found", "id_birth_impossible", "id_checksum", "id_fifteen_digits",
         "id_length", "id_lost_precision", "integer_unreadable", "isbn_checksum", "key_twice", "list_unclear",
         "money_too_fine", "money_unit_unknown", "money_unreadable", "name_has_digits", "not_in_file",

@@ -21,6 +21,13 @@ from lianjing.engines.intake.outcome import Limits
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_PACKAGE_ROOT),
+    "PYTHONUTF8": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve more addresses than the child may have
+    "OMP_NUM_THREADS": "1",
+}
 
 
 def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memoryview], dict[str, Any]]:
@@ -29,7 +36,7 @@ def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memo
     Raises RuleBroken: the child's own refusal, or file_too_hungry (memory, processor, clock or output ran out)
     or file_not_readable (it broke for any other reason). Never a part of an answer.
     """
-    sent = wire.pack(wire.JSON, wire.dumps(request)) + wire.pack(wire.RAW, data)
+    sent = [memoryview(wire.pack(wire.JSON, wire.dumps(request)) + wire.head(wire.RAW, data)), memoryview(data)]
     with tempfile.TemporaryDirectory(prefix="lianjing-intake-") as scratch:
         status, received, stopped = _run(sent, limits, scratch)
     if stopped:
@@ -46,14 +53,14 @@ def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memo
     raise _broken(status, limits)
 
 
-def _run(sent: bytes, limits: Limits, scratch: str) -> tuple[int, bytearray, str]:
+def _run(sent: list[memoryview], limits: Limits, scratch: str) -> tuple[int, bytearray, str]:
     child = subprocess.Popen(
         [sys.executable, "-P", "-s", "-B", "-m", "lianjing.engines.intake.child", *_figures(limits)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=scratch,
-        env={"PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONUTF8": "1", "TMPDIR": scratch, "MALLOC_ARENA_MAX": "2"},
+        env={**_ENVIRONMENT, "TMPDIR": scratch},
         close_fds=True,
         start_new_session=True,
     )
@@ -77,11 +84,11 @@ def _figures(limits: Limits) -> list[str]:
     return [str(getattr(limits, name)) for name in ("memory_bytes", "cpu_seconds", "scratch_bytes", "open_files")]
 
 
-def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> tuple[bytearray, str]:
+def _converse(child: "subprocess.Popen[bytes]", sent: list[memoryview], limits: Limits) -> tuple[bytearray, str]:
     """Feed the child and collect its answer until it closes; return the answer and which limit stopped it, if any."""
     assert child.stdin is not None and child.stdout is not None  # noqa: PT018 - both are pipes
     deadline = time.monotonic() + limits.wall_seconds
-    received, left = bytearray(), memoryview(sent)
+    received = bytearray()
     os.set_blocking(child.stdin.fileno(), False)
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
@@ -92,8 +99,8 @@ def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> 
                 return _stop(child, "wall_seconds")
             for key, _ in ready.select(wait):
                 if key.fileobj is child.stdin:
-                    left = _feed(child, left)
-                    if not left:
+                    _feed(child, sent)
+                    if not sent:
                         ready.unregister(child.stdin)
                         child.stdin.close()
                     continue
@@ -105,14 +112,17 @@ def _converse(child: "subprocess.Popen[bytes]", sent: bytes, limits: Limits) -> 
                     return _stop(child, "output_bytes")
 
 
-def _feed(child: "subprocess.Popen[bytes]", left: memoryview) -> memoryview:
+def _feed(child: "subprocess.Popen[bytes]", sent: list[memoryview]) -> None:
+    """Write as much as the child takes now and shorten `sent` by it."""
     assert child.stdin is not None
     try:
-        return left[os.write(child.stdin.fileno(), left[:_CHUNK]) :]
+        sent[0] = sent[0][os.write(child.stdin.fileno(), sent[0][:_CHUNK]) :]
     except BlockingIOError:
-        return left
+        return
     except BrokenPipeError:  # it refused before it had read everything: its answer says why
-        return left[:0]
+        sent.clear()
+    while sent and not sent[0]:
+        del sent[0]
 
 
 def _stop(child: "subprocess.Popen[bytes]", limit: str) -> tuple[bytearray, str]:

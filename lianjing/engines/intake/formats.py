@@ -55,8 +55,8 @@ class Column:
     least, top: the smallest and largest believable figure (money in yuan, weight in kg); max: the longest text.
     unit: what a figure counts. not_future: a date that lies after the day of the import is refused.
     per: "kg" where money is a price of so much weight. share: a part of a whole, kept as a figure from 0 to 1.
-    day_alone: a moment may be written as its day. yes_words, no_words: what a boolean cell may say besides the words
-    that every such cell understands.
+    rough: a moment may be written as its day alone, a day of a ledger as its month alone; else that is refused.
+    yes_words, no_words: what a boolean cell may say besides the words that every such cell understands.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Column:
     top: int = 1_000_000
     per: str = ""
     share: bool = False
-    day_alone: bool = False
+    rough: bool = False
     yes_words: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
     unit: Mapping[str, str] = field(default_factory=dict)
@@ -229,6 +229,7 @@ def _check(table: Format) -> None:
     named: Sequence[str] = [*table.key, *(name for names in table.alone for name in names), *table.inside]
     named = [*named, *(name for among in table.inside.values() for name in among)]
     faults = [f"no such column: {name}" for name in [*named, *filter(None, [table.vacancy])] if name not in columns]
+    faults += ["inside: not for a table of the lake"] if table.holder and table.inside else []
     faults += [f"no holder {table.holder}" for holder in [table.holder] if holder not in ("", "school", "county")]
     faults += [f"twice: {name}" for name in columns if columns.count(name) > 1]
     faults += [f"{column.name}: no type {column.type}" for column in table.columns if column.type not in TYPES]
@@ -256,7 +257,7 @@ def _column_faults(column: Column) -> Iterator[str]:
     meant = {
         "per": ("money",),
         "share": ("decimal",),
-        "day_alone": ("time",),
+        "rough": ("time", "date"),
         "yes_words": ("boolean",),
         "no_words": ("boolean",),
     }

@@ -1,23 +1,20 @@
 """Find the header of a sheet and propose which column of it is which column of the format."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import Format
+from lianjing.engines.intake.naming import Names
 from lianjing.engines.intake.outcome import Match
 from lianjing.engines.intake.plain import empty, key, shown, text_of
 from lianjing.engines.intake.readers import Cells, Sheet, Span
 
 LOOKED_AT = 30  # rows: titles, remarks and seals above a header fit into them
 DEEPEST = 3
-EXACT, REMEMBERED, STRIPPED, PART, ALIKE = 1.0, 1.0, 0.95, 0.8, 0.75
+REMEMBERED = 1.0
 ACCEPTED = 0.6
-_BRACKETS = re.compile(r"[(\uff08\[\u3010].*?[)\uff09\]\u3011]")
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,12 @@ def find(sheet: Sheet, table: Format, remembered: Mapping[str, str | None] | Non
     before any proposal. Of several candidates the one that names most columns wins, the lower one of equals.
     """
     best: tuple[float, Header] | None = None
+    known = Names(table)
     for first in range(min(LOOKED_AT, len(sheet.rows))):
         for depth in range(1, DEEPEST + 1):
             if first + depth > len(sheet.rows) or (depth > 1 and not _is_deeper(sheet, first, depth)):
                 break
-            header = _read(sheet, table, first, first + depth - 1, remembered or {})
+            header = _read(sheet, table, known, first, first + depth - 1, remembered or {})
             worth = sum(match.score for match in header.matches) - 0.05 * depth
             if len(header.matches) >= min(2, len(table.columns)) and (best is None or worth > best[0]):
                 best = (worth, header)
@@ -56,9 +54,11 @@ def _is_deeper(sheet: Sheet, first: int, depth: int) -> bool:
     return all(isinstance(cell, str) and len(cell) <= 40 for cell in row if not empty(cell))
 
 
-def _read(sheet: Sheet, table: Format, first: int, last: int, remembered: Mapping[str, str | None]) -> Header:
+def _read(
+    sheet: Sheet, table: Format, known: Names, first: int, last: int, remembered: Mapping[str, str | None]
+) -> Header:
     names = header_names(sheet.rows[first : last + 1], sheet.merged, first)
-    places, scores = _assign(names, table, remembered)
+    places, scores = _assign(names, table, known, remembered)
     matches = tuple(
         Match(name, _said(names[place]), column_letter(place), round(scores[name], 2)) for name, place in places.items()
     )
@@ -97,10 +97,11 @@ def header_names(rows: Sequence[Cells], merged: Iterable[Span], first: int) -> d
 
 
 def _assign(
-    names: Mapping[int, tuple[str, ...]], table: Format, remembered: Mapping[str, str | None]
+    names: Mapping[int, tuple[str, ...]], table: Format, known: Names, remembered: Mapping[str, str | None]
 ) -> tuple[dict[str, int], dict[str, float]]:
     """Give each column of the format at most one place, best scores first; a place is given once."""
     offers = []
+    scored = {place: known.likeness(parts) for place, parts in names.items()}
     for order, column in enumerate(table.columns):
         if column.name in remembered:
             wanted = remembered[column.name]
@@ -108,43 +109,14 @@ def _assign(
             offers += [(-REMEMBERED - 1, order, place, column.name) for place in chosen]
             if chosen or wanted is None:
                 continue  # a header that this file does not have leaves the column open to proposals
-        known = (column.zh, column.en, *column.aliases)
-        for place, parts in names.items():
-            if (score := likeness(parts, known)) >= ACCEPTED:
-                offers.append((-score, order, place, column.name))
+        offers += [
+            (-found[column.name], order, place, column.name)
+            for place, found in scored.items()
+            if found.get(column.name, 0.0) >= ACCEPTED
+        ]
     places: dict[str, int] = {}
     scores: dict[str, float] = {}
     for negative, _, place, name in sorted(offers):
         if name not in places and place not in places.values():
             places[name], scores[name] = place, min(1.0, -negative)
     return dict(sorted(places.items(), key=lambda item: item[1])), scores
-
-
-@lru_cache(maxsize=65536)
-def likeness(parts: tuple[str, ...], known: tuple[str, ...]) -> float:
-    """Return from 0 to 1 how well a header (its cells from top to bottom) says one of the known names."""
-    wholes = ["".join(parts), *parts[::-1]]
-    best = 0.0
-    for weight, said in [
-        (1.0 if len(parts) == 1 or place == 0 else STRIPPED, whole) for place, whole in enumerate(wholes)
-    ]:
-        plain, bare = key(said), key(_BRACKETS.sub("", said))
-        for name in known:
-            best = max(best, weight * _pair(plain, bare, key(name)))
-    return best
-
-
-def _pair(plain: str, bare: str, name: str) -> float:
-    if not plain or not name or len(plain) > 40:
-        return 0.0
-    if plain == name:
-        return EXACT
-    if bare == name:
-        return STRIPPED
-    if min(len(bare), len(name)) >= 2 and bare.endswith(name):
-        return PART
-    together = len(bare) + len(name)
-    if 2 * len(set(bare) & set(name)) < ALIKE * together:
-        return 0.0
-    ratio = SequenceMatcher(None, bare, name).ratio()
-    return ratio * 0.9 if ratio >= ALIKE else 0.0

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Value = str | int | date | tuple[str, ...] | None
 Row = dict[str, Any]
@@ -141,6 +144,26 @@ class Result:
     """
 
     rows: list[Row]
+    problems: list[Problem]
+    skipped: list[Skipped]
+    sheets: list[SheetSeen]
+    mapping: dict[str, str | None]
+    sha256: str
+    rows_sha256: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """Everything one file of a ledger gave.
+
+    table: the right rows in plain types, ready to be sealed: school_code, the format's columns (money in fen, weights
+    in grams, lists "|a|b|", empty cells null), `_sheet` and `_row` (from 1). school_code is null where the file has no
+    such column: then whoever hands the file in says whose rows they are; "" in tables of the county.
+    The rest is as in `Result`.
+    """
+
+    table: "pa.Table"
     problems: list[Problem]
     skipped: list[Skipped]
     sheets: list[SheetSeen]

@@ -24,7 +24,7 @@ _HALF = {
     **dict.fromkeys(["2", "\u4e8c", "\u4e0b", "\u6625"], 2),
 }
 _TERM = re.compile(
-    rf"{_YEARS}\s*(?:\u5b66\u5e74\u5ea6?)?{_DASH}?[(]?\u7b2c?(?P<half>[12\u4e00\u4e8c\u4e0a\u4e0b\u79cb\u6625])\u5b63?[)]?"
+    rf"{_YEARS}\s*(?:\u5b66\u5e74\u5ea6?)?(?:{_DASH})?[(]?\u7b2c?(?P<half>[12\u4e00\u4e8c\u4e0a\u4e0b\u79cb\u6625])\u5b63?[)]?"
     r"(?:\u5b66\u671f|\u671f|\u5b66\u5e74)?"
 )
 _SEASON = re.compile(r"(?P<year>\d{4})\u5e74?(?P<season>[\u79cb\u6625])\u5b63?(?:\u5b66\u671f|\u671f)?")
@@ -127,13 +127,13 @@ def grade(cell: Any) -> int:
     return figure + (_STAGES[stage] if stage else 0)
 
 
-def moment(cell: Any, *, day_alone: bool) -> datetime:
+def moment(cell: Any, *, rough: bool) -> datetime:
     """Return the day and time of day in China, without a zone; a day alone is midnight where the column allows it.
 
     Raises CellRefused: time_day_only, time_unreadable, and as `dates.day_of` does.
     """
     if isinstance(cell, datetime) and cell.tzinfo is None:
-        if cell.time() == datetime.min.time() and not day_alone:
+        if cell.time() == datetime.min.time() and not rough:
             raise CellRefused("time_day_only")
         dates.day_of(cell)
         return cell
@@ -145,7 +145,7 @@ def moment(cell: Any, *, day_alone: bool) -> datetime:
     if isinstance(cell, str) and (found := _MOMENT.fullmatch(text)):
         return _written(found)
     day, exact = dates.day_of(cell)
-    if exact != "day" or not day_alone:
+    if exact != "day" or not rough:
         raise CellRefused("time_day_only")
     return datetime.combine(day, datetime.min.time())
 

@@ -1,10 +1,11 @@
 """A workbook or a text file as sheets of plain cells, row by row."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import python_calamine
@@ -17,27 +18,34 @@ Cells = list[Any]
 Span = tuple[int, int, int, int]
 _DELIMITERS = ",\t;|\uff0c"
 _FIELD_LIMIT = 1 << 20
+_SAMPLE = 65536  # characters that decide which sign parts the cells
+_PIECE = 1 << 20
 
 
 @dataclass
 class Sheet:
-    """One sheet: rows[0] is the row 1 of the paper; merged spans are (top, left, bottom, right)."""
+    """One sheet: rows[0] is the row 1 of the paper; merged spans are (top, left, bottom, right).
+
+    more: the rows after `rows` where only the first were asked for; to be walked once, before the next sheet.
+    """
 
     name: str
     hidden: bool = False
     rows: list[Cells] = field(default_factory=list)
+    more: Iterable[Cells] = ()
     merged: tuple[Span, ...] = ()
     errors: frozenset[tuple[int, int]] = frozenset()
 
 
-def sheets(data: bytes, kind: str, limits: Limits) -> Iterator[Sheet]:
-    """Yield the sheets of a file of this kind, one at a time.
+def sheets(data: bytes, kind: str, limits: Limits, first: int | None = None) -> Iterator[Sheet]:
+    """Yield the sheets of a file of this kind, one at a time; with `first` only so many rows of each, the rest in more.
 
-    Cells: str, int, float, bool, date, datetime, time, timedelta; "" for nothing. Raises RuleBroken:
-    file_not_readable, file_encrypted, file_too_many_rows, file_too_many_cells, file_too_many_sheets, cell_far_away.
+    Cells: str, int, float, bool, date, datetime, time, timedelta; "" for nothing. Raises RuleBroken, also while the
+    rows in `more` are walked: file_not_readable, file_encrypted, file_too_many_rows, file_too_many_cells,
+    file_too_many_sheets, cell_far_away.
     """
     if kind == "csv":
-        yield _text_sheet(data, limits)
+        yield _begun(Sheet(""), _text_rows(data, limits), first)
         return
     errors = extent.survey(data, limits) if kind == "xlsx" else {}
     try:
@@ -53,27 +61,44 @@ def sheets(data: bytes, kind: str, limits: Limits) -> Iterator[Sheet]:
         raise RuleBroken("file_too_many_sheets", sheets=len(pages), limit=limits.sheets)
     left = limits.cells
     for page in pages:
-        sheet = _worksheet(book, page, limits, left)
+        sheet, rows, cells = _worksheet(book, page, limits, left)
+        left -= cells
         sheet.errors = errors.get(sheet.name, frozenset())
-        left -= sum(map(len, sheet.rows[:1])) * len(sheet.rows)
-        yield sheet
+        yield _begun(sheet, rows, first)
 
 
-def _worksheet(book: Any, page: Any, limits: Limits, left: int) -> Sheet:
+def _begun(sheet: Sheet, rows: Iterator[Cells], first: int | None) -> Sheet:
+    sheet.rows = list(islice(rows, first))
+    sheet.more = rows
+    return sheet
+
+
+def _worksheet(book: Any, page: Any, limits: Limits, left: int) -> tuple[Sheet, Iterator[Cells], int]:
     hidden = page.visible is not python_calamine.SheetVisibleEnum.Visible
     try:
         grid = book.get_sheet_by_name(page.name)
-        height, width = grid.total_height + 1, grid.total_width + 1
         if grid.start is None:
-            return Sheet(page.name, hidden)
+            return Sheet(page.name, hidden), iter(()), 0
+        height, width = grid.total_height + 1, grid.total_width + 1
         _fits(page.name, height, width, limits, left)
-        rows = grid.to_python(skip_empty_area=False)
         spans = tuple((t, lft, b, r) for (t, lft), (b, r) in grid.merged_cell_ranges or ())
     except (RuleBroken, MemoryError):
         raise
     except Exception as broken:
         raise RuleBroken("file_not_readable", found="sheet") from broken
-    return Sheet(page.name, hidden, rows, spans)
+    return Sheet(page.name, hidden, merged=spans), _grid_rows(grid), height * width
+
+
+def _grid_rows(grid: Any) -> Iterator[Cells]:
+    """Yield the rows from the first of the paper; the parser leaves out empty columns on the left, not rows above."""
+    before = [""] * grid.start[1]
+    try:
+        for row in grid.iter_rows():
+            yield [*before, *row] if before else row
+    except MemoryError:
+        raise
+    except Exception as broken:
+        raise RuleBroken("file_not_readable", found="sheet") from broken
 
 
 def _fits(name: str, height: int, width: int, limits: Limits, left: int) -> None:
@@ -83,50 +108,55 @@ def _fits(name: str, height: int, width: int, limits: Limits, left: int) -> None
         raise RuleBroken("file_too_many_cells", sheet=name, cells=height * width, limit=limits.cells)
 
 
-def _text_sheet(data: bytes, limits: Limits) -> Sheet:
-    text = decode(data)
+def _text_rows(data: bytes, limits: Limits) -> Iterator[Cells]:
+    encoding = encoding_of(data)
     csv.field_size_limit(_FIELD_LIMIT)
-    rows: list[Cells] = []
-    cells = width = 0
-    sign = delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    cells = width = count = 0
+    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as head:
+        sign = delimiter(head.read(_SAMPLE))
+    lines = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), delimiter=sign, strict=True)
     try:
         for row in lines:
-            rows.append(row)
+            count += 1
             cells += len(row)
             if any("\n" in cell and cell.count(sign) >= width - 1 > 1 for cell in row):
                 raise csv.Error("a cell holds line ends and as many separators as a whole row")
             width = max(width, len(row))
-            if len(rows) > limits.rows:
+            if count > limits.rows:
                 raise RuleBroken("file_too_many_rows", sheet="", rows=f"> {limits.rows}", limit=limits.rows)
             if cells > limits.cells or len(row) > limits.cells // 100:
                 raise RuleBroken("file_too_many_cells", sheet="", cells=cells, limit=limits.cells)
+            yield row
     except csv.Error as broken:  # a lost quotation mark would swallow the rows after it
-        raise RuleBroken("file_not_readable", found=f"csv, {len(rows)}+") from broken
-    return Sheet("", False, rows)
+        raise RuleBroken("file_not_readable", found=f"csv, {count}+") from broken
 
 
-def decode(data: bytes) -> str:
-    """Return the text: a byte order mark decides, then strict UTF-8, then GB18030; RuleBroken("file_not_readable")."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decoded(data, encoding)
+def encoding_of(data: bytes) -> str:
+    """Return the encoding the whole text keeps to: a byte order mark decides, then strict UTF-8, then GB18030.
+
+    Raises RuleBroken("file_not_readable"). The text is tried piece by piece, never held.
+    """
+    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+    marked = next((encoding for mark, encoding in marks if data.startswith(mark)), "")
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        if _is_in(data, encoding):
+            return encoding
+    raise RuleBroken("file_not_readable", found="text")
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
+    decoder, view = codecs.getincrementaldecoder(encoding)(), memoryview(data)
     try:
-        return data.decode("utf-8")
+        for at in range(0, len(data), _PIECE):
+            decoder.decode(view[at : at + _PIECE], at + _PIECE >= len(data))
     except UnicodeDecodeError:
-        return _decoded(data, "gb18030")
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as broken:
-        raise RuleBroken("file_not_readable", found="text") from broken
+        return False
+    return True
 
 
 def delimiter(text: str) -> str:
     """Return the sign between cells: the one that splits most of the first lines into the same number of parts."""
-    lines = [line for line in text[:65536].splitlines() if line.strip()][:50]
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:50]
     best, most = ",", 0.0
     for sign in _DELIMITERS:
         counts = [_outside_quotes(line, sign) for line in lines]

@@ -5,14 +5,42 @@ from datetime import date
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.intake import across, formats, readers, sniff, table, wire
+from lianjing.engines.intake import across, formats, headers, ledger, readers, sniff, table, wire
 from lianjing.engines.intake.outcome import Limits, Lookups, Problem
+from lianjing.engines.intake.plain import shown
 
 ROWS_A_FRAME = 2_000
 
 
 def answer(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
     """Yield the frames of rows (lists, in the order of the format's columns), then all the rest with "done"."""
+    desk, kind = _desk(request, data)
+    for sheet in readers.sheets(data, kind, desk.limits):
+        table.read(sheet, desk)
+    return _frames(desk, kind)
+
+
+def answer_in_columns(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
+    """Yield frames of Arrow streams, each a few thousand rows of a ledger, then all the rest with "done"."""
+    from lianjing.engines.intake import arrow  # noqa: PLC0415 - rosters and marked workbooks do without it
+
+    desk, kind = _desk(request, data)
+    book, wanted = ledger.Book(desk.table), arrow.schema(desk.table)
+    for sheet in readers.sheets(data, kind, desk.limits, headers.LOOKED_AT + headers.DEEPEST):
+        if (header := table.begin(sheet, desk)) is None:
+            continue
+        name, rows = shown(sheet.name, sensitive=False), 0
+        for rows in ledger.body(sheet, name, header, desk, book):  # noqa: B007 - the last one counts
+            for chunk in book.take():
+                yield wire.pack(wire.RAW, arrow.pack(*chunk, wanted))
+        table.end(name, header, rows, desk)
+    _not_empty(desk)
+    _whole_file(desk, book.rows)
+    yield wire.pack(wire.JSON, wire.dumps({**_rest(desk, kind), "rows_sha256": book.digest()}))
+
+
+def _desk(request: dict[str, Any], data: bytes) -> tuple[table.Desk, str]:
+    """Return the desk that the request asks for, and the kind of the file."""
     limits = Limits(**request["limits"])
     kind = sniff.kind_of(data, limits)
     desk = table.Desk(
@@ -23,14 +51,16 @@ def answer(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
         date.fromisoformat(request["on"]) if request["on"] else None,
         request["mapping"] or {},
     )
-    for sheet in readers.sheets(data, kind, limits):
-        table.read(sheet, desk)
-    return _frames(desk, kind)
+    return desk, kind
+
+
+def _not_empty(desk: table.Desk) -> None:
+    if not any(seen.state != "empty" for seen in desk.sheets):
+        raise RuleBroken("file_empty")
 
 
 def _frames(desk: table.Desk, kind: str) -> Iterator[bytes]:
-    if not any(seen.state != "empty" for seen in desk.sheets):
-        raise RuleBroken("file_empty")
+    _not_empty(desk)
     twice = across.repeats(desk.drafts, desk.table)
     for problem in [*twice, *across.strangers(desk.drafts, desk.unit_names(), desk.table)]:
         desk.complain(problem)

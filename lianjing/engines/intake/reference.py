@@ -56,7 +56,7 @@ def _cell(column: Column, said: dict[str, Any]) -> Iterator[str]:
         "past": column.not_future,
         "per": bool(column.per),
         "share": column.share,
-        "day_alone": column.day_alone,
+        "rough": column.rough,
     }
     yield "; ".join(label[name] for name, flag in flags.items() if flag) or "\u2014"
     yield _both(said[column.type])
@@ -98,7 +98,7 @@ def schema() -> dict[str, Any]:
                 "least": {"type": "integer"},
                 "per": {"enum": ["kg"]},
                 "share": yes,
-                "day_alone": yes,
+                "rough": yes,
                 "yes_words": _TEXTS,
                 "no_words": _TEXTS,
                 "unit": _WORDS,

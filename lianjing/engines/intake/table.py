@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from lianjing.engines.intake import cells, headers
@@ -86,26 +87,45 @@ class Desk:
 
 def read(sheet: Sheet, desk: Desk) -> None:
     """Read one sheet into the desk."""
-    name = shown(sheet.name, sensitive=False)
-    if sheet.hidden or not any(not empty(cell) for row in sheet.rows for cell in row):
-        desk.sheets.append(SheetSeen(name, "hidden" if sheet.hidden and sheet.rows else "empty"))
+    header = begin(sheet, desk)
+    if header is None:
         return
+    before, name = len(desk.drafts), shown(sheet.name, sensitive=False)
+    _body(sheet, name, header, desk)
+    end(name, header, len(desk.drafts) - before, desk)
+
+
+def begin(sheet: Sheet, desk: Desk) -> headers.Header | None:
+    """Return the header below which the sheet's rows stand, or None when it is not read; the desk then knows why."""
+    name = shown(sheet.name, sensitive=False)
+    if sheet.hidden or not any(not empty(cell) for row in chain(sheet.rows, sheet.more) for cell in row):
+        desk.sheets.append(SheetSeen(name, "hidden" if sheet.hidden and sheet.rows else "empty"))
+        return None
     header = headers.find(sheet, desk.table, desk.remembered)
     if header is None:
         desk.sheets.append(SheetSeen(name, "no_header"))
-        return
-    before, lacking = len(desk.drafts), missing(desk.table, header)
-    other = bool(lacking) and len(lacking) + _weak(desk.table, header) >= _OTHER_TABLE
-    if other:
+        return None
+    lacking = missing(desk.table, header)
+    if not lacking:
+        return header
+    if len(lacking) + _weak(desk.table, header) >= _OTHER_TABLE:
         desk.elsewhere.append((name, header))
-    elif lacking:
-        complain_of_missing(name, header, desk)
+        _saw(name, "other_table", header, 0, desk)
     else:
-        _body(sheet, name, header, desk)
-        desk.mapping |= {match.name: match.header for match in header.matches if match.name not in desk.mapping}
-    state = "other_table" if other else "incomplete" if lacking else "read"
+        complain_of_missing(name, header, desk)
+        _saw(name, "incomplete", header, 0, desk)
+    return None
+
+
+def end(name: str, header: headers.Header, rows: int, desk: Desk) -> None:
+    """Note that the sheet was read with so many rows, and which header was taken for which column."""
+    desk.mapping |= {match.name: match.header for match in header.matches if match.name not in desk.mapping}
+    _saw(name, "read", header, rows, desk)
+
+
+def _saw(name: str, state: str, header: headers.Header, rows: int, desk: Desk) -> None:
     spot = (header.first + 1, header.last + 1)
-    desk.sheets.append(SheetSeen(name, state, spot, len(desk.drafts) - before, header.matches, header.unused))
+    desk.sheets.append(SheetSeen(name, state, spot, rows, header.matches, header.unused))
 
 
 def missing(table: Format, header: headers.Header) -> list[Column]:
@@ -125,20 +145,54 @@ def complain_of_missing(sheet: str, header: headers.Header, desk: Desk) -> None:
         desk.complain(Problem("column_missing", sheet, header.last + 1, facts=facts))
 
 
+class Selection:
+    """Tells the rows of a table from what stands between and below them; what is passed over goes to the desk."""
+
+    def __init__(self, sheet: Sheet, name: str, header: headers.Header, desk: Desk) -> None:
+        self._wide = {top for top, left, _, right in sheet.merged if right - left >= 2}
+        self._titles = {place: key(text.split("/")[-1]) for place, text in header.names.items()}
+        self._mapped = frozenset(header.places.values())
+        self._keys = [place for column, place in header.places.items() if column in desk.table.key]
+        self._name, self._desk = name, desk
+
+    def is_row(self, index: int, row: Cells) -> bool:
+        """Return whether the row at `index` (from 0) is one of the table's."""
+        reason, label = self._passed_over(index, row)
+        if reason:
+            self._desk.skip(self._name, index + 1, reason, label)
+        return not reason
+
+    def _passed_over(self, index: int, row: Cells) -> tuple[str, str]:
+        """Return why the row is no row of the table, and the word that says so; ("", "") when it is one."""
+        filled = [place for place, cell in enumerate(row) if not (cell == "" or empty(cell))]
+        if not filled:
+            return "blank", ""
+        identified = any(place < len(row) and not empty(row[place]) for place in self._keys)
+        if not identified or len(filled) <= len(self._mapped) // 2:
+            first = [row[place] for place in filled[:_FIRST_CELLS] if isinstance(row[place], str)]
+            for text in first[:1] if identified else first:
+                if word := _said(text, self._desk):
+                    return word, text.strip()[:8] if word == "total" else ""
+        if len(filled) == 1 and index in self._wide:
+            return "section_title", ""
+        if self._mapped.isdisjoint(filled):
+            return "no_values", ""
+        titles = self._titles
+        if len(filled) >= 2 and all(place in titles and key(str(row[place])) == titles[place] for place in filled):
+            return "repeated_header", ""
+        return "", ""
+
+
 def _body(sheet: Sheet, name: str, header: headers.Header, desk: Desk) -> None:
     _fill_down(sheet, header)
-    wide = {top for top, left, _, right in sheet.merged if right - left >= 2}
-    titles = {place: key(text.split("/")[-1]) for place, text in header.names.items()}
+    selected = Selection(sheet, name, header, desk)
     places = [(desk.table.column(column), place) for column, place in header.places.items()]
     places.sort(key=lambda found: found[0].type == "post")  # a post is looked up in its row's unit
     for index in range(header.last + 1, len(sheet.rows)):
         row = sheet.rows[index]
-        reason, label = _passed_over(row, places, titles, desk, index in wide)
-        if reason:
-            desk.skip(name, index + 1, reason, label)
-            continue
-        _row(row, index, name, places, header, sheet, desk)
-        sheet.rows[index] = []  # read once: a large sheet and its rows need not both be kept
+        if selected.is_row(index, row):
+            _row(row, index, name, places, header, sheet, desk)
+            sheet.rows[index] = []  # read once: a large sheet and its rows need not both be kept
 
 
 def _fill_down(sheet: Sheet, header: headers.Header) -> None:
@@ -149,31 +203,6 @@ def _fill_down(sheet: Sheet, header: headers.Header) -> None:
             for row in sheet.rows[top + 1 : bottom + 1]:
                 if left < len(row) and empty(row[left]):
                     row[left] = value
-
-
-def _passed_over(
-    row: Cells, places: list[tuple[Column, int]], titles: Mapping[int, str], desk: Desk, wide: bool
-) -> tuple[str, str]:
-    """Return why the row is no row of the table, and the word that says so; ("", "") when it is one."""
-    filled = [place for place, cell in enumerate(row) if not empty(cell)]
-    if not filled:
-        return "blank", ""
-    mapped = {place for _, place in places}
-    first = [str(row[place]) for place in filled[:_FIRST_CELLS] if isinstance(row[place], str)]
-    identified = any(
-        not empty(row[place]) for column, place in places if column.name in desk.table.key and place < len(row)
-    )
-    if not identified or len(filled) <= len(mapped) // 2:
-        for text in first[:1] if identified else first:
-            if word := _said(text, desk):
-                return word, text.strip()[:8] if word == "total" else ""
-    if len(filled) == 1 and wide:
-        return "section_title", ""
-    if not mapped.intersection(filled):
-        return "no_values", ""
-    if len(filled) >= 2 and all(place in titles and key(str(row[place])) == titles[place] for place in filled):
-        return "repeated_header", ""
-    return "", ""
 
 
 def _said(text: str, desk: Desk) -> str:

@@ -1,11 +1,14 @@
-"""Frames between parent and child: a letter, a length, bytes. JSON or raw bytes, nothing that can run."""
+"""Frames between parent and child: a letter, a length, bytes. JSON or raw bytes, nothing that can run.
+
+A head has eight bytes, so that payloads whose lengths are multiples of eight stay aligned behind one another.
+"""
 
 import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 JSON, RAW = b"J", b"B"
-_HEAD = 9
+_HEAD = 8
 OUT_OF_MEMORY = 17  # how a child ends that could not get the memory it asked for
 
 
@@ -13,9 +16,14 @@ class Cut(Exception):
     """The stream ended inside a frame, or is none."""
 
 
+def head(kind: bytes, payload: bytes) -> bytes:
+    """Return what goes before the payload."""
+    return kind + len(payload).to_bytes(_HEAD - 1, "big")
+
+
 def pack(kind: bytes, payload: bytes) -> bytes:
     """Return one frame."""
-    return kind + len(payload).to_bytes(_HEAD - 1, "big") + payload
+    return head(kind, payload) + payload
 
 
 def send(stream: BinaryIO, content: Any) -> None:
@@ -23,12 +31,24 @@ def send(stream: BinaryIO, content: Any) -> None:
     stream.write(pack(JSON, dumps(content)))
 
 
+def receive(stream: BinaryIO) -> bytes:
+    """Return the payload of the next frame of a stream. Raises Cut when it ends before."""
+    start = stream.read(_HEAD)
+    if len(start) < _HEAD or start[:1] not in (JSON, RAW):
+        raise Cut
+    length = int.from_bytes(start[1:], "big")
+    payload = stream.read(length)
+    if len(payload) < length:
+        raise Cut
+    return payload
+
+
 def dumps(content: Any) -> bytes:
     """Return canonical JSON: dates as ISO text, no spaces."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
 
 
-def loads(payload: memoryview) -> Any:
+def loads(payload: memoryview | bytes) -> Any:
     """Return the JSON value of a payload. Raises ValueError."""
     return json.loads(bytes(payload))
 

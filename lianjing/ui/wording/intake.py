@@ -93,6 +93,9 @@ PROBLEMS = {
         "Row %(row)s, %(header)s: “%(value)s” was stored as a number, so it may be January or October. Write "
         "%(year)s-01 or %(year)s-10."
     ),
+    "date_month_only": _(
+        "Row %(row)s, %(header)s: “%(value)s” has a month only, and here the day counts. Write for example 2025-09-01."
+    ),
     "date_out_of_range": _(
         "Row %(row)s, %(header)s: “%(value)s” lies outside the years %(earliest)s to %(latest)s. Check the year."
     ),

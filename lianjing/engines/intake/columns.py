@@ -1,0 +1,65 @@
+"""The cells of one column of a ledger, many at a time: each different cell is read once, the rest are looked up."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lianjing.engines.intake import cells
+from lianjing.engines.intake.formats import Column
+from lianjing.engines.intake.plain import empty
+from lianjing.engines.intake.refused import CellRefused
+
+ERROR = object()  # stands for a cell that shows an Excel error
+_NOTHING = re.compile(r"[-\u2010-\u2015\u2212\uff0d/\uff0f\\]{1,4}")  # what people write where there is nothing
+_KEPT = 32_768  # different cells of a column that are remembered: words and days repeat, numbers do not
+
+
+class Answers(dict[Any, Any]):
+    """Cell → its value as the lake keeps it, or the CellRefused that says why it has none. Fills itself.
+
+    `refused` is set as soon as any cell was.
+    """
+
+    def __init__(self, column: Column, reader: cells.Reader) -> None:
+        super().__init__()
+        self._column, self._reader, self.refused = column, reader, False
+
+    def __missing__(self, cell: Any) -> Any:
+        answer = self[cell] = self.one(cell)
+        return answer
+
+    def one(self, cell: Any) -> Any:
+        """Return the answer for one cell, asked for the first time."""
+        try:
+            return self._value(cell)
+        except CellRefused as refused:
+            self.refused = True
+            return refused
+
+    def many(self, asked: Sequence[Any]) -> list[Any]:
+        """Return the answers for cells of one column, in order."""
+        if len(self) > _KEPT:
+            self.clear()
+            self.refused = False
+        if bool in set(map(type, asked)):  # True is 1 as a key, and another word in a cell
+            return [self.one(cell) for cell in asked]
+        return list(map(self.__getitem__, asked))
+
+    def _value(self, cell: Any) -> Any:
+        if cell is ERROR or (isinstance(cell, str) and cell in cells.ERRORS):
+            raise CellRefused("cell_is_error")
+        if empty(cell) or (isinstance(cell, str) and _NOTHING.fullmatch(cell.strip())):
+            return self._nothing()
+        value = self._reader(cell)
+        if self._column.type == "date":
+            day, exact = value
+            if exact != "day" and not self._column.rough:
+                raise CellRefused("date_month_only")
+            return day
+        if self._column.many:
+            return f"|{'|'.join(value)}|" if value else self._nothing()
+        return value if value != "" else self._nothing()
+
+    def _nothing(self) -> None:
+        if self._column.required:
+            raise CellRefused("required_empty")
