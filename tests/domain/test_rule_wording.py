@@ -16,6 +16,7 @@ FILES = [
     *(ROOT / "domain" / name for name in ("values.py", "money_text.py", "worktime.py", "parameters.py")),
     *sorted((ROOT / "engines/content").glob("*.py")),
     *sorted((ROOT / "engines/lake").glob("*.py")),
+    *sorted((ROOT / "engines/matching").glob("*.py")),
 ]
 SENTENCES = {**rules.SENTENCES, **lake.SENTENCES}
 

@@ -16,6 +16,7 @@ FILES = {
     "power_items/seed.yaml": "power_items",
     "org/post_codes.yaml": "post_codes",
     "org/readings.yaml": "readings",
+    "org/name_variants.yaml": "name_variants",
     "org/first_units.yaml": "first_units",
 }
 

@@ -20,6 +20,7 @@ from lianjing.engines.content.shapes_base import (
 from lianjing.engines.content.shapes_base import WordsShape as WordsShape
 from lianjing.engines.content.shapes_catalogue import (
     FirstUnitsFile,
+    NameVariantsFile,
     PlanFile,
     PostCodesFile,
     PowerItemsFile,
@@ -185,6 +186,7 @@ KINDS: dict[str, type[Shape]] = {
     "power_items": PowerItemsFile,
     "post_codes": PostCodesFile,
     "readings": ReadingsFile,
+    "name_variants": NameVariantsFile,
     "first_units": FirstUnitsFile,
     "supervision_model": SupervisionModelFile,
 }

@@ -115,6 +115,16 @@ class ReadingsFile(Shape):
     words: dict[Text, Text]
 
 
+class NameVariantsFile(Shape):
+    """What differs between two spellings of one name; used when records are matched."""
+
+    kind: Literal["name_variants"]
+    legal_forms: list[Text] = Field(description="Endings of company names, longest first")
+    region_ends: list[Text] = Field(description="Signs that may close the name of a region")
+    regions: list[Text] = Field(description="Regions that names and addresses begin with, without those signs")
+    common_names: list[Text] = Field(description="Names that so many people bear that a namesake says nothing")
+
+
 class FirstUnitShape(Shape):
     """One unit that a new installation begins with; `below` names a unit above it in the file."""
 

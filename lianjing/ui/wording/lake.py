@@ -1,4 +1,4 @@
-"""Refusals of the lake."""
+"""Refusals of the lake, and of matching the rows in it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,10 @@ SENTENCES = {
     "lake_type_changed": _(
         "Column %(column)s of table %(table)s is kept as %(was)s and came as %(now)s. "
         "A format may gain columns, not change them: give the new meaning a new column."
+    ),
+    "matching_levels_wrong": _(
+        "A person's name alone must lie in the grey zone: from %(low)s up to below %(high)s, not %(name)s. "
+        "Mend legal/parameters/matching.yaml."
     ),
     "sensitive_not_text": _(
         "Column %(column)s holds sensitive numbers and came as %(type)s, not as text. Nothing was taken in."
