@@ -242,6 +242,9 @@ def started(monkeypatch):
     return seen
 
 
+POOLS = ("ARROW_DEFAULT_MEMORY_POOL", "OMP_NUM_THREADS")
+
+
 def test_the_child_inherits_nothing_and_is_told_nothing_but_figures(started, monkeypatch):
     monkeypatch.setenv("LIANJING_SECRET", "a secret of the parent")
     rows = [HEADER, person(1, 姓名="9"), person(2)]
@@ -252,7 +255,7 @@ def test_the_child_inherits_nothing_and_is_told_nothing_but_figures(started, mon
         assert command[-4:] == [str(2**30), "10", str(64 * 2**20), "32"]
         assert how["stderr"] == subprocess.DEVNULL
         assert how["close_fds"]
-        assert set(how["env"]) == {"PYTHONPATH", "PYTHONUTF8", "TMPDIR", "MALLOC_ARENA_MAX"}
+        assert set(how["env"]) == {"PYTHONPATH", "PYTHONUTF8", "TMPDIR", "MALLOC_ARENA_MAX", *POOLS}
         assert not Path(how["cwd"]).exists()
         assert id_number(1) not in repr((command, how))
 

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.intake import fence, formats, wire
+from lianjing.engines.intake import fence, formats, sniff, wire
 from lianjing.engines.intake.outcome import (
+    LARGE,
     Limits,
     Lookups,
     MarkLabels,
@@ -26,6 +27,7 @@ from lianjing.engines.intake.outcome import (
 )
 
 __all__ = [
+    "LARGE",
     "Limits",
     "Lookups",
     "MarkLabels",
@@ -152,9 +154,7 @@ def _size(data: bytes, limits: Limits) -> None:
     if not data:
         raise RuleBroken("file_empty")
     if len(data) > limits.file_bytes:
-        raise RuleBroken(
-            "file_too_large", size=f"{len(data) / 2**20:.1f} MB", limit=f"{limits.file_bytes / 2**20:.1f} MB"
-        )
+        raise RuleBroken("file_too_large", **sniff.too_large(len(data), limits))
 
 
 def _plain(lookups: Lookups) -> dict[str, Any]:

@@ -4,7 +4,7 @@ FILE_CODES = frozenset(
     [
         "cell_far_away", "file_empty", "file_encrypted", "file_has_macros", "file_is_web_page", "file_not_readable",
         "file_too_hungry", "file_too_large", "file_too_many_cells", "file_too_many_rows", "file_too_many_sheets",
-        "file_wrong_type", "format_broken", "format_unknown",
+        "file_wrong_type", "format_broken", "format_unknown", "tables_missing",
     ]
 )  # fmt: skip
 PROBLEM_CODES = frozenset(

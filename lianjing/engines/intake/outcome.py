@@ -47,6 +47,19 @@ class Limits:
         )
 
 
+# For a command at the server's own console: a million rows of text come through, one file at a time. The memory is the
+# same, for rows are read as they come; a million rows take about a minute of a processor.
+LARGE = Limits(
+    file_bytes=1 << 30,
+    cpu_seconds=600,
+    wall_seconds=900.0,
+    output_bytes=1 << 30,
+    unpacked_bytes=1 << 31,
+    rows=2_000_000,
+    cells=60_000_000,
+)
+
+
 @dataclass(frozen=True)
 class Lookups:
     """The names that a cell may use for what the county already knows.

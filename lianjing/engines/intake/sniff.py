@@ -34,7 +34,7 @@ def kind_of(data: bytes, limits: Limits) -> str:
     file_has_macros, file_is_web_page, file_not_readable, file_too_hungry (a bomb).
     """
     if len(data) > limits.file_bytes:
-        raise RuleBroken("file_too_large", size=_megabytes(len(data)), limit=_megabytes(limits.file_bytes))
+        raise RuleBroken("file_too_large", **too_large(len(data), limits))
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise RuleBroken("file_empty")
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
@@ -130,6 +130,11 @@ def _plain(data: bytes) -> str:
     if b"\0" in sample or control > len(sample) // 200:
         raise RuleBroken("file_wrong_type", found="?", wanted=WANTED)
     return "csv"
+
+
+def too_large(size: int, limits: Limits) -> dict[str, str]:
+    """Return the facts of a refusal of a file of so many bytes."""
+    return {"size": _megabytes(size), "limit": _megabytes(limits.file_bytes)}
 
 
 def _megabytes(size: int) -> str:

@@ -49,6 +49,9 @@ SENTENCES: dict[str, Any] = {
         "than %(limit)s cells. Delete that cell."
     ),
     "format_unknown": _("There is no table format “%(format)s”. There are: %(known)s."),
+    "tables_missing": _(
+        "There is no directory “%(folder)s”. The tables of a county stand in DIR/tables, a folder for each table."
+    ),
     "format_broken": _(
         "The format file %(format)s is wrong at “%(at)s”: %(fault)s. Compare it with "
         "docs/how-to/add-an-import-format.md."
