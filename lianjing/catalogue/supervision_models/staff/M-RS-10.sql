@@ -4,17 +4,19 @@ WITH reward AS (
   FROM payroll
   WHERE item = 'performance_reward'
 ),
-current_plan AS (
-  SELECT DISTINCT school_code, year
-  FROM reward
-  WHERE starts_with(plan_version, year)
+teachers_plan AS ( -- The year of the newest plan under which those who do not lead were paid.
+  SELECT r.school_code, r.year, max(substr(r.plan_version, 1, 4)) AS plan_year
+  FROM reward AS r
+  JOIN staff_register AS s ON s.school_code = r.school_code AND s.staff_no = r.staff_no
+  WHERE s.post_rank <> 'leader' AND starts_with(r.plan_version, '20')
+  GROUP BY r.school_code, r.year
 ),
-due AS ( -- Arrears of an earlier year's plan do not count where the year has a plan of its own.
+due AS ( -- Arrears, by name or of an older plan than the teachers', do not count.
   SELECT r.school_code, r.staff_no, r.amount, r.year, r.row_id
   FROM reward AS r
-  LEFT JOIN current_plan AS c ON c.school_code = r.school_code AND c.year = r.year
-  WHERE c.year IS NULL OR r.plan_version IS NULL OR NOT starts_with(r.plan_version, '20')
-    OR substr(r.plan_version, 1, 4) >= r.year
+  LEFT JOIN teachers_plan AS t ON t.school_code = r.school_code AND t.year = r.year
+  WHERE strpos(coalesce(r.plan_version, ''), '补') = 0
+    AND NOT coalesce(starts_with(r.plan_version, '20') AND substr(r.plan_version, 1, 4) < t.plan_year, FALSE)
 ),
 person AS (
   SELECT d.school_code, d.year, d.staff_no, s.post_rank = 'leader' AS leads, sum(d.amount) AS amount
