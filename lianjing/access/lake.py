@@ -36,6 +36,11 @@ def hold(name: str) -> LakeTable:
     return rows.select_for_update().get(name=name)
 
 
+def table_named(name: str) -> LakeTable:
+    """Return the table's row without locking it, new if need be."""
+    return unscoped(LakeTable, reason="a computed table knows what it was made from").get_or_create(name=name)[0]
+
+
 def name_version(table: LakeTable, version: int, now: datetime) -> None:
     """Write which version of a held table counts from now on."""
     table.version, table.named_at = version, now

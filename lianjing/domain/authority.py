@@ -53,6 +53,7 @@ class Action(StrEnum):
     FLAG_READ_SEALED = "flag.read_sealed"
     FLAG_ANSWER = "flag.answer"
     FLAG_REVIEW = "flag.review"
+    LINK_DECIDE = "link.decide"
     WORK_READ = "work.read"
     WORK_ACT = "work.act"
     WORK_REMIND = "work.remind"
@@ -227,6 +228,7 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.FLAG_READ_SEALED: {Reach.LISTED: (_TEAM, _OFFICE, _LEADER)},
     Action.FLAG_ANSWER: {Reach.OWN: (_CLERK,)},
     Action.FLAG_REVIEW: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.LINK_DECIDE: {Reach.LISTED: (_TEAM, _OFFICE)},
     Action.WORK_READ: {Reach.SELF: (*STAFF, _TECH)},
     Action.WORK_ACT: {Reach.SELF: (*STAFF, _TECH)},
     Action.WORK_REMIND: {

@@ -15,6 +15,7 @@ class LakeTable(Table):
     name = models.CharField(max_length=63, unique=True)
     version = models.BigIntegerField(null=True, blank=True)  # null: nothing was ever acknowledged
     named_at = models.DateTimeField(null=True, blank=True)
+    made_from = models.JSONField(default=dict, blank=True)  # of a computed table: what it was computed from
 
     class Meta:
         ordering = ["name"]

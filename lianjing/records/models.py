@@ -6,6 +6,7 @@ from lianjing.records.impact import ImpactAssessment
 from lianjing.records.imports import ColumnChoice, ImportBatch
 from lianjing.records.journal import JournalEntry, JournalHead
 from lianjing.records.lake import LakeTable, LedgerBatch
+from lianjing.records.links import LinkDecision
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
@@ -30,6 +31,7 @@ __all__ = [
     "JournalHead",
     "LakeTable",
     "LedgerBatch",
+    "LinkDecision",
     "Org",
     "OrgPlace",
     "Person",

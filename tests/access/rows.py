@@ -85,6 +85,14 @@ class Rows:
         facts = {"about": {about.pk} if about else set(), "named": {named.pk} if named else set()}
         return self.county.note(row, path, sealed=sealed, **facts)
 
+    def linkdecision(self, path, named=None, sealed=False):
+        row = m.LinkDecision(path=path, kind="staff_supplier", left_id=f"t{self.county.next()}", right_id="c")
+        row.likeness, row.raised_at, row.sealed = 0.7, NOON, sealed
+        row.save()
+        if named is not None:
+            row.deciders.add(named)
+        return self.county.note(row, path, sealed=sealed, named={named.pk} if named else set())
+
     def workitem(self, path, post=None, raised_by=None, copied=None, signed=None, sealed=False, of=None):
         table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
         row = m.WorkItem(post=post or self.poster, raised_by=raised_by, path=path, code="c", url="/", sealed=sealed)

@@ -26,6 +26,7 @@ TABLES = {
     "batch_id": m.ImportBatch,
     "assessment_id": m.ImpactAssessment,
     "item_id": m.WorkItem,
+    "pair_id": m.LinkDecision,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {"handovers/new", "sign-for", "cancel", "new-holder", "posts/<int:post_id>/end", "share", "holdings/"}

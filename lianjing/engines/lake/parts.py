@@ -60,6 +60,8 @@ def parts_of(table: DeltaTable) -> list[Part]:
 def read(folder: Path, parts: Sequence[Part], schema: pa.Schema) -> pa.Table:
     """Return the rows of these files in order, with the columns of `schema`; a column a file lacks is null."""
     files = [str(folder / part.path) for part in parts]
+    if not files:
+        return schema.empty_table()
     return ds.dataset(files, schema=schema, format="parquet").to_table()
 
 

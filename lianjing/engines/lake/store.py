@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -114,6 +115,19 @@ class Lake:
         version = _commit(folder, base, writer, packed)
         checkpoint(folder, version)
         return version
+
+    def columns(self, table: str, version: int, names: Sequence[str]) -> pa.Table:
+        """Return those of the named columns that a version has, all rows, in the order of the files."""
+        at = self._at(table, version)
+        schema = columns.shown(_schema(at))
+        held = pa.schema([schema.field(name) for name in dict.fromkeys(names) if name in schema.names])
+        return read(self._folder(table), parts_of(at), held)
+
+    def where(self, table: str, version: int, names: Sequence[str], column: str, value: str) -> list[dict[str, Any]]:
+        """Return those of the named columns, of the rows whose `column` is `value`."""
+        held = self.columns(table, version, [*names, column])
+        found: list[dict[str, Any]] = held.filter(pc.equal(held[column], value)).to_pylist()
+        return found
 
     def portable(self, table: str, versions: Iterable[int]) -> list[Path]:
         """Return the files to copy so that these versions are readable elsewhere: log first, in a fixed order.

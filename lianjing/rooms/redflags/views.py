@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import clock
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags import queries, usecases
+from lianjing.rooms.redflags import queries, queries_links, usecases
 from lianjing.rooms.redflags.forms import BY_STEP
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import redflags
@@ -23,7 +23,9 @@ from lianjing.ui.wording import redflags
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the flags this post may read."""
     return queries.listing(post).respond(
-        request, "redflags/home.html", {"title": _("Red flags"), "with_officers": queries.with_officers(post)}
+        request,
+        "redflags/home.html",
+        {"title": _("Red flags"), "with_officers": queries.with_officers(post), "pairs": queries_links.waiting(post)},
     )
 
 
