@@ -18,7 +18,7 @@ shares AS (
 ),
 gaps AS (
   SELECT school_code, year, people, best, leaders, best_leaders, most, share_teachers,
-    coalesce(leaders >= $leaders_least AND people - leaders >= $least_peers
+    coalesce(best_leaders >= $leaders_least AND people - leaders >= $least_peers
       AND ROUND(share_leaders - share_teachers, 6) > $gap, FALSE) AS apart
   FROM shares
 ),
