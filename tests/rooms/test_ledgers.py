@@ -6,18 +6,23 @@ import duckdb
 import pyarrow as pa
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lianjing.access import journal, lake
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.lake import Lake
+from lianjing.jobs import backups
 from lianjing.records.models import JournalEntry, LakeTable, LedgerBatch
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
-from tests.world import at
+from tests.world import County, at
 
 NOW = at("2026-10-12")
 PHONE = "14200000001"
+ON_POSTGRESQL = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has neither row locks nor snapshots"
+)
 
 
 @pytest.fixture
@@ -171,3 +176,20 @@ def test_a_copy_of_the_named_versions_reads_the_same_elsewhere_and_holds_no_rema
     for batch, price in ((first, 300), (second, 310)):
         found = duckdb.read_parquet(elsewhere.files("food_in", batch.lake_version)).project("price").fetchall()
         assert found == [(price,)]
+
+
+@ON_POSTGRESQL
+def test_the_row_of_a_table_is_locked_while_the_lake_is_written(school):
+    with CaptureQueriesContext(connection) as asked:
+        take(school, food([300]))
+    assert any("records_laketable" in one["sql"] and "FOR UPDATE" in one["sql"] for one in asked)
+
+
+@ON_POSTGRESQL
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_postgresql_names_the_versions_of_its_own_snapshot(transactional_db, tmp_path):
+    county = County()
+    batch = take(county, food([300]))
+    assert backups._copy_out(tmp_path / "copy") == {"food_in": {batch.lake_version}}
+    assert (tmp_path / "copy").stat().st_size > 1000
+    shutil.rmtree(settings.LAKE_DIR)
