@@ -109,25 +109,33 @@ def money(column: Column, header: str) -> Reader:
     def of_text(text: str) -> int:
         grams = weight
         if column.per and (found := _PRICED.fullmatch(text)):
-            grams = GRAMS.get(key(found[2]))
-            text = found[1] or text
+            grams, text = GRAMS.get(key(found[2])), found[1] + _YUAN
         figure = _bare(text)
+        if column.per and figure is None and (said := _bare(text.removesuffix(_YUAN).removeprefix("\xa5").strip())):
+            return _per_kilogram(said * 100, grams, column)
         if figure is None:
             fen = Decimal(_spelled(text))
         elif unit is None:
             raise CellRefused("money_unit_unknown")
         else:
             fen = figure * unit * 100
-        if grams is None:
-            raise CellRefused("weight_unit_unknown")
-        _within(fen / 100, column)
         if column.per:
-            return int((fen * 1000 / grams).quantize(Decimal(1), ROUND_HALF_UP))
+            return _per_kilogram(fen, grams, column)
+        _within(fen / 100, column)
         if (whole := _whole(fen, 100)) is None:
             raise CellRefused("money_too_fine")
         return whole
 
     return lambda cell: of_text(_signed(cell, "money_unreadable"))
+
+
+def _per_kilogram(fen: Decimal, grams: Decimal | None, column: Column) -> int:
+    """Return the fen of a kilogram, rounded to the fen: a price is often a quotient."""
+    if grams is None:
+        raise CellRefused("weight_unit_unknown")
+    price = fen * 1000 / grams
+    _within(price / 100, column)
+    return int(price.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def weight(column: Column, header: str) -> Reader:

@@ -154,13 +154,36 @@ class Selection:
         self._mapped = frozenset(header.places.values())
         self._keys = [place for column, place in header.places.items() if column in desk.table.key]
         self._name, self._desk = name, desk
+        words = [*(word for known in desk.known.values() for word in known), *self._titles.values()]
+        self._begins = frozenset(word[:1] for word in words)
 
     def is_row(self, index: int, row: Cells) -> bool:
         """Return whether the row at `index` (from 0) is one of the table's."""
+        if index not in self._wide and self._plainly_is(row):
+            return True
         reason, label = self._passed_over(index, row)
         if reason:
             self._desk.skip(self._name, index + 1, reason, label)
         return not reason
+
+    def _plainly_is(self, row: Cells) -> bool:
+        """Return whether the long way can be spared: a key is there, and no cell begins as the words beside rows do."""
+        if not any(place < len(row) and not empty(row[place]) for place in self._keys):
+            return False
+        looked = 0
+        for cell in row:
+            if empty(cell):
+                continue
+            if isinstance(cell, str):
+                sign = cell[0].lower()
+                if (
+                    sign in self._begins or not sign.isalnum() or sign >= "\uf900"
+                ):  # a wide or odd sign may be one of them
+                    return False
+            looked += 1
+            if looked == _FIRST_CELLS:
+                break
+        return True
 
     def _passed_over(self, index: int, row: Cells) -> tuple[str, str]:
         """Return why the row is no row of the table, and the word that says so; ("", "") when it is one."""
