@@ -1,6 +1,7 @@
-"""Feed mutants of real files to intake for ten minutes: each must be read or refused by a code, in time.
+"""Feed mutants of files to intake for ten minutes: each must be read or refused by a code, in time.
 
-Run: nice .venv/bin/python -m bench.intake_fuzz FOLDER [seconds] [seed]. FOLDER holds real workbooks and text files.
+Run: nice .venv/bin/python -m bench.intake_fuzz FOLDER [seconds] [seed]. FOLDER holds real workbooks and text files;
+half of the mutants are of those, half of right workbooks and texts of every table of the lake.
 A mutant that ends otherwise is written to the present folder and the run fails.
 """
 
@@ -17,12 +18,12 @@ def main(folder: Path, seconds: float, seed: int) -> int:
     """Return 1 when a mutant got through the fence."""
     counted: Counter[str] = Counter()
     slowest, end = (0.0, ""), time.monotonic() + seconds
-    for name, data in mutants(folder, seed):
+    for name, table, data in mutants(folder, seed):
         if time.monotonic() > end:
             break
         begun = time.monotonic()
         try:
-            counted[verdict(data, Limits(wall_seconds=60))] += 1
+            counted[verdict(data, table, Limits(wall_seconds=60))] += 1
         except Exception as escaped:
             Path("escaped.bin").write_bytes(data)
             print(f"{name}: {escaped!r}; kept as escaped.bin")

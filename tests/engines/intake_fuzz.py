@@ -3,12 +3,15 @@
 import io
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.intake import Limits, read_file
+from lianjing.engines.intake import Limits, formats, read_file, read_table
 from lianjing.engines.intake.codes import FILE_CODES
+from tests.engines import intake_ledgers
+from tests.engines.intake_books import text, xlsx
 
 _PIECES = (
     b"",
@@ -31,14 +34,28 @@ def bases(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in wanted and path.stat().st_size < 60_000)
 
 
-def mutants(folder: Path, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Yield names and bytes without end."""
-    files = bases(folder)
+def ledgers() -> Iterator[tuple[str, bytes]]:
+    """Yield for every table of the lake a workbook and a text that are right: mutants of these get far."""
+    for name in formats.names():
+        if (table := formats.load(name)).holder:
+            yield name, xlsx(intake_ledgers.sheet(table, 20)[0])
+            yield name, text(intake_ledgers.sheet(table, 20)[0], "gb18030")
+
+
+def mutants(folder: Path | None, seed: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield names, formats and bytes without end, half of them of the files in the folder where there is one."""
+    files = bases(folder) if folder is not None else []
+    own = list(ledgers())
     chance, number = random.Random(seed), 0
     while True:
-        path = chance.choice(files)
         number += 1
-        yield f"{path.name} mutant {number} of seed {seed}", mutate(path.read_bytes(), chance)
+        if files and chance.random() < 0.5:
+            path = chance.choice(files)
+            name, table, data = path.name, chance.choice(["staff", "food_in", "pupils", "payments"]), path.read_bytes()
+        else:
+            table, data = chance.choice(own)
+            name = table
+        yield f"{name} mutant {number} of seed {seed}", table, mutate(data, chance)
 
 
 def mutate(data: bytes, chance: random.Random) -> bytes:
@@ -82,14 +99,22 @@ def _changed(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def verdict(data: bytes, limits: Limits | None = None) -> str:
+def verdict(data: bytes, table: str = "staff", limits: Limits | None = None) -> str:
     """Read one mutant: "read", or the code of the refusal; any other ending is an error of ours."""
     try:
-        found = read_file(data, "mutant", "staff", limits=limits)
+        needed = _needed_cells(data, table, limits)
     except RuleBroken as refused:
         if refused.code not in FILE_CODES:
             raise
         return refused.code
-    if any(row["id_no"] is None for row in found.rows):
-        raise AssertionError("a row without its key was let through")
+    if any(cell is None for cell in needed):
+        raise AssertionError("a row without a cell that it must have was let through")
     return "read"
+
+
+def _needed_cells(data: bytes, table: str, limits: Limits | None) -> Iterable[Any]:
+    if table == "staff":
+        return [row["id_no"] for row in read_file(data, "mutant", table, limits=limits).rows]
+    found = read_table(data, "mutant", table, limits, lookups=intake_ledgers.LOOKUPS)
+    columns = [column.name for column in formats.load(table).columns if column.required]
+    return [cell for name in columns for cell in found.table.column(name).to_pylist()]

@@ -93,6 +93,6 @@ def test_naughty_strings_pass_through_a_text_column_unharmed(real_data):
 def test_mutants_of_real_files_are_read_or_refused(real_data):
     """A short seeded run; `bench/intake_fuzz.py` goes on for ten minutes."""
     some = list(islice(mutants(real_data / "bad", seed=20261123), 60))
-    found = each(lambda mutant: (mutant[0], verdict(mutant[1], Limits(wall_seconds=60))), some)
+    found = each(lambda mutant: (mutant[0], verdict(mutant[2], mutant[1], Limits(wall_seconds=60))), some)
     verdicts = {code for _, code in found}
     assert {"read", "file_not_readable"} <= verdicts, "the mutants are too tame or too wild to say anything"

@@ -121,6 +121,8 @@ def broken(**change):
         (broken(column={"aliases": ["甲"]}), "two columns answer to 甲"),
         (broken(column={"aliases": [" 甲 "]}), "two columns answer to"),
         (broken(column={"colour": 1}), "unknown: ['colour']"),
+        (broken(measure=["单位"]), "no column is weighed"),
+        (broken(holder="county", inside={"a": ["b"]}), "inside: not for a table of the lake"),
         (broken(holder="village"), "no holder village"),
         (broken(column={"type": "phone"}), "phone must be sensitive"),
         (broken(column={"type": "money", "many": True}), "no list of money"),

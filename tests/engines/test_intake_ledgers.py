@@ -2,6 +2,8 @@
 
 import datetime
 import io
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import openpyxl
 import pyarrow as pa
@@ -12,6 +14,7 @@ from lianjing.engines.intake import Limits, Lookups, formats, ledger, mark_file,
 from lianjing.engines.intake.codes import FILE_CODES
 from tests.engines import intake_ledgers as samples
 from tests.engines.intake_books import text, xlsx
+from tests.engines.intake_fuzz import mutants, verdict
 
 LEDGERS = [name for name in formats.names() if formats.load(name).holder]
 WIDE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -131,6 +134,21 @@ def test_a_unit_in_the_header_holds_for_bare_figures_and_one_in_the_cell_goes_be
     assert found.problems == []
     rows = [(row["qty"], row["price"], row["amount"]) for row in found.table.to_pylist()]
     assert rows == [(10_000, 700, 7000), (20_000, 350, 7000)]
+
+
+def test_a_row_that_gives_its_unit_of_measure_is_weighed_by_it():
+    heads = ("学校", "单号", "行号", "日期", "食材码", "供应商", "单位", "数量", "单价", "金额")
+    rows = [
+        ["一小", "R1", "1", "2025-09-01", "F1", "91X", "斤", 20, 3.5, "70"],
+        ["一小", "R1", "2", "2025-09-01", "F1", "91X", "公斤", "10", "7", "70"],
+        ["一小", "R1", "3", "2025-09-01", "F1", "91X", "斤", "10公斤", "7元/公斤", "70"],
+        ["一小", "R1", "4", "2025-09-01", "F1", "91X", "", "10", "7", "70"],
+        ["一小", "R1", "5", "2025-09-01", "F1", "91X", "箱", "10", "7", "70"],
+    ]
+    found = samples.read_here(xlsx([list(heads), *rows]), "food_in")
+    assert [(one.code, one.row) for one in found.problems] == [("weight_unreadable", 6), ("weight_unit_unknown", 6)]
+    assert {(row["qty"], row["price"]) for row in found.table.to_pylist()} == {(10_000, 700)}
+    assert found.sheets[0].unused == ()
 
 
 @pytest.mark.parametrize(("head", "code"), [("数量(箱)", "weight_unit_unknown"), ("数量（袋）", "weight_unit_unknown")])
@@ -268,3 +286,11 @@ def fate(path, name):
     except RuleBroken as refused:
         return refused.code
     return "read" if found.table.num_rows == 0 else "rows"
+
+
+def test_mutants_of_right_ledgers_are_read_or_refused():
+    """A short seeded run without real files; `bench/intake_fuzz.py` goes on for ten minutes."""
+    some = list(islice(mutants(None, seed=20261124), 40))
+    with ThreadPoolExecutor(4) as pool:
+        verdicts = set(pool.map(lambda mutant: verdict(mutant[2], mutant[1], PATIENT), some))
+    assert {"read", "file_not_readable"} <= verdicts, "the mutants are too tame or too wild to say anything"

@@ -13,7 +13,7 @@ from typing import Any
 from lianjing.domain.money_text import fen_in
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake.formats import Column
-from lianjing.engines.intake.plain import figures_of, key
+from lianjing.engines.intake.plain import empty, figures_of, key, text_of
 from lianjing.engines.intake.refused import CellRefused
 
 Reader = Callable[[Any], Any]
@@ -158,6 +158,16 @@ def weight(column: Column, header: str) -> Reader:
         return whole
 
     return lambda cell: of_text(_signed(cell, "weight_unreadable"))
+
+
+def with_unit(cell: Any, unit: Any, column: Column) -> Any:
+    """Return a bare weight or price with the unit that its row gives; a cell that names its own stays as it is."""
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float) or empty(unit):
+        return cell
+    text = figures_of(cell)
+    if _bare(text) is None:
+        return cell
+    return f"{text}{_YUAN}/{text_of(unit)}" if column.per else f"{text}{text_of(unit)}"
 
 
 def unit_in(header: str, known: Mapping[str, Decimal], strange: tuple[str, ...]) -> Decimal | None:

@@ -88,6 +88,7 @@ class Format:
     alone: further column lists that may not repeat within a file, e.g. one holder of one post.
     vacancy: the column whose cell may say that nobody is there; such rows are set aside, not refused.
     inside: column → columns of the same file (or known units) among which its value must be found.
+    measure: headers under which each row says what its bare weights and prices are counted in.
     holder: "school" or "county" for a table of the lake: who hands it in; "" for the tables of the network.
     """
 
@@ -103,6 +104,7 @@ class Format:
     why: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     holder: str = ""
+    measure: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called `name`. Raises KeyError when there is none."""
@@ -158,7 +160,7 @@ def parse(content: Mapping[str, Any]) -> Format:
     columns = tuple(_column(content["id"], entry) for entry in content["columns"])
     holder = content.get("holder", "")
     if holder == "school" and SCHOOL not in [column.name for column in columns]:
-        columns = (_school_column(columns), *columns)
+        columns = (_school_column(columns, content.get("measure", ())), *columns)
     found = Format(
         id=content["id"],
         zh=content["title"]["zh"],
@@ -172,6 +174,7 @@ def parse(content: Mapping[str, Any]) -> Format:
         why=content.get("why", {}),
         source=content.get("source", ""),
         holder=holder,
+        measure=tuple(content.get("measure", ())),
     )
     _check(found)
     return found
@@ -188,6 +191,7 @@ def spell(table: Format) -> dict[str, Any]:
         "vacancy": table.vacancy,
         "inside": {name: list(among) for name, among in table.inside.items()},
         "holder": table.holder,
+        "measure": list(table.measure),
         "columns": [
             {**vars(column), "choices": [vars(choice) for choice in column.choices]} for column in table.columns
         ],
@@ -217,9 +221,9 @@ def _school() -> Column:
     return _column("school", yaml.safe_load((FOLDER / "school.yaml").read_text("utf-8")))
 
 
-def _school_column(columns: Sequence[Column]) -> Column:
+def _school_column(columns: Sequence[Column], measure: Sequence[str]) -> Column:
     """Return the column that says whose row it is, without the headers that the table's own columns answer to."""
-    taken = keys(name for column in columns for name in (column.zh, column.en, *column.aliases))
+    taken = keys(name for column in columns for name in (column.zh, column.en, *column.aliases)) | keys(measure)
     shared = _school()
     return replace(shared, aliases=tuple(alias for alias in shared.aliases if key(alias) not in taken))
 
@@ -237,7 +241,10 @@ def _check(table: Format) -> None:
     faults += [
         f"{column.name}: no choices" for column in table.columns if (column.type == "choice") != bool(column.choices)
     ]
-    headers = [name for column in table.columns for name in keys((column.zh, column.en, *column.aliases))]
+    if table.measure and not any(column.type == "weight" or column.per for column in table.columns):
+        faults.append("measure: no column is weighed")
+    headers = [*keys(table.measure)]
+    headers += [name for column in table.columns for name in keys((column.zh, column.en, *column.aliases))]
     faults += [f"two columns answer to {header}" for header in sorted(set(headers)) if headers.count(header) > 1]
     if faults:
         raise RuleBroken("format_broken", format=table.id, at="", fault="; ".join(faults))

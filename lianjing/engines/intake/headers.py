@@ -8,7 +8,7 @@ from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import Format
 from lianjing.engines.intake.naming import Names
 from lianjing.engines.intake.outcome import Match
-from lianjing.engines.intake.plain import empty, key, shown, text_of
+from lianjing.engines.intake.plain import empty, key, keys, shown, text_of
 from lianjing.engines.intake.readers import Cells, Sheet, Span
 
 LOOKED_AT = 30  # rows: titles, remarks and seals above a header fit into them
@@ -19,7 +19,10 @@ ACCEPTED = 0.6
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (rows from 0, both ends counted) and what its columns were taken for."""
+    """Where the header stands (rows from 0, both ends counted) and what its columns were taken for.
+
+    measure: the place where each row says what its weights are counted in, if the format knows of such.
+    """
 
     first: int
     last: int
@@ -27,6 +30,7 @@ class Header:
     matches: tuple[Match, ...]
     unused: tuple[str, ...]
     names: Mapping[int, str]
+    measure: int | None = None
 
 
 def find(sheet: Sheet, table: Format, remembered: Mapping[str, str | None] | None = None) -> Header | None:
@@ -62,9 +66,18 @@ def _read(
     matches = tuple(
         Match(name, _said(names[place]), column_letter(place), round(scores[name], 2)) for name, place in places.items()
     )
-    taken = set(places.values())
+    taken = {*places.values(), *measures(names, table)}
     unused = tuple(_said(parts) for place, parts in names.items() if place not in taken)
-    return Header(first, last, places, matches, unused, {place: _said(parts) for place, parts in names.items()})
+    measure = next((place for place in measures(names, table) if place not in places.values()), None)
+    return Header(
+        first, last, places, matches, unused, {place: _said(parts) for place, parts in names.items()}, measure
+    )
+
+
+def measures(names: Mapping[int, tuple[str, ...]], table: Format) -> list[int]:
+    """Return the places whose lowest header says that each row gives its unit of measure there."""
+    wanted = keys(table.measure)
+    return [place for place, parts in names.items() if key(parts[-1]) in wanted]
 
 
 def _said(parts: Sequence[str]) -> str:

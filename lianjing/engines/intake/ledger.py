@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from lianjing.engines.intake import table
+from lianjing.engines.intake import figures, table
 from lianjing.engines.intake.columns import ERROR, Answers
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import SCHOOL, Column, Format, spoken
@@ -122,6 +122,9 @@ def _chunk(numbers: list[int], rows: list[Cells], spot: _Spot, desk: table.Desk,
     short = min(map(len, rows)) < width
     for place in spot.places:
         asked = _asked(numbers, rows, place.at, spot.sheet, short=short)
+        if spot.header.measure is not None and (place.column.type == "weight" or place.column.per):
+            units = [row[spot.header.measure] if spot.header.measure < len(row) else "" for row in rows]
+            asked = [figures.with_unit(cell, unit, place.column) for cell, unit in zip(asked, units, strict=True)]
         answers = place.answers.many(asked)
         if place.answers.refused:
             for at, answer in enumerate(answers):

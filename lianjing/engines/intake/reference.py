@@ -39,6 +39,7 @@ def _format(table: Format, said: dict[str, Any]) -> Iterator[str]:
         "key": _names(table, table.key),
         "alone": "; ".join(_names(table, columns) for columns in table.alone),
         "inside": _names(table, table.inside),
+        "measure": "\u3001".join(table.measure),
         "vacancy": _names(table, [table.vacancy] if table.vacancy else []),
         "at_least": str(table.at_least),
     }
@@ -116,6 +117,7 @@ def schema() -> dict[str, Any]:
                 "alone": {"type": "array", "items": listed},
                 "at_least": {"type": "integer", "minimum": 0},
                 "holder": {"enum": ["school", "county"]},
+                "measure": _TEXTS,
             },
             **{"inside": {"type": "object", "additionalProperties": listed}},
             **{"columns": {"type": "array", "items": column, "minItems": 2}},
