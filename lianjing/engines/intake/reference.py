@@ -86,10 +86,30 @@ def _names(table: Format, columns: Any) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a format file; `formats.parse` checks besides that names refer to columns."""
+    listed = {"type": "array", "items": _NAME}
+    whole = _closed(
+        {
+            **{"id": _NAME, "title": _WORDS, "why": _WORDS, "source": _TEXT, "vacancy": _NAME},
+            **{
+                "key": listed,
+                "alone": {"type": "array", "items": listed},
+                "at_least": {"type": "integer", "minimum": 0},
+                "holder": {"enum": ["school", "county"]},
+                "measure": _TEXTS,
+            },
+            **{"inside": {"type": "object", "additionalProperties": listed}},
+            **{"columns": {"type": "array", "items": _column_schema(), "minItems": 2}},
+        },
+        ["id", "title", "why", "source", "key", "columns"],
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Import format", **whole}
+
+
+def _column_schema() -> dict[str, Any]:
     code = {"type": ["string", "number"]}
     choice = _closed({"code": code, **_BOTH, "aliases": _TEXTS}, ["code", "zh", "en"])
     yes, count = {"type": "boolean"}, {"type": "integer", "minimum": 1}
-    column = _closed(
+    return _closed(
         {
             **{"name": _NAME, **_BOTH, "type": {"enum": sorted(TYPES)}, "aliases": _TEXTS},
             **{"required": yes, "sensitive": yes, "many": yes, "not_future": yes},
@@ -108,23 +128,6 @@ def schema() -> dict[str, Any]:
         },
         ["name", "zh", "en", "type"],
     )
-    listed = {"type": "array", "items": _NAME}
-    whole = _closed(
-        {
-            **{"id": _NAME, "title": _WORDS, "why": _WORDS, "source": _TEXT, "vacancy": _NAME},
-            **{
-                "key": listed,
-                "alone": {"type": "array", "items": listed},
-                "at_least": {"type": "integer", "minimum": 0},
-                "holder": {"enum": ["school", "county"]},
-                "measure": _TEXTS,
-            },
-            **{"inside": {"type": "object", "additionalProperties": listed}},
-            **{"columns": {"type": "array", "items": column, "minItems": 2}},
-        },
-        ["id", "title", "why", "source", "key", "columns"],
-    )
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Import format", **whole}
 
 
 def _closed(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
