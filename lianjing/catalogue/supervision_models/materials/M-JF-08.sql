@@ -46,8 +46,8 @@ found AS (
   FROM staff AS s
   JOIN staff_relations AS k ON k.school_code = s.school_code AND k.staff_no = s.staff_no
     AND k.company_credit_code = s.supplier_code
-  WHERE k.company_role IN ('legal', 'shareholder', 'director')
-  UNION ALL -- A link by telephone, account or address; those by number were judged above, with their dates.
+  WHERE coalesce(k.company_role, 'legal') <> 'employee'
+  UNION ALL -- A link by telephone or account; ties by number and declared firms were judged above.
   SELECT s.school_code, s.supplier_code, s.staff_no, 'staff_register' AS source, s.row_id
   FROM staff AS s
   JOIN links AS l ON l.kind = 'staff_supplier' AND l.left_id = s.staff_no AND l.right_id = s.supplier_code
@@ -57,6 +57,11 @@ found AS (
         SELECT 1
         FROM keyed AS e
         WHERE e.school_code = s.school_code AND e.supplier_code = s.supplier_code AND e.staff_no = s.staff_no
+      )
+      AND NOT EXISTS (
+        SELECT 1
+        FROM staff_relations AS d
+        WHERE d.school_code = s.school_code AND d.staff_no = s.staff_no AND d.company_credit_code = s.supplier_code
       ))
 ),
 counted AS (

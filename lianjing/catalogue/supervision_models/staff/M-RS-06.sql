@@ -1,5 +1,26 @@
 -- One row per month in which somebody without a teaching certificate taught, and per canteen worker with an expired health certificate.
-WITH taught AS (
+WITH expired AS (
+  SELECT school_code, staff_no, key_post, row_id
+  FROM staff_register
+  WHERE left_on IS NULL AND health_cert_to < $today
+),
+received AS (
+  SELECT DISTINCT school_code, acceptors
+  FROM food_in
+  WHERE acceptors IS NOT NULL
+),
+hands AS ( -- Whoever receives, keeps or takes the canteen's food works in it, whatever the post is called.
+  SELECT DISTINCT school_code, keeper_no AS staff_no
+  FROM food_out
+  UNION ALL
+  SELECT DISTINCT school_code, taker_no AS staff_no
+  FROM food_out
+  UNION ALL
+  SELECT e.school_code, e.staff_no
+  FROM expired AS e
+  JOIN received AS f ON f.school_code = e.school_code AND strpos(f.acceptors, '|' || e.staff_no || '|') > 0
+),
+taught AS (
   SELECT r.school_code, r.staff_no, m.row_id
   FROM staff_register AS r
   JOIN staff_months AS m ON m.school_code = r.school_code AND m.staff_no = r.staff_no
@@ -14,9 +35,13 @@ found AS (
   JOIN (SELECT DISTINCT school_code, staff_no FROM taught) AS t
     ON t.school_code = r.school_code AND t.staff_no = r.staff_no
   UNION ALL
-  SELECT school_code, staff_no, 'staff_register' AS source, row_id, 1 AS fault
-  FROM staff_register
-  WHERE key_post = 'canteen' AND left_on IS NULL AND health_cert_to < $today
+  SELECT e.school_code, e.staff_no, 'staff_register' AS source, e.row_id, 1 AS fault
+  FROM expired AS e
+  WHERE e.key_post = 'canteen' OR EXISTS (
+    SELECT 1
+    FROM hands AS h
+    WHERE h.school_code = e.school_code AND h.staff_no = e.staff_no
+  )
 ),
 counted AS (
   SELECT school_code, staff_no, sum(fault) AS faults
