@@ -197,6 +197,15 @@ def test_a_sign_for_nothing_is_nothing():
     assert found.table.column("source").to_pylist() == [None]
 
 
+def test_a_row_below_a_merged_cell_does_not_share_it():
+    rows = [
+        ["学校", "日期", "餐次", "学生人次"],
+        *([["一小" if n == 0 else "", f"2025-09-{n + 1:02d}", "中餐", "5"] for n in range(4)]),
+    ]
+    found = samples.read_here(xlsx(rows, merge=["A2:A4"]), "meals")
+    assert found.table.column("school_code").to_pylist() == ["s001", "s001", "s001", None]
+
+
 def test_rows_under_a_merged_cell_share_it_and_later_chunks_go_on():
     count = ledger.CHUNK + 10
     rows = [["一小", f"2025-09-{n % 28 + 1:02d}", "中餐" if n < 28 else "早餐", f"{n}"] for n in range(56)]
