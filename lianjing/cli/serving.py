@@ -2,17 +2,13 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from lianjing.cli import app, shell
-
-_PATIENCE = 10  # seconds that a process has to finish what it is doing
+from lianjing.cli import app, children, shell
 
 
 @app.command()
@@ -71,11 +67,12 @@ def run(workers: int) -> None:
     server = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port)),
         *("--workers", str(workers), "--backpressure", "32", "--log-level", "warning"),
+        *("--workers-kill-timeout", "8"),  # a request that hangs does not keep the port
         "lianjing.site.wsgi:application",
     ]
     worker = [sys.executable, "-m", "lianjing", "work"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lianjing.site.settings"}
-    pair = [subprocess.Popen(command, env=environment, start_new_session=True) for command in (server, worker)]
+    pair = [children.start(command, environment) for command in (server, worker)]
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, frame: asked.append(signum))
@@ -83,19 +80,8 @@ def run(workers: int) -> None:
         time.sleep(0.2)
     fell_over = not asked
     for process in pair:
-        _stop(process)
+        children.stop(process)
     raise typer.Exit(shell.WRONG if fell_over else 0)
-
-
-def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """End a process and its children: asked first, then made to, so that no port stays taken."""
-    if process.poll() is None:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=_PATIENCE)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _collect_static() -> None:
