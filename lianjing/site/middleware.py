@@ -1,14 +1,33 @@
-"""Headers on every answer, and the second factor that staff posts need."""
+"""Names that are not ours, headers on every answer, and the second factor that staff posts need."""
 
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+class HostMiddleware:
+    """Answer a request under a name that is not this installation's in one line: scanners ask so, all day long.
+
+    Nothing of the request is repeated, and nothing is logged: the framework would write a traceback for each.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return HttpResponse(_("This installation has another address."), content_type="text/plain", status=400)
+        return self.get_response(request)
 
 
 class HeadersMiddleware:

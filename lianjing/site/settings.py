@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lianjing.site",
 ]
 MIDDLEWARE = [
+    "lianjing.site.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianjing.site.middleware.HeadersMiddleware",
