@@ -20,7 +20,7 @@ def decide(*, post: Seat, pair: LinkDecision, same: bool, reason: str, now: date
     """Say whether the two records belong together, and why. Raises RuleBroken: link_reason_missing, link_answered."""
     if not reason.strip():
         raise RuleBroken("link_reason_missing")
-    locked: LinkDecision = policy.visible(post, Action.LINK_DECIDE, LinkDecision).select_for_update().get(pk=pair.pk)
+    locked: Any = policy.visible(post, Action.LINK_DECIDE, LinkDecision).select_for_update().get(pk=pair.pk)
     if locked.same is not None:
         raise RuleBroken("link_answered")
     locked.same, locked.reason, locked.decided_at = same, reason.strip(), now
