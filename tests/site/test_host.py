@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-
 HOSTS = ["evil.example", "localhost.evil.example", "a b", "[::1", "x" * 300, "localhost:8000:1"]
 
 
