@@ -1,0 +1,50 @@
+"""The supervision models of this installation, and what screening them needs: tables, calendar, figures."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import pyarrow as pa
+
+from lianjing.access.rulebook import library, powers
+from lianjing.domain.parameters import Parameters
+from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.engines.content.models import read_models
+from lianjing.engines.intake import formats
+from lianjing.engines.lake import sealed_names
+from lianjing.engines.screening import Layout, calendar_table
+
+_ARROW = {"timestamp[us]": "timestamp"}
+
+
+@cache
+def models() -> Mapping[str, SupervisionModel]:
+    """Return every model by id, in order of area and id. Raises RuleBroken("content_wrong")."""
+    return read_models(library(), [item.id for item in powers().items])
+
+
+@cache
+def layouts() -> Mapping[str, Layout]:
+    """Return the columns of every ledger table as models see them: of a sealed column its key and its tail."""
+    return {name: _layout(formats.load(name)) for name in formats.names() if formats.load(name).holder}
+
+
+@cache
+def calendar() -> pa.Table:
+    """Return the calendar with its terms, one row a day."""
+    return calendar_table(library().calendar, library().terms)
+
+
+def parameters() -> Parameters:
+    """Return the dated figures."""
+    return library().parameters
+
+
+def _layout(table: formats.Format) -> Layout:
+    columns: dict[str, str] = {}
+    for name, kind, person in formats.lake_columns(table):
+        if person is None:
+            columns[name] = _ARROW.get(kind, kind)
+        else:
+            key, tail, _ = sealed_names(name)
+            columns |= {key: "int64", tail: "string"}
+    return Layout(columns, table.holder)
