@@ -11,6 +11,8 @@ export LIANJING_SHARED_DATA ?= $(abspath ../shared/data)
 # Installing never downloads another Python, and never asks.
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
+# Compiled once here, never at a start: some machines forbid Python to write its own byte code.
+export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,8 @@ help:  ## This list
 define install
 { $(UV) --require-hashes -r $(1) || { echo "uv could not; trying pip, with this machine's own settings ..."; \
     $(BIN)/pip install --quiet --require-hashes -r $(1); }; } \
-  && { $(UV) --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .; }
+  && { $(UV) --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .; } \
+  && $(BIN)/python -m compileall -q lianjing
 endef
 
 # --- set-up: each step leaves a stamp, so that a second start takes seconds -------------------------------------

@@ -1,16 +1,21 @@
 """The lake as the database knows it: the versions that count, and the lock under which they change."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from lianjing.engines.lake import Lake
 from lianjing.records.doors import unscoped
 from lianjing.records.models import LakeTable, LedgerBatch, Org
 
+if TYPE_CHECKING:
+    from lianjing.engines.lake import Lake
 
-def lake() -> Lake:
+
+def lake() -> "Lake":
     """Return the installation's lake. Read it at versions of `pinned` only."""
+    from lianjing.engines.lake import Lake
+
     return Lake(settings.LAKE_DIR)
 
 

@@ -2,38 +2,46 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from lianjing.access.lake import lake, pinned
 from lianjing.access.posts import in_force
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Role
 from lianjing.engines.content import read_content
-from lianjing.engines.matching import READS, Decision, Levels, Variants
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, LinkDecision
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from lianjing.engines.matching import Decision, Levels, Variants
 
 NAMED = 2  # how many people see a pair
 
 
-def levels(on: date) -> Levels:
+def levels(on: date) -> "Levels":
     """Return the thresholds of a day."""
+    from lianjing.engines.matching import Levels
+
     figures = library().parameters
     found: dict[str, Any] = {name: float(figures[f"matching.{name}"].on(on)) for name in Levels.names()}
     return Levels(**{**found, "crowd": int(found["crowd"])})
 
 
-def variants() -> Variants:
+def variants() -> "Variants":
     """Return the words that differ between spellings of a name."""
+    from lianjing.engines.matching import Variants
+
     said = read_content("org/name_variants.yaml")
     words = {name: tuple(said[name]) for name in ("legal_forms", "region_ends", "regions")}
     return Variants(**words, common_names=frozenset(said["common_names"]))
 
 
-def rows_to_match(versions: dict[str, int]) -> dict[str, pa.Table]:
+def rows_to_match(versions: dict[str, int]) -> "dict[str, pa.Table]":
     """Return what matching reads of each table at its version."""
+    from lianjing.engines.matching import READS
+
     return {
         name: lake().columns(name, version, READS[name]) for name, version in sorted(versions.items()) if name in READS
     }
@@ -44,8 +52,10 @@ def questions() -> list[LinkDecision]:
     return list(unscoped(LinkDecision, reason="an answer stands in every later run, whoever starts it").order_by("id"))
 
 
-def decisions(asked: Sequence[LinkDecision]) -> dict[tuple[str, str, str], Decision]:
+def decisions(asked: Sequence[LinkDecision]) -> "dict[tuple[str, str, str], Decision]":
     """Return the answers given, by pair."""
+    from lianjing.engines.matching import Decision
+
     return {
         (one.kind, one.left_id, one.right_id): Decision(one.same, frozenset(one.evidence))
         for one in asked

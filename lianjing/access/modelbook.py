@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from functools import cache
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from lianjing.access.rulebook import library, powers
 from lianjing.domain.parameters import Parameters
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.content.models import read_models
 from lianjing.engines.intake import formats
-from lianjing.engines.lake import sealed_names
-from lianjing.engines.screening import Layout, calendar_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from lianjing.engines.screening import Layout
 
 _ARROW = {"timestamp[us]": "timestamp"}
 
@@ -23,14 +25,16 @@ def models() -> Mapping[str, SupervisionModel]:
 
 
 @cache
-def layouts() -> Mapping[str, Layout]:
+def layouts() -> "Mapping[str, Layout]":
     """Return the columns of every ledger table as models see them: of a sealed column its key and its tail."""
     return {name: _layout(formats.load(name)) for name in formats.names() if formats.load(name).holder}
 
 
 @cache
-def calendar() -> pa.Table:
+def calendar() -> "pa.Table":
     """Return the calendar with its terms, one row a day."""
+    from lianjing.engines.screening import calendar_table
+
     return calendar_table(library().calendar, library().terms)
 
 
@@ -39,7 +43,10 @@ def parameters() -> Parameters:
     return library().parameters
 
 
-def _layout(table: formats.Format) -> Layout:
+def _layout(table: formats.Format) -> "Layout":
+    from lianjing.engines.lake import sealed_names
+    from lianjing.engines.screening import Layout
+
     columns: dict[str, str] = {}
     for name, kind, person in formats.lake_columns(table):
         if person is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.redflags import usecases as redflags
-from lianjing.rooms.redflags import usecases_links
+from lianjing.rooms.redflags import usecases_matching
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
 
 
@@ -23,7 +23,7 @@ ALL: Duties = {
     "handover.call": handover.call_upper,
     "import.lapse": batches.lapse_all,
     "lake.pack": ledgers.pack_all,
-    "links.match": usecases_links.match_if_changed,
+    "links.match": usecases_matching.match_if_changed,
     "impact.expire": impact.expire_all,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.lapse": redflags.lapse_unanswered,

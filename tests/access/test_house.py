@@ -21,7 +21,7 @@ _FINDS = "finds what is due; each step it takes is an act of the clock"
 NOT_ACTS = {
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
     "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
-    "lianjing.rooms.redflags.usecases_links.match_if_changed": _FINDS,
+    "lianjing.rooms.redflags.usecases_matching.match_if_changed": _FINDS,
     "lianjing.rooms.network.usecases.coverage.prove_if_stale": _FINDS,
     "lianjing.rooms.network.usecases.edges.lapse_edges": _FINDS,
     "lianjing.rooms.network.usecases.recusals.lapse_recusals": _FINDS,

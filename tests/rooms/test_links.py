@@ -13,7 +13,7 @@ from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.matching import LINKS
 from lianjing.records.models import JournalEntry, LinkDecision
-from lianjing.rooms.redflags import queries_links, usecases_links
+from lianjing.rooms.redflags import queries_links, usecases_links, usecases_matching
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
 from tests.rooms.rosters import number, sign_in
@@ -35,7 +35,7 @@ def matched(county):
     take(county, "supplier_people", people)
     kin = {"staff_no": "t1", "relative_name": "覃小妹", "relative_id": number(2), "school_code": "s001"}
     take(county, "staff_relations", [kin])
-    assert usecases_links.match_if_changed(NOW) == 1
+    assert usecases_matching.match_if_changed(NOW) == 1
     yield county
     shutil.rmtree(settings.LAKE_DIR, ignore_errors=True)
 
@@ -62,7 +62,7 @@ def test_the_table_of_links_is_in_the_lake_and_what_is_in_doubt_is_asked(matched
     assert links() == {("staff_supplier", "t1", "C1"): (0.65, None), ("staff_supplier", "t1", "C2"): (1.0, None)}
     assert set(LINKS.names) <= set(lake.lake().schema("links", lake.pinned()["links"]).names)
     assert (pair().left_id, pair().right_id, pair().evidence) == ("t1", "C1", ["same_name"])
-    assert usecases_links.match_if_changed(NOW) == 0
+    assert usecases_matching.match_if_changed(NOW) == 0
 
 
 def test_only_the_two_named_see_that_a_pair_exists(matched, client):
@@ -98,10 +98,10 @@ def test_an_answer_survives_the_next_run(matched, client, answer, same):
     assert sign_in(client, matched.officer).post(address, {"same": answer, "reason": ""}).status_code == 422
     done = client.post(address, {"same": answer, "reason": "核对了工商登记"})
     assert done.status_code == 302, done.content.decode()
-    assert usecases_links.match_if_changed(NOW) == 1
+    assert usecases_matching.match_if_changed(NOW) == 1
     assert links()["staff_supplier", "t1", "C1"] == (0.65, same)
     take(matched, "suppliers", [{"credit_code": "C1", "name": "兴旺粮油店"}], sha256="b" * 64)
-    assert usecases_links.match_if_changed(NOW) == 1
+    assert usecases_matching.match_if_changed(NOW) == 1
     assert links()["staff_supplier", "t1", "C1"] == (0.65, same)
     assert queries_links.waiting(matched.officer) == 0
     assert client.get(address).status_code == 404
@@ -123,11 +123,11 @@ def test_a_no_is_asked_again_when_there_is_evidence_that_was_not_seen(matched):
         {"credit_code": "C2", "name": "谭", "id_no": number(2)},
     ]
     take(matched, "supplier_people", people, sha256="c" * 64)
-    assert usecases_links.match_if_changed(NOW) == 1
+    assert usecases_matching.match_if_changed(NOW) == 1
     assert links()["staff_supplier", "t1", "C1"] == (1.0, None)
 
 
 def test_a_pair_that_is_in_doubt_no_longer_is_not_asked_about(matched):
     take(matched, "supplier_people", [{"credit_code": "C1", "name": "向红", "id_no": None}], sha256="d" * 64)
-    usecases_links.match_if_changed(NOW)
+    usecases_matching.match_if_changed(NOW)
     assert not LinkDecision._base_manager.exists()
