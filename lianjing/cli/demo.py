@@ -47,7 +47,7 @@ def _build(seed: int, scale: float) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=shell.problems) as bar:
         task = bar.add_task("Starting", total=None)
-        for words in demo_county.build(settings.STATE_DIR / "county", lambda out: generate(seed, out, scale)):
+        for words in demo_county.build(settings.STATE_DIR / "county", lambda out: generate(seed, out, scale, groups=1)):
             bar.update(task, description=words)
     mark.write_text(f"{seed} {scale}\n")
 

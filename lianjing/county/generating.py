@@ -9,6 +9,9 @@ from lianjing.county.exports.ledgers import ledgers
 from lianjing.county.exports.mistakes import plan_wrong_cells
 from lianjing.county.exports.pupils import write_pupils
 from lianjing.county.exports.rosters import Desk, Place, current_staff, write_county_roster, write_group_roster
+from lianjing.county.ledgers.whole import write_ledgers
+from lianjing.county.ledgers.world import World
+from lianjing.county.ledgers.writing import write_table
 from lianjing.county.network_file import write_network
 from lianjing.county.numbers import Mint
 from lianjing.county.shape import Network, Person
@@ -49,12 +52,16 @@ class Summary:
     suppliers: int
     planted: int
     files: int
+    rows: int
 
 
-def generate(seed: int, out: Path, scale: float = 1.0, progress: Progress | None = None) -> Summary:
+def generate(
+    seed: int, out: Path, scale: float = 1.0, progress: Progress | None = None, groups: int | None = 0
+) -> Summary:
     """Write the county of `seed` into the absent or empty folder `out` and return its counts.
 
     scale: 0.01 to 1; a smaller county keeps every county body and has fewer groups and schools.
+    groups: of how many supervision groups the schools' ledgers of two years are written; None: of all.
     network.json is written last: where it is, the county is complete.
     Raises RuleBroken county_scale_out_of_range, county_folder_is_file, county_folder_not_empty.
     """
@@ -63,18 +70,22 @@ def generate(seed: int, out: Path, scale: float = 1.0, progress: Progress | None
     _prepare(out)
     network, planted, mint = build(seed, scale)
     streams = Streams(seed)
+    world = World(network, streams, mint, groups=groups)
+    tables = list(write_ledgers(world).book) if groups != 0 else []
     wrong = plan_wrong_cells(network, streams, _listed(network), _relied_on(planted))
     planted += [cell.planted for cell in wrong.values()]
-    steps = _Steps(progress, len(network.groups()) + 1 + len(ledgers()) + len(network.schools()) + 2)
+    steps = _Steps(progress, len(network.groups()) + 1 + len(ledgers()) + len(network.schools()) + len(tables) + 2)
     desk = Desk(network, streams, wrong)
     _write_exports(desk, out / "exports", mint, steps)
+    for index, ledger in enumerate(tables):
+        steps(write_table(ledger, out / "tables", index).name)
     for item in planted:
         _locate(item, desk.places)
     write_truth(out / "truth.json", seed, scale, planted)
     steps("truth.json")
     write_network(out / "network.json", network)
     steps("network.json")
-    return _summary(network, len(planted), steps.done)
+    return _summary(network, len(planted), steps.done, world.book.rows())
 
 
 class _Steps:
@@ -134,10 +145,10 @@ def _prepare(out: Path) -> None:
         raise RuleBroken("county_folder_not_empty", folder=str(out), found=found.name)
 
 
-def _summary(network: Network, planted: int, files: int) -> Summary:
+def _summary(network: Network, planted: int, files: int, rows: int) -> Summary:
     staff = sum(1 for person in network.people if person.kind == "staff" and person.left_on is None)
     schools = network.schools()
     return Summary(
         network.seed, network.scale, len(network.units), len(network.groups()), len(schools), len(network.posts),
-        staff, sum(school.pupils for school in schools), len(network.kin), len(network.suppliers), planted, files,
+        staff, sum(school.pupils for school in schools), len(network.kin), len(network.suppliers), planted, files, rows,
     )  # fmt: skip

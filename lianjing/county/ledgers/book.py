@@ -111,8 +111,8 @@ class Book:
 
 
 def together(*names: str) -> str:
-    """Return a list cell: the words in order, each between bars."""
-    return "|" + "|".join(names) + "|" if names else ""
+    """Return a list cell: the words in order, each once, each between bars."""
+    return "|" + "|".join(dict.fromkeys(names)) + "|" if names else ""
 
 
 Step = Callable[[Mapping[str, Any]], None]

@@ -52,7 +52,7 @@ def _suppliers(world: World) -> None:
         for person in firm.people:
             people.add(
                 school_code="", credit_code=firm.uscc, name=person.name, role=_ROLES.get(person.role, "shareholder"),
-                id_no=person.id_no, share=person.share, phone=person.phone, address=person.address,
+                id_no=person.id_no, share=person.share and person.share / 100, phone=person.phone, address=person.address,
                 from_on=firm.founded_on,
             )  # fmt: skip
 

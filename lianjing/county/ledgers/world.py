@@ -71,13 +71,17 @@ class Site:
 
 @dataclass
 class World:
-    """The county, its chance, its calendar and its ledgers."""
+    """The county, its chance, its calendar and its ledgers.
+
+    groups: of how many supervision groups the schools keep ledgers here; None: of all.
+    """
 
     network: Network
     streams: Streams
     mint: Mint
     days: Days = field(default_factory=Days)
     book: Book = field(default_factory=Book)
+    groups: int | None = None
 
     def chance(self, *topic: str) -> random.Random:
         """Return the named stream of a topic."""
@@ -90,14 +94,18 @@ class World:
 
     @cached_property
     def sites(self) -> list[Site]:
-        """Return every school, in the order of the network."""
+        """Return every school that keeps ledgers here, in the order of the network."""
         hands = _hands(self.network)
         staff: dict[str, list[Person]] = {}
         for person in self.network.people:
             if person.kind == "staff" and person.left_on is None:
                 staff.setdefault(person.unit, []).append(person)
         town = next((unit for unit in self.network.units if unit.code == "jyj"), self.network.schools()[0])
-        return [_site(unit, hands.get(unit.code, {}), staff[unit.code], town) for unit in self.network.schools()]
+        return [_site(unit, hands.get(unit.code, {}), staff[unit.code], town) for unit in self._schools()]
+
+    def _schools(self) -> list[Unit]:
+        chosen = {group.code for group in self.network.groups()[: self.groups]}
+        return [unit for unit in self.network.schools() if self.groups is None or unit.parent in chosen]
 
     @cached_property
     def site_of(self) -> dict[str, Site]:
