@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lianjing.access.rulebook import library, powers
 from lianjing.domain.parameters import Parameters
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.content.models import read_models
 from lianjing.engines.intake import formats
@@ -22,6 +23,13 @@ _ARROW = {"timestamp[us]": "timestamp"}
 def models() -> Mapping[str, SupervisionModel]:
     """Return every model by id, in order of area and id. Raises RuleBroken("content_wrong")."""
     return read_models(library(), [item.id for item in powers().items])
+
+
+def chosen(only: str = "") -> list[SupervisionModel]:
+    """Return every model, or the one called `only`. Raises RuleBroken("model_unknown")."""
+    if only and only not in models():
+        raise RuleBroken("model_unknown", model=only)
+    return [model for model in models().values() if only in ("", model.id)]
 
 
 @cache

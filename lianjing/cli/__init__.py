@@ -23,6 +23,7 @@ def register() -> None:
         county,
         demo,
         importing,
+        screening,
         serving,
         ticking,
     )

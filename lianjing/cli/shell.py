@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -71,3 +72,13 @@ def say(result: dict[str, Any], *, as_json: bool, lines: Callable[[dict[str, Any
         sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
     else:
         lines(result)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function to tell how many pieces of long work are done, of how many, and which one begins."""
+    from rich.progress import Progress
+
+    with Progress(console=problems, transient=True) as bar:
+        task = bar.add_task("...", total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
