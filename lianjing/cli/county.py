@@ -19,7 +19,7 @@ def county(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Write a fictitious county: its network, the files its systems export, two years of its schools' ledgers, and the truth about planted mistakes."""
+    """Write a fictitious county: network, exports, two years of its schools' ledgers, what was planted in them."""
     from dataclasses import asdict
 
     from rich.progress import Progress

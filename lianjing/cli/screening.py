@@ -20,10 +20,12 @@ def screen(
     on: Annotated[str, typer.Option(help="Ask as on this day, YYYY-MM-DD; today.")] = "",
     engine: Annotated[str, typer.Option(help="sc://host:port of a Spark Connect server instead of DuckDB.")] = "",
     model: Annotated[str, typer.Option(help="Only this model.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Write every flag here, a line of JSON each.", dir_okay=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write every flag here, a line of JSON each.", dir_okay=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Ask every supervision model. A flag is a question to a school; rows that are missing make it grey, never clean."""
+    """Ask every supervision model. A flag is a question to a school; missing rows make it grey, never clean."""
     shell.start()
     from lianjing.jobs import screening
 

@@ -14,6 +14,9 @@ from lianjing.county.ledgers.world import World
 from lianjing.county.ledgers.writing import write_table
 from lianjing.county.network_file import write_network
 from lianjing.county.numbers import Mint
+from lianjing.county.plants.every import PLANTERS
+from lianjing.county.plants.plot import plant
+from lianjing.county.plants.truth_file import write_screening_truth
 from lianjing.county.shape import Network, Person
 from lianjing.county.streams import Streams
 from lianjing.county.truth import Planted, write_truth
@@ -71,14 +74,19 @@ def generate(
     network, planted, mint = build(seed, scale)
     streams = Streams(seed)
     world = World(network, streams, mint, groups=groups)
-    tables = list(write_ledgers(world).book) if groups != 0 else []
+    cases = plant(write_ledgers(world), PLANTERS) if groups != 0 else []
+    tables = list(world.book)
     wrong = plan_wrong_cells(network, streams, _listed(network), _relied_on(planted))
     planted += [cell.planted for cell in wrong.values()]
-    steps = _Steps(progress, len(network.groups()) + 1 + len(ledgers()) + len(network.schools()) + len(tables) + 2)
+    steps = _Steps(
+        progress, len(network.groups()) + 1 + len(ledgers()) + len(network.schools()) + len(tables) + bool(tables) + 2
+    )
     desk = Desk(network, streams, wrong)
     _write_exports(desk, out / "exports", mint, steps)
     for index, ledger in enumerate(tables):
         steps(write_table(ledger, out / "tables", index).name)
+    if tables:
+        steps(write_screening_truth(out, seed, cases).name)
     for item in planted:
         _locate(item, desk.places)
     write_truth(out / "truth.json", seed, scale, planted)

@@ -52,8 +52,8 @@ def _suppliers(world: World) -> None:
         for person in firm.people:
             people.add(
                 school_code="", credit_code=firm.uscc, name=person.name, role=_ROLES.get(person.role, "shareholder"),
-                id_no=person.id_no, share=person.share and person.share / 100, phone=person.phone, address=person.address,
-                from_on=firm.founded_on,
+                id_no=person.id_no, share=person.share and person.share / 100, phone=person.phone,
+                address=person.address, from_on=firm.founded_on,
             )  # fmt: skip
 
 

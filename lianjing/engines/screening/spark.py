@@ -27,7 +27,9 @@ _TYPES = {
     "date32": "DATE",
     "timestamp": "TIMESTAMP_NTZ",
 }
-_RESULT_TYPES = {one.name: {pa.string(): "STRING", pa.float64(): "DOUBLE", pa.int64(): "BIGINT"}[one.type] for one in RESULT}
+_RESULT_TYPES = {
+    one.name: {pa.string(): "STRING", pa.float64(): "DOUBLE", pa.int64(): "BIGINT"}[one.type] for one in RESULT
+}
 # Wrong arithmetic must fail, times have no zone, and what a run reads is small enough for few partitions.
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",
@@ -112,7 +114,9 @@ def _filled(node: exp.Expr, values: Mapping[str, Any]) -> exp.Expr:
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "date")
     # A bare 1.5 is a decimal in Spark and a double in DuckDB's parameters.
-    return exp.cast(exp.Literal.number(repr(value)), "double") if isinstance(value, float) else exp.Literal.number(value)
+    return (
+        exp.cast(exp.Literal.number(repr(value)), "double") if isinstance(value, float) else exp.Literal.number(value)
+    )
 
 
 def _kinds(layout: Layout) -> dict[str, str]:

@@ -1,0 +1,5 @@
+"""Every planter, by the question it plants for."""
+
+from lianjing.county.plants.plot import Planter
+
+PLANTERS: list[tuple[str, Planter]] = []
