@@ -166,6 +166,6 @@ def _texts(node):
 
 
 def test_the_list_of_codes_is_exactly_what_the_engine_raises():
-    raised = {code for path in ENGINE.glob("*.py") for code in raised_in(path)}
+    raised = {code for path in ENGINE.rglob("*.py") for code in raised_in(path)}
     assert raised == codes.FILE_CODES | codes.PROBLEM_CODES
     assert not codes.FILE_CODES & codes.PROBLEM_CODES

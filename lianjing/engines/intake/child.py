@@ -68,6 +68,10 @@ def _answer(request: dict[str, Any], data: bytes) -> Any:
 
         return marking.answer(request, data)
     without_pandas()
+    if request["act"] in ("ocds", "events"):
+        from lianjing.engines.intake.standards import answering  # noqa: PLC0415 - nothing heavy before the limits hold
+
+        return answering.answer(request, data)
     from lianjing.engines.intake import reading  # noqa: PLC0415 - nothing heavy before the limits hold
 
     return (reading.answer_in_columns if request["act"] == "table" else reading.answer)(request, data)

@@ -32,7 +32,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "file_too_hungry": _(
         "Reading this file would cost more than one file may (%(limit)s; security limit). Copy the rows that "
-        "matter into a new workbook and send that."
+        "matter into a new file and send that."
     ),
     "file_too_many_rows": _(
         "Sheet “%(sheet)s” has %(rows)s rows; one sheet may have at most %(limit)s (county default). Split it."
@@ -48,6 +48,25 @@ SENTENCES: dict[str, Any] = {
         "Sheet “%(sheet)s” has something in cell %(cell)s, far from the table; the space between would be more "
         "than %(limit)s cells. Delete that cell."
     ),
+    "standard_wrong_type": _(
+        "This is a file of the kind “%(found)s”; here %(wanted)s is read, plain or packed as .gz. Unpack it, or "
+        "export it again from the system it comes from."
+    ),
+    "standard_not_readable": _(
+        "The file is damaged and cannot be read as %(standard)s (at %(place)s: line and sign, or part). Export it "
+        "again, or ask whoever published it."
+    ),
+    "standard_too_deep": _(
+        "The file nests its parts more than %(limit)s deep (security limit), which no standard does. Export it again."
+    ),
+    "standard_not_found": _(
+        "The file can be read but holds nothing of %(standard)s: there is no %(wanted)s in it. Check that the right "
+        "file was sent."
+    ),
+    "standard_only_links": _(
+        "The file only links to %(releases)s releases and holds none itself; nothing is fetched from a network. Send "
+        "the package that has the releases, or the compiled record."
+    ),
     "format_unknown": _("There is no table format “%(format)s”. There are: %(known)s."),
     "tables_missing": _(
         "There is no directory “%(folder)s”. The tables of a county stand in DIR/tables, a folder for each table."
@@ -58,6 +77,9 @@ SENTENCES: dict[str, Any] = {
     ),
 }
 PROBLEMS = {
+    "line_unreadable": _(
+        "Line %(row)s is not JSON, from its sign %(sign)s on; the other lines were read. Export the file again."
+    ),
     "header_not_found": _(
         "No sheet has a header row that was understood. The table needs these columns: %(columns)s. Put their "
         "names into one row above the rows."
@@ -263,6 +285,20 @@ SKIPPED = {
     "section_title": _("section title"),
     "repeated_header": _("header repeated"),
     "vacant_post": _("vacant post"),
+}
+LEFT_OUT = {
+    "amount_rounded": _("amounts finer than a hundredth, rounded"),
+    "bid_invited": _("invitations without a bid"),
+    "event_without_activity": _("events without an activity"),
+    "event_without_case": _("events outside a case"),
+    "event_without_time": _("events without a time"),
+    "id_of_person": _("identity numbers of residents in place of an organisation's"),
+    "id_too_long": _("identifiers of more than 200 signs"),
+    "release_linked": _("releases that are only links"),
+    "release_without_ocid": _("releases without an ocid"),
+    "text_cut": _("texts cut to the length of their column"),
+    "value_unreadable": _("dates and figures that say nothing, left empty"),
+    "word_unknown": _("words outside the standard's lists, left empty"),
 }
 SHEETS = {
     "read": _("read"),
