@@ -1,0 +1,72 @@
+-- One row per contract above its award or paid beyond itself, and per payment that needed a contract and names none.
+WITH dear AS (
+  SELECT c.school_code, c.contract_no AS subject, c.amount AS observed, p.award_amount AS top, 'contracts' AS source,
+    c.row_id, p.row_id AS proc_row
+  FROM contracts AS c
+  JOIN procurements AS p ON p.school_code = c.school_code AND p.proc_no = c.proc_no
+  WHERE c.amount > p.award_amount AND p.award_amount > 0
+),
+paid AS (
+  SELECT school_code, contract_no, sum(amount) AS paid
+  FROM payments
+  WHERE contract_no <> ''
+  GROUP BY school_code, contract_no
+),
+beyond AS (
+  SELECT c.school_code, c.contract_no AS subject, y.paid AS observed, c.amount + coalesce(c.changed_amount, 0) AS top,
+    c.row_id
+  FROM contracts AS c
+  JOIN paid AS y ON y.school_code = c.school_code AND y.contract_no = c.contract_no
+  WHERE y.paid > c.amount + coalesce(c.changed_amount, 0)
+),
+back AS ( -- What was paid and came back whole is no payment.
+  SELECT school_code, payee_name, 0 - amount AS amount
+  FROM payments
+  WHERE amount < 0
+  GROUP BY school_code, payee_name, amount
+),
+bare AS (
+  SELECT p.school_code, p.payment_no AS subject, p.amount AS observed, p.row_id
+  FROM payments AS p
+  LEFT JOIN back AS b ON b.school_code = p.school_code AND b.payee_name = p.payee_name AND b.amount = p.amount
+  WHERE p.purpose IN ('goods', 'services', 'works')
+    AND p.amount >= $no_contract
+    AND coalesce(p.contract_no, '') = ''
+    AND NOT coalesce(p.is_person, FALSE)
+    AND b.amount IS NULL
+),
+evidence AS (
+  SELECT school_code, subject, observed, top, source, row_id
+  FROM dear
+  UNION ALL
+  SELECT school_code, subject, observed, top, 'procurements' AS source, proc_row AS row_id
+  FROM dear
+  UNION ALL
+  SELECT b.school_code, b.subject, b.observed, b.top, 'contracts' AS source, b.row_id
+  FROM beyond AS b
+  UNION ALL
+  SELECT b.school_code, b.subject, b.observed, b.top, 'payments' AS source, p.row_id
+  FROM beyond AS b
+  JOIN payments AS p ON p.school_code = b.school_code AND p.contract_no = b.subject
+  UNION ALL
+  SELECT school_code, subject, observed, $no_contract AS top, 'payments' AS source, row_id
+  FROM bare
+),
+worst AS ( -- A contract above its award that was paid beyond itself as well is one question, on what was paid.
+  SELECT school_code, subject, max(observed) AS observed, min(top) AS top
+  FROM evidence
+  GROUP BY school_code, subject
+)
+SELECT DISTINCT
+  e.school_code,
+  e.subject,
+  '' AS period,
+  CAST(w.observed AS DOUBLE) AS observed,
+  CAST(NULL AS DOUBLE) AS baseline,
+  CAST(w.top AS DOUBLE) AS threshold,
+  CAST(NULL AS BIGINT) AS peers,
+  CAST(w.observed - w.top AS BIGINT) AS amount,
+  e.source,
+  e.row_id
+FROM worst AS w
+JOIN evidence AS e ON e.school_code = w.school_code AND e.subject = w.subject
