@@ -35,6 +35,14 @@ numbers AS (
 persons AS (
   SELECT DISTINCT id_no_key, term FROM aided WHERE id_no_key IS NOT NULL
 ),
+away AS (
+  SELECT c.school_code, c.pupil_no_key, c.change_date AS gone_on, min(b.change_date) AS back_on
+  FROM pupil_changes AS c
+  LEFT JOIN pupil_changes AS b ON b.school_code = c.school_code AND b.pupil_no_key = c.pupil_no_key
+    AND b.change_type IN ('in', 'resume') AND b.change_date >= c.change_date
+  WHERE c.change_type IN ('out', 'suspend', 'drop', 'death', 'abroad')
+  GROUP BY c.school_code, c.pupil_no_key, c.change_date
+),
 entitled AS (
   SELECT p.school_code, p.pupil_no_key, p.id_no_key, p.row_id AS pupil_row, h.row_id AS list_row,
     t.term, t.school_year, t.first_day, t.last_day
@@ -42,7 +50,7 @@ entitled AS (
   JOIN household_status AS h ON h.id_no_key = p.id_no_key
   JOIN due_terms AS t ON t.school_code = p.school_code
   WHERE p.status = 'active'
-    AND (p.enrolled_on IS NULL OR p.enrolled_on <= t.first_day OR date_diff('day', t.first_day, p.enrolled_on) <= $settled)
+    AND (p.enrolled_on IS NULL OR date_diff('day', t.first_day, p.enrolled_on) <= $settled)
     -- Whoever came on the list in the last weeks of a term is helped from the next.
     AND date_diff('day', h.start_on, t.last_day) >= $before_end
     AND (h.end_on IS NULL OR h.end_on >= t.first_day)
@@ -66,15 +74,9 @@ missing AS (
     )
     AND NOT EXISTS ( -- Away for a part of the term, or since before it.
       SELECT 1
-      FROM pupil_changes AS c
-      WHERE c.school_code = e.school_code AND c.pupil_no_key = e.pupil_no_key
-        AND c.change_type IN ('out', 'suspend', 'drop', 'death', 'abroad') AND c.change_date <= e.last_day
-        AND NOT EXISTS (
-          SELECT 1
-          FROM pupil_changes AS b
-          WHERE b.school_code = c.school_code AND b.pupil_no_key = c.pupil_no_key
-            AND b.change_type IN ('in', 'resume') AND b.change_date >= c.change_date AND b.change_date <= e.first_day
-        )
+      FROM away AS w
+      WHERE w.school_code = e.school_code AND w.pupil_no_key = e.pupil_no_key AND w.gone_on <= e.last_day
+        AND (w.back_on IS NULL OR w.back_on > e.first_day)
     )
 ),
 evidence AS (

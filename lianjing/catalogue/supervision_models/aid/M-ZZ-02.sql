@@ -30,7 +30,8 @@ candidates AS (
   SELECT n.school_code, n.pupil_no_key, n.term, n.amount, p.id_no_key, t.first_day, t.last_day
   FROM net AS n
   JOIN terms AS t ON t.term = n.term
-  JOIN by_list AS r ON r.school_code = n.school_code AND r.pupil_no_key = n.pupil_no_key AND r.school_year = t.school_year
+  JOIN by_list AS r ON r.school_code = n.school_code AND r.pupil_no_key = n.pupil_no_key
+    AND r.school_year = t.school_year
   JOIN people AS p ON p.school_code = n.school_code AND p.pupil_no_key = n.pupil_no_key
 ),
 judged AS ( -- Households lifted out of poverty keep their aid; an entry that holds on any day of the term is enough.

@@ -1,4 +1,4 @@
--- One row per payment of a term to a pupil who drew one aid twice, or aid of two stages of school, beyond what one is due.
+-- One row per payment of a term to a pupil who drew one aid twice, or aid of two stages of school.
 WITH people AS ( -- One child may have two pupil numbers; the identity number holds them together.
   SELECT pupil_no_key, min(id_no_key) AS id_no_key
   FROM pupils

@@ -6,7 +6,8 @@ WITH terms AS (
   GROUP BY term
 ),
 paid AS (
-  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.paid_on, p.row_id, t.first_day, t.last_day
+  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.paid_on, p.row_id,
+    t.first_day, t.last_day
   FROM aid_payments AS p
   LEFT JOIN terms AS t ON t.term = p.term
   WHERE p.status = 'paid' AND p.paid_on IS NOT NULL
@@ -19,7 +20,8 @@ gone AS (
   GROUP BY p.school_code, p.pupil_no_key, p.row_id
 ),
 after AS (
-  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.row_id, g.left_on, p.first_day, p.last_day,
+  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.row_id, g.left_on,
+    p.first_day, p.last_day,
     date_diff('day', g.left_on, p.paid_on) AS days
   FROM paid AS p
   JOIN gone AS g ON g.school_code = p.school_code AND g.pupil_no_key = p.pupil_no_key AND g.row_id = p.row_id

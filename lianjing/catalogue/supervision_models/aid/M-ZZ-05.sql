@@ -4,7 +4,7 @@ WITH people AS (
   FROM pupils
   GROUP BY pupil_no_key
 ),
-houses AS ( -- The county's lists know the head of the house, where father and mother stand on the roll for one child each.
+houses AS ( -- The lists know the head of a house whose father and mother stand on the roll for one child each.
   SELECT id_no_key, min(head_id_key) AS head_id_key
   FROM household_status
   GROUP BY id_no_key

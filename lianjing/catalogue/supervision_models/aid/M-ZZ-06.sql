@@ -1,4 +1,4 @@
--- One row per payment of a term to an account that is a member of staff's, or somebody's who is no guardian; and the staff.
+-- One row per payment of a term to the account of staff, or of somebody who is no guardian; and the staff's own row.
 WITH pupil AS (
   SELECT school_code, pupil_no_key, max(name) AS name, max(id_no_key) AS id_no_key,
     max(guardian_id_key) AS guardian_id_key, max(guardian_name) AS guardian_name
@@ -6,8 +6,8 @@ WITH pupil AS (
   GROUP BY school_code, pupil_no_key
 ),
 paid AS ( -- A fee waiver is paid to the school and needs no account of a family.
-  SELECT a.school_code, a.pupil_no_key, a.term, a.account_key, a.account_name, a.holder_relation, a.paid_on, a.paid_amount,
-    a.row_id, p.id_no_key, p.guardian_id_key,
+  SELECT a.school_code, a.pupil_no_key, a.term, a.account_key, a.account_name, a.holder_relation, a.paid_on,
+    a.paid_amount, a.row_id, p.id_no_key, p.guardian_id_key,
     coalesce(a.account_name = p.guardian_name, FALSE) AS is_guardian,
     coalesce(a.account_name = p.name, FALSE) AS is_pupil
   FROM aid_payments AS a

@@ -51,7 +51,8 @@ staged AS (
   SELECT school_code, pupil_no_key, program, term, paid_amount, row_id, first_day, last_day, boarding,
     lowest, highest, day_share,
     CASE WHEN school_type = 'primary' OR (school_type = 'nine_year' AND grade <= $primary_grades) THEN primary_year
-      WHEN school_type = 'middle' OR (school_type = 'nine_year' AND grade > $primary_grades) THEN junior_year END AS year
+      WHEN school_type = 'middle' OR (school_type = 'nine_year' AND grade > $primary_grades) THEN junior_year
+      END AS year
   FROM given
 ),
 due AS (
