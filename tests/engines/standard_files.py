@@ -8,7 +8,7 @@ from typing import Any
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import Limits, arrow, formats, wire
 from lianjing.engines.intake.codes import FILE_CODES, LEFT_OUT_CODES, PROBLEM_CODES
-from lianjing.engines.intake.standards import OCDS_TABLES, ocds
+from lianjing.engines.intake.standards import OCDS_TABLES, answering, ocds
 from lianjing.engines.intake.standards.gathered import Gathered
 
 _PIECES = (
@@ -53,6 +53,23 @@ def read_ocds_here(data: bytes, limits: Limits | None = None) -> tuple[dict[str,
     assert set(into.left_out) <= LEFT_OUT_CODES
     assert {problem.code for problem in problems} <= PROBLEM_CODES
     return unpacked(into, into.rest()), into, problems
+
+
+def read_events_here(
+    data: bytes, log: str = "", limits: Limits | None = None, mapping: dict[str, str | None] | None = None
+) -> tuple[list[dict[str, Any]], Gathered, str, int]:
+    """Return the rows of an event log, the gathering, the kind of the file and its number of cases, in this process."""
+    limits = limits or Limits()
+    into, frames = gathering(["events"], limits), []
+    reading = answering.events(data, log, mapping or {}, limits, into)
+    while True:
+        try:
+            frames.append(next(reading))
+        except StopIteration as done:
+            kind, cases = done.value
+            break
+    assert set(into.left_out) <= LEFT_OUT_CODES
+    return unpacked(into, [*frames, *into.rest()])["events"], into, kind, cases
 
 
 def fate(read: Any, data: bytes) -> str:

@@ -4,7 +4,8 @@ FILE_CODES = frozenset(
     [
         "cell_far_away", "file_empty", "file_encrypted", "file_has_macros", "file_is_web_page", "file_not_readable",
         "file_too_hungry", "file_too_large", "file_too_many_cells", "file_too_many_rows", "file_too_many_sheets",
-        "file_wrong_type", "format_broken", "format_unknown", "standard_not_found", "standard_not_readable",
+        "file_wrong_type", "format_broken", "format_unknown", "standard_has_entities", "standard_not_found",
+        "standard_not_readable",
         "standard_only_links", "standard_too_deep", "standard_wrong_type", "tables_missing",
     ]
 )  # fmt: skip

@@ -56,6 +56,10 @@ SENTENCES: dict[str, Any] = {
         "The file is damaged and cannot be read as %(standard)s (at %(place)s: line and sign, or part). Export it "
         "again, or ask whoever published it."
     ),
+    "standard_has_entities": _(
+        "The file declares a document type, by which a file can grow without bound or reach other files; it is not "
+        "opened. Export it without one (no DOCTYPE line)."
+    ),
     "standard_too_deep": _(
         "The file nests its parts more than %(limit)s deep (security limit), which no standard does. Export it again."
     ),

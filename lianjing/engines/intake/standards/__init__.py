@@ -16,7 +16,7 @@ from lianjing.engines.intake.outcome import Limits, Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["OCDS_TABLES", "StandardResult", "read_ocds"]
+__all__ = ["OCDS_TABLES", "StandardResult", "read_events", "read_ocds"]
 
 OCDS_TABLES = ("procurements", "bids", "procurement_items", "awards", "contracts", "suppliers")
 
@@ -48,6 +48,24 @@ def read_ocds(data: bytes, filename: str, limits: Limits | None = None) -> Stand
     standard_not_readable, standard_too_deep, standard_not_found, standard_only_links.
     """
     return _read({"act": "ocds"}, OCDS_TABLES, data, limits or Limits())
+
+
+def read_events(
+    data: bytes,
+    filename: str,
+    log: str = "",
+    limits: Limits | None = None,
+    mapping: Mapping[str, str | None] | None = None,
+) -> StandardResult:
+    """Return the rows of `events` in an event log: XES or a text table, plain or .gz. kind: "xes" or "csv".
+
+    log: what the rows call the log; "" takes the name that the file gives itself. mapping: for a text table, column →
+    header that a person chose (None: no such column). filename is not believed.
+    Raises RuleBroken: file_empty, file_too_large, file_too_hungry, file_too_many_rows, file_too_many_cells,
+    standard_wrong_type, standard_not_readable, standard_has_entities, standard_too_deep, standard_not_found.
+    """
+    request = {"act": "events", "log": log, "mapping": dict(mapping or {})}
+    return _read(request, ("events",), data, limits or Limits())
 
 
 def _read(request: dict[str, Any], names: Sequence[str], data: bytes, limits: Limits) -> StandardResult:

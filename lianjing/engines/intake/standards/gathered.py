@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.intake import arrow, periods, wire
+from lianjing.engines.intake import arrow, dates, periods, wire
 from lianjing.engines.intake.formats import SCHOOL, Format
 from lianjing.engines.intake.outcome import Limits
 from lianjing.engines.intake.plain import text_of, word
@@ -18,6 +18,8 @@ from lianjing.engines.intake.refused import CellRefused
 CHUNK = 4_096
 LONGEST_ID = 200
 _MOST_FEN = 1 << 62
+_CHINA = timezone(timedelta(hours=8))
+_DAY = 10  # signs of 2026-09-01
 
 
 class Gathered:
@@ -47,10 +49,14 @@ class Gathered:
     def add(self, table: str, number: int, /, **cells: Any) -> None:
         """Add a row that stood in document `number` of the file. Raises RuleBroken("file_too_many_rows")."""
         self._count[table] += 1
-        if self._count[table] > self._limits.rows:
-            rows = f"> {self._limits.rows}"
-            raise RuleBroken("file_too_many_rows", sheet=table, rows=rows, limit=self._limits.rows)
+        self.fits(table, self._count[table])
         self._rows[table].append((number, cells))
+
+    def fits(self, table: str, rows: int) -> None:
+        """Refuse more rows than a table may have. Raises RuleBroken("file_too_many_rows")."""
+        if rows > self._limits.rows:
+            said = f"> {self._limits.rows}"
+            raise RuleBroken("file_too_many_rows", sheet=table, rows=said, limit=self._limits.rows)
 
     def full(self) -> Iterator[bytes]:
         """Yield a frame for each table that has a whole chunk of rows."""
@@ -110,7 +116,7 @@ class Gathered:
         if not isinstance(value, str) or not value.strip():
             return None
         try:
-            return periods.moment(value, rough=True)
+            return _exact(value) or periods.moment(value, rough=True)
         except (CellRefused, OverflowError):
             self.left_out["value_unreadable"] += 1
             return None
@@ -146,3 +152,15 @@ class Gathered:
         if fen != exact:
             self.left_out["amount_rounded"] += 1
         return fen
+
+
+def _exact(text: str) -> datetime | None:
+    """Return a moment that is written as ISO 8601 has it, with its day: the many of a log; None for other writings."""
+    if len(text) <= _DAY or text[_DAY] not in "T ":
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    dates.day_of(found.date())
+    return found.astimezone(_CHINA).replace(tzinfo=None) if found.tzinfo else found
