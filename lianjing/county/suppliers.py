@@ -24,31 +24,51 @@ _TRADES = (
     ("信息化", ("信息技术", "电子科技"), 4),
     ("印刷", ("印务", "广告印刷"), 3),
 )
+# Without a licensed dealer no school could buy a book, and without any food firm none could cook.
+_ALWAYS = ("粮油", "教辅图书")
 _BRAND = "嘉禾丰源顺达鑫茂康泰惠民绿野田园春晓恒信博雅致远启明兴隆永盛宏图锦程瑞祥"
 _ENDINGS = ("有限公司", "有限公司", "有限责任公司", "经营部", "商行")
 
 
 def add_suppliers(recruiter: Recruiter, streams: Streams, townships: list[Township], scale: float) -> None:
-    """Add about 150 suppliers at scale 1, at least ten; names and credit codes are unique."""
+    """Add about 150 suppliers at scale 1, at least ten; names and credit codes are unique.
+
+    A county has always one firm in good standing of each trade of _ALWAYS, even where chance gave it none.
+    """
     taken: set[str] = set()
+    firms = recruiter.network.suppliers
     for number in range(max(_AT_LEAST, round(_AT_FULL_SCALE * scale))):
-        chance = streams("suppliers", str(number))
-        township = chance.choices(townships, weights=[place.schools for place in townships])[0]
-        trade, words, _ = chance.choices(_TRADES, weights=[share for _, _, share in _TRADES])[0]
-        name = unused(taken, lambda: _firm_name(chance, township, words))  # noqa: B023 - called at once
-        founded = date(chance.randrange(2005, 2025), chance.randrange(1, 13), chance.randrange(1, 28))
-        firm = Supplier(
-            recruiter.mint.credit_code(chance, region_of(township.name)),
-            name,
-            trade,
-            founded,
-            recruiter.mint.phone(chance),
-            recruiter.address(chance, township.name),
-            chance.choices(("存续", "异常", "注销"), weights=(95, 3, 2))[0],
-            township.name,
-            _owners(recruiter, chance, township),
-        )
-        recruiter.network.suppliers.append(firm)
+        firms.append(_firm(recruiter, streams("suppliers", str(number)), townships, taken))
+    for wanted in _ALWAYS:
+        if not any(firm.trade == wanted and firm.status == "存续" for firm in firms):
+            chance = streams("suppliers", wanted)
+            firms.append(_firm(recruiter, chance, townships, taken, wanted))
+
+
+def _firm(
+    recruiter: Recruiter, chance: random.Random, townships: list[Township], taken: set[str], wanted: str | None = None
+) -> Supplier:
+    """Return a firm of any trade, or of the wanted one and then in good standing."""
+    township = chance.choices(townships, weights=[place.schools for place in townships])[0]
+    trade, words, _ = chance.choices(_TRADES, weights=[share for _, _, share in _TRADES])[0]
+    if wanted:
+        trade, words = wanted, next(words for trade, words, _ in _TRADES if trade == wanted)
+    name = unused(taken, lambda: _firm_name(chance, township, words))
+    founded = date(chance.randrange(2005, 2025), chance.randrange(1, 13), chance.randrange(1, 28))
+    firm = Supplier(
+        recruiter.mint.credit_code(chance, region_of(township.name)),
+        name,
+        trade,
+        founded,
+        recruiter.mint.phone(chance),
+        recruiter.address(chance, township.name),
+        chance.choices(("存续", "异常", "注销"), weights=(95, 3, 2))[0],
+        township.name,
+        _owners(recruiter, chance, township),
+    )
+    if wanted:
+        firm.status = "存续"
+    return firm
 
 
 def _firm_name(chance: random.Random, township: Township, words: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from lianjing.county import names
 from lianjing.county.ledgers.book import together
-from lianjing.county.ledgers.world import Site, World
+from lianjing.county.ledgers.world import FOOD_TRADES, Site, World
 from lianjing.county.people import region_of
 from lianjing.county.shape import Person
 
@@ -15,7 +15,6 @@ _ROLES = {"法定代表人": "legal", "股东": "shareholder", "监事": "superv
 _STATES = {"存续": "active", "注销": "closed", "异常": "abnormal"}
 _OPEN_TO = "本科及以上学历；具有相应教师资格证"
 _HEALTHY = date(2027, 3, 31)
-_FOOD_TRADES = ("粮油", "肉禽蛋", "蔬菜水果", "豆制品调味")
 
 
 def write_crew(world: World) -> None:
@@ -38,7 +37,7 @@ def _account(world: World, code: str) -> str:
 def _suppliers(world: World) -> None:
     firms, people = world.book["suppliers"], world.book["supplier_people"]
     for firm in world.network.suppliers:
-        food = firm.trade in _FOOD_TRADES
+        food = firm.trade in FOOD_TRADES
         books = firm.trade == "教辅图书"
         firms.add(
             school_code="", credit_code=firm.uscc, name=firm.name, legal_rep=firm.people[0].name,

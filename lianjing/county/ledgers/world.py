@@ -17,6 +17,7 @@ from lianjing.county.streams import Streams
 FIRST_GRADE = {"preschool": 1, "primary": 1, "middle": 7, "high": 10, "vocational": 10}
 GRADES = {"preschool": 3, "primary": 6, "middle": 3, "high": 3, "vocational": 3}
 LEADERS = ("XZ", "SJ", "FX")
+FOOD_TRADES = ("粮油", "肉禽蛋", "蔬菜水果", "豆制品调味")
 
 
 @dataclass
@@ -113,9 +114,14 @@ class World:
         return {site.code: site for site in self.sites}
 
     def firms(self, *trades: str) -> list[Supplier]:
-        """Return the firms in good standing that deal in one of the trades; any other firm where there is none."""
+        """Return the firms in good standing that deal in one of the trades, or else in a kindred one, or else any.
+
+        Food comes from firms that deal in food, and so have its licence, however small the county is.
+        """
         good = [firm for firm in self.network.suppliers if firm.status == "存续"]
-        return [firm for firm in good if firm.trade in trades] or good
+        kindred = FOOD_TRADES if set(trades) & set(FOOD_TRADES) else ()
+        exact = [firm for firm in good if firm.trade in trades]
+        return exact or [firm for firm in good if firm.trade in kindred] or good
 
 
 def _hands(network: Network) -> dict[str, dict[str, str]]:
