@@ -22,6 +22,7 @@ _LUNCH = (
     ("seasoning", 4, 7),
 )
 _SIDES = ("egg", "bean")
+_SUBSIDY = 500  # fen a pupil and day
 _BAG = 25_000  # grams of a bag of rice; oil and seasoning come in whole kilograms
 _GRAIN, _FRESH, _GREEN = ("粮油", "豆制品调味"), ("肉禽蛋",), ("蔬菜水果",)
 _TRADE = {"staple": _GRAIN, "oil": _GRAIN, "seasoning": _GRAIN, "meat": _FRESH, "poultry": _FRESH, "egg": _FRESH}
@@ -33,6 +34,7 @@ class Kitchen:
 
     site: Site
     diners: dict[date, int] = field(default_factory=dict)
+    aided: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     stock: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     came: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     went: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -102,6 +104,8 @@ def _meals(world: World, kitchen: Kitchen, present: dict[date, int]) -> None:
             len(days), school_code=site.code, on_date=list(days), meal="dinner", pupils=dinner,
             staff=(adults // 4).tolist(), nip=None, refund=0, source="card",
         )  # fmt: skip
+    for day, number in zip(days, pupils if nip else (), strict=nip):
+        kitchen.aided[f"{day:%Y-%m}"] += number
     kitchen.diners = dict(zip(days, [a + b for a, b in zip(pupils, adults.tolist(), strict=True)], strict=True))
 
 
@@ -125,6 +129,7 @@ def _cook(world: World, kitchen: Kitchen) -> None:
                 _buy(world, kitchen, day, line, food, _bought(food, need, kitchen), price, firms, crew)
             _hand_out(world, kitchen, day, line, food, need, crew)
         if number + 1 == len(days) or days[number + 1].month != day.month:
+            _treat(world, kitchen, day, factor, firms, crew)
             _count(world, kitchen, f"{day:%Y-%m}", float(draws.uniform(0.1, 0.9)), crew)
 
 
@@ -180,6 +185,19 @@ def _crew(site: Site) -> Crew:
     free = [code for code in dict.fromkeys(others) if code not in (buyer, keeper)][:4]
     pairs = tuple(together(one, two) for place, one in enumerate(free) for two in free[place + 1 :])
     return Crew(buyer, keeper, site.hand("STG"), pairs or (together(*free),))
+
+
+def _treat(
+    world: World, kitchen: Kitchen, day: date, factor: float, firms: dict[tuple[str, ...], list[str]], crew: Crew
+) -> None:
+    """Serve fruit on the last day of a month whose food cost less than its subsidy: all of it reaches the plate."""
+    month, food = f"{day:%Y-%m}", BY_CODE["SG01"]
+    lacking = kitchen.aided[month] * _SUBSIDY - kitchen.paid[month]
+    if lacking > 0:
+        price = round(food.price * season(food, day.month) * factor)
+        grams = -(-lacking * 1000 // price // 100) * 100 + 40
+        _buy(world, kitchen, day, len(_LUNCH), food, grams, price, firms, crew)
+        _hand_out(world, kitchen, day, len(_LUNCH), food, grams, crew)
 
 
 def _buy(
@@ -269,7 +287,7 @@ def _months(world: World, kitchen: Kitchen) -> None:
     balance = round(site.pupils * 900)
     for month in world.days.months:
         food, pupils, staff = kitchen.paid[month], served[month], adults[month]
-        subsidy = aided[month] * 500
+        subsidy = aided[month] * _SUBSIDY
         fuel, misc = round(food * 0.05), round(food * 0.02)
         meal = (food + fuel + misc) / max(1, pupils + staff)
         in_staff = round(staff * meal * 1.02)

@@ -108,8 +108,8 @@ def _purchase(world: World, site: Site, hands: Hands, chance: Random, year: int,
 def _bid(
     world: World, site: Site, proc: str, bidders: list[Supplier], amount: int, opened: date, chance: Random
 ) -> None:
-    """Three quotes, each with its own machine, phone and mail; the lowest wins, the gaps are uneven."""
-    price = amount
+    """Three quotes, each with its own machine, phone and mail; the lowest wins, no two gaps are alike."""
+    price, last = amount, 0
     for place, firm in enumerate(bidders):
         world.book["bids"].add(
             school_code=site.code, proc_no=proc, bidder_code=firm.uscc, bid_no=f"{place + 1}", price=price,
@@ -118,7 +118,10 @@ def _bid(
             phone=firm.phone, email=f"{firm.uscc[-8:].lower()}@example.com", address=firm.address,
             deposit_account=f"6230{int(firm.uscc[9:16], 36) % 10**15:015d}", score=round(95 - place * 4.5, 1),
         )  # fmt: skip
-        price += round(amount * chance.choice((0.017, 0.026, 0.041, 0.058)) * chance.uniform(0.7, 1.3))
+        step = round(amount * chance.choice((0.017, 0.026, 0.041, 0.058)) * chance.uniform(0.7, 1.3))
+        if abs(step - last) * 20 < last:
+            step += last // 5  # quotes at equal steps would be asked about, rightly
+        price, last = price + step, step
 
 
 def _sign(

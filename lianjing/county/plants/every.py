@@ -1,5 +1,8 @@
 """Every planter, by the question it plants for."""
 
+from lianjing.county.plants.canteen import CANTEEN
 from lianjing.county.plants.plot import Planter
 
-PLANTERS: list[tuple[str, Planter]] = []
+PLANTERS: list[tuple[str, Planter]] = [
+    *CANTEEN,
+]
