@@ -1,0 +1,55 @@
+-- One row per procurement with somebody at work on it who is tied to the winner, and per bid of a bidder tied to somebody there.
+WITH tied AS (
+  SELECT left_id AS staff_no, right_id AS supplier_code, CAST(NULL AS VARCHAR) AS school_code
+  FROM links
+  WHERE kind = 'staff_supplier' AND (decided OR decided IS NULL AND likeness >= $sure)
+  UNION ALL
+  SELECT staff_no, company_credit_code AS supplier_code, school_code
+  FROM staff_relations
+  WHERE company_role IN ('legal', 'shareholder', 'director')
+),
+offered AS (
+  SELECT school_code, proc_no, winner_code AS supplier_code, 'procurements' AS source, row_id
+  FROM procurements
+  WHERE winner_code <> ''
+  UNION ALL
+  SELECT school_code, proc_no, bidder_code AS supplier_code, 'bids' AS source, row_id
+  FROM bids
+  WHERE status IS NULL OR status <> 'withdrawn'
+),
+hits AS (
+  SELECT DISTINCT p.school_code, p.proc_no, p.award_amount, t.supplier_code, t.staff_no, p.row_id AS proc_row, o.source,
+    o.row_id
+  FROM procurements AS p
+  JOIN offered AS o ON o.school_code = p.school_code AND o.proc_no = p.proc_no
+  JOIN tied AS t ON t.supplier_code = o.supplier_code
+  WHERE (t.school_code IS NULL OR t.school_code = p.school_code)
+    AND (p.status IS NULL OR p.status NOT IN ('cancelled', 'withdrawn'))
+    AND (p.handler_no = t.staff_no OR p.requester_no = t.staff_no
+      OR strpos(p.judges, '|' || t.staff_no || '|') > 0)
+),
+counted AS (
+  SELECT school_code, proc_no, count(DISTINCT staff_no) AS people, max(award_amount) AS award_amount
+  FROM hits
+  GROUP BY school_code, proc_no
+),
+evidence AS (
+  SELECT school_code, proc_no, source, row_id
+  FROM hits
+  UNION ALL
+  SELECT school_code, proc_no, 'procurements' AS source, proc_row AS row_id
+  FROM hits
+)
+SELECT DISTINCT
+  e.school_code,
+  e.proc_no AS subject,
+  '' AS period,
+  CAST(c.people AS DOUBLE) AS observed,
+  CAST(NULL AS DOUBLE) AS baseline,
+  CAST(0 AS DOUBLE) AS threshold,
+  CAST(NULL AS BIGINT) AS peers,
+  CAST(c.award_amount AS BIGINT) AS amount,
+  e.source,
+  e.row_id
+FROM counted AS c
+JOIN evidence AS e ON e.school_code = c.school_code AND e.proc_no = c.proc_no
