@@ -164,7 +164,7 @@ def _contracted(world: World, site: Site) -> dict[tuple[str, ...], list[str]]:
     chance = world.chance("firms", site.code)
     found = {}
     for trades in (_GRAIN, _FRESH, _GREEN):
-        firms = world.firms(*trades)
+        firms = world.strangers(site, world.firms(*trades))
         found[trades] = [firm.uscc for firm in chance.sample(firms, min(2, len(firms)))]
     return found
 

@@ -123,6 +123,28 @@ class World:
         exact = [firm for firm in good if firm.trade in trades]
         return exact or [firm for firm in good if firm.trade in kindred] or good
 
+    def strangers(self, site: Site, firms: list[Supplier]) -> list[Supplier]:
+        """Return the firms that have no person or telephone in common with the school's people or their kin.
+
+        The network ties a few buyers to firms; a school whose ledgers are in order buys elsewhere. All where none is.
+        """
+        codes = {person.code for person in site.staff} | set(site.hands.values())
+        marks = {mark for code in codes for mark in self._marks.get(code, ())}
+        free = [firm for firm in firms if not marks & _shown(firm)]
+        return free or firms
+
+    @cached_property
+    def _marks(self) -> dict[str, set[str]]:
+        found = {person.code: {person.id_no, person.phone} for person in self.network.people}
+        for row in self.network.kin:
+            if row.relative_id_no:
+                found[row.person].add(row.relative_id_no)
+        return found
+
+
+def _shown(firm: Supplier) -> set[str]:
+    return {firm.phone, *(mark for person in firm.people for mark in (person.id_no, person.phone) if mark)}
+
 
 def _hands(network: Network) -> dict[str, dict[str, str]]:
     """Return for each school who does which duty now, its own people before those who serve it from elsewhere."""

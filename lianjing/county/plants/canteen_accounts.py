@@ -18,7 +18,7 @@ def subsidy_not_eaten(plot: Plot) -> None:
     month, after = "2025-10", "2025-11"
     irregular = plot.sites(5, aided)
     innocent = plot.sites(5, aided)
-    meals = eaten(plot, {site.code for site in irregular + innocent})
+    meals = eaten(plot, irregular + innocent)
     for site, share in zip(irregular, (0.958, 0.94, 0.91, 0.86, 0.7), strict=False):
         due = meals[site.code, month]["nip"] * DAILY
         _spend_aid(plot, held[site.code], month, round(due * share))
@@ -72,7 +72,7 @@ def fees_not_turned_into_food(plot: Plot) -> None:
 def _charge(plot: Plot, site: Site, months: list[str], shares: list[float], labour: float = 0.0) -> None:
     """Let pupils and staff pay one price a meal, so much that food is this share of the fees."""
     book, held = plot["canteen_months"], accounts(plot)[site.code]
-    meals = eaten(plot, {site.code})
+    meals = eaten(plot, [site])
     for month, share in zip(months, shares, strict=True):
         place, sums = held[month], meals[site.code, month]
         income = book.columns["out_food"][place] / share
@@ -86,7 +86,7 @@ def staff_pay_less(plot: Plot) -> None:
     month = "2025-11"
     sites = plot.sites(10, paying)
     irregular, innocent = sites[: (len(sites) + 1) // 2], sites[(len(sites) + 1) // 2 :]
-    meals, held = eaten(plot, {site.code for site in sites}), accounts(plot)
+    meals, held = eaten(plot, sites), accounts(plot)
     for site, share in zip(irregular, (0.885, 0.86, 0.8, 0.55, 0.0), strict=False):
         _price_staff(plot, held[site.code], month, meals[site.code, month], share)
         plot.irregular(site.code, site.code, month, away(share, SAME), "staff paid less for the same meal")

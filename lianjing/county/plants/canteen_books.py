@@ -1,6 +1,7 @@
 """What several planters of the canteen need: whose kitchen it is, its rows by month, its account kept in balance."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from lianjing.county.ledgers.book import Ledger
@@ -36,14 +37,16 @@ def away(value: float, line: float) -> float:
     return round((value - line) / line, 4)
 
 
-def by_month(ledger: Ledger) -> dict[tuple[str, str], list[int]]:
-    """Return the places of a dated ledger's rows by (school, YYYY-MM)."""
+def by_month(ledger: Ledger, sites: Iterable[Site]) -> dict[tuple[str, str], list[int]]:
+    """Return the places of these schools' rows in a dated ledger by (school, YYYY-MM)."""
+    wanted = {site.code for site in sites}
     found: dict[tuple[str, str], list[int]] = {}
     months: dict[date, str] = {}
     columns = ledger.columns
     for place, (school, day) in enumerate(zip(columns["school_code"], columns["on_date"], strict=True)):
-        month = months.get(day) or months.setdefault(day, f"{day:%Y-%m}")
-        found.setdefault((school, month), []).append(place)
+        if school in wanted:
+            month = months.get(day) or months.setdefault(day, f"{day:%Y-%m}")
+            found.setdefault((school, month), []).append(place)
     return found
 
 
@@ -66,8 +69,9 @@ def balance(book: Ledger, account: dict[str, int]) -> None:
         held = closing
 
 
-def eaten(plot: Plot, schools: set[str]) -> dict[tuple[str, str], dict[str, int]]:
+def eaten(plot: Plot, sites: Iterable[Site]) -> dict[tuple[str, str], dict[str, int]]:
     """Return by (school, YYYY-MM) how many meals pupils and staff ate, and how many were subsidised (nip)."""
+    schools = {site.code for site in sites}
     found: dict[tuple[str, str], dict[str, int]] = {}
     columns = plot["meals"].columns
     cells = (columns[name] for name in ("school_code", "on_date", "pupils", "staff", "nip"))
