@@ -2,7 +2,9 @@
 
 from lianjing.county.plants.canteen import CANTEEN
 from lianjing.county.plants.plot import Planter
+from lianjing.county.plants.staff import STAFF
 
 PLANTERS: list[tuple[str, Planter]] = [
     *CANTEEN,
+    *STAFF,
 ]

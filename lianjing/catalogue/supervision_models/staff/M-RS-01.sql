@@ -10,7 +10,8 @@ WITH post AS (
 ),
 narrow AS (
   SELECT school_code, notice_no, post_code, requirement, -- Conditions that any post may state are taken out first.
-    replace(replace(replace(replace(requirement, '户籍不限', ''), '不限户籍', ''), '生源不限', ''), '不限生源', '') AS origin,
+    replace(replace(replace(replace(replace(replace(requirement, '户籍不限', ''), '不限户籍', ''), '生源不限', ''),
+      '不限生源', ''), '籍贯不限', ''), '不限籍贯', '') AS origin,
     replace(replace(replace(replace(replace(requirement, '大学本科', ''), '大学专科', ''), '大学学历', ''),
       '大学及以上', ''), '大学以上', '') AS school_named,
     replace(replace(replace(replace(replace(replace(requirement, '教师资格证', ''), '普通话水平', ''),
@@ -21,7 +22,7 @@ narrow AS (
 counted AS (
   SELECT school_code, notice_no, post_code,
     CASE WHEN strpos(origin, '户籍') > 0 OR strpos(origin, '户口') > 0 OR strpos(origin, '生源') > 0
-      OR strpos(origin, '常住') > 0 THEN 1 ELSE 0 END
+      OR strpos(origin, '常住') > 0 OR strpos(origin, '籍贯') > 0 THEN 1 ELSE 0 END
     + CASE WHEN strpos(school_named, '大学') > 0 OR strpos(school_named, '学院') > 0
       OR strpos(school_named, '毕业于') > 0 OR strpos(school_named, '双一流') > 0
       OR strpos(school_named, '985') > 0 OR strpos(school_named, '211') > 0
@@ -32,7 +33,8 @@ counted AS (
     + CASE WHEN strpos(requirement, '年以上') > 0 OR strpos(requirement, '年及以上') > 0
       OR strpos(requirement, '工作经历') > 0 OR strpos(requirement, '工作经验') > 0
       OR strpos(requirement, '教龄') > 0 OR strpos(requirement, '经历满') > 0
-      OR strpos(requirement, '工作满') > 0 OR strpos(requirement, '任教满') > 0 THEN 1 ELSE 0 END
+      OR strpos(requirement, '工作满') > 0 OR strpos(requirement, '任教满') > 0
+      OR strpos(requirement, '从教满') > 0 OR strpos(requirement, '教学满') > 0 THEN 1 ELSE 0 END
     + CASE WHEN strpos(papers, '证书') > 0 OR strpos(papers, '资格证') > 0 OR strpos(papers, '等级证') > 0
       OR strpos(papers, '职业资格') > 0 OR strpos(papers, '上岗证') > 0 OR strpos(papers, '裁判') > 0 THEN 1 ELSE 0 END
     + CASE WHEN strpos(requirement, '获奖') > 0 OR strpos(requirement, '获得') > 0 OR strpos(requirement, '等奖') > 0
