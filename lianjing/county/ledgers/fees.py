@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from lianjing.county.ledgers.world import Room, Site, World
 
-_SUBJECTS = ("语文", "数学", "英语")
+SUBJECTS = ("语文", "数学", "英语")
 _FEES = (
     ("SF01", "课后服务费", "service", 30_000, ("primary", "middle")),
     ("SF02", "作业本费", "collected", 2_400, ("primary", "middle", "high")),
@@ -52,38 +52,48 @@ def _charge(world: World, site: Site, room: Room, term: str, last: date) -> None
         )  # fmt: skip
 
 
-def isbn_of(grade: int, subject: int, term: str) -> str:
-    """Return the ISBN of the one catalogued book of a grade, subject and term; its check digit is right."""
-    body = f"9787{int(term[2:4]):02d}{term[-1]}{grade:02d}{subject}00"
+def isbn_of(grade: int, subject: int, term: str, serial: int = 0) -> str:
+    """Return the ISBN of a book of a grade, subject and term; 0 is the one catalogued. Its check digit is right."""
+    body = f"9787{int(term[2:4]):02d}{term[-1]}{grade:02d}{subject}{serial:02d}"
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
     return body + str((10 - total % 10) % 10)
+
+
+def price_of(subject: int) -> int:
+    """Return the list price, in fen, of the catalogued book of a subject."""
+    return 1_680 + 120 * subject
 
 
 def _books(world: World) -> None:
     dealer = world.firms("教辅图书")[0].uscc
     for term in world.days.terms:
         for grade in range(1, 13):
-            for place, subject in enumerate(_SUBJECTS):
+            for place, subject in enumerate(SUBJECTS):
                 world.book["material_catalogue"].add(
                     school_code="", isbn=isbn_of(grade, place, term.name), title=f"{grade}年级{subject}同步练习",
                     subject=subject, edition="人教版", grade=grade, volume="上" if term.name[-1] == "1" else "下",
-                    publisher="荆山教育出版社", list_price=1_680 + 120 * place, catalogue_term=term.name,
+                    publisher="荆山教育出版社", list_price=price_of(place), catalogue_term=term.name,
                     dist_code=dealer,
                 )  # fmt: skip
 
 
+def orders_books(site: Site, room: Room) -> bool:
+    """Return whether a class orders teaching aids: from the third grade on, unless it is tiny."""
+    return site.stage in ("primary", "middle", "high") and room.grade >= 3 and room.size >= 5
+
+
 def _order(world: World, site: Site, room: Room, term: str) -> None:
-    """From the third grade on: one book a subject, by choice; some families do without, and each order has its slip."""
-    if site.stage not in ("primary", "middle", "high") or room.grade < 3 or room.size < 5:
+    """One book a subject, by choice: some families do without, and each order has its slip."""
+    if not orders_books(site, room):
         return
     chance = world.chance("orders", room.number, term)
     dealers = world.firms("教辅图书")
     dealer = dealers[sum(map(ord, site.code)) % len(dealers)].uscc
-    for place, subject in enumerate(_SUBJECTS):
+    for place, subject in enumerate(SUBJECTS):
         ordered = min(room.size - 1, round(room.size * chance.uniform(0.72, 0.93)))
         world.book["material_orders"].add(
             school_code=site.code, term=term, isbn=isbn_of(room.grade, place, term), class_no=room.number,
-            subject=subject, grade=room.grade, class_size=room.size, ordered=ordered, price=1_680 + 120 * place,
+            subject=subject, grade=room.grade, class_size=room.size, ordered=ordered, price=price_of(place),
             consents=ordered, cancelled=0, account_type="supplier", supplier_code=dealer,
             meeting_id=f"HY{site.code}{term}JF", free=False,
         )  # fmt: skip

@@ -2,9 +2,9 @@
 WITH book AS ( -- Volumes and recordings of one set carry one name once their marks are taken off.
   SELECT isbn,
     max(coalesce(publisher, '') || '|' || coalesce(edition, '') || '|'
-      || replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+      || replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
         title, '上册', ''), '下册', ''), '全一册', ''), '（上）', ''), '（下）', ''), '(上)', ''), '(下)', ''),
-        '配套', ''), '听力', ''), '光盘', '')) AS set_name
+        '配套', ''), '听力', ''), '光盘', ''), '（）', ''), '()', '')) AS set_name
   FROM material_catalogue
   GROUP BY isbn
 ),
