@@ -61,6 +61,7 @@ def _print(result: dict[str, Any]) -> None:
     shell.console.print(table)
     for name, code in result.get("refused", {}).items():
         shell.console.print(f"{name}: {code}", markup=False)
-    for name, rows in result.get("rows_left_out", {}).items():
-        shell.console.print(f"{name}: {rows} rows left out", markup=False)
+    for name, codes in result.get("left_out", {}).items():
+        said = ", ".join(f"{code} {times}" for code, times in codes.items())
+        shell.console.print(f"{name}: rows left out ({said})", markup=False)
     shell.console.print(f"{result['rows']} rows, {result['models']} models, {result['seconds']} s")

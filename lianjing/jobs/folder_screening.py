@@ -39,7 +39,7 @@ class Screened:
             "flags": {model.id: raised[model.id] for model in self.models},
             "grey": {asked.model: asked.grey for asked in self.outcome.asked if asked.grey},
             "refused": {name: refusal.code for name, refusal in self.folder.refused.items()},
-            "rows_left_out": self.folder.unread,
+            "left_out": {name: dict(codes) for name, codes in self.folder.unread.items()},
         }
 
 
@@ -56,10 +56,10 @@ def run(
     opened: opens another engine than DuckDB over the rows. Raises RuleBroken: tables_missing, model_unknown,
     and what screening raises.
     """
+    models = [model for model in modelbook.chosen(only) if model.runs_on(on)]
     begun = time.perf_counter()
     found = read(folder, keys, on, told)
     reading = time.perf_counter() - begun
-    models = [model for model in modelbook.chosen(only) if model.runs_on(on)]
     outcome = screen(
         models,
         found.sources,

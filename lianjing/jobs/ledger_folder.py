@@ -1,5 +1,6 @@
 """A county directory of anybody's making, DIR/tables/<format>/*, read into rows that models can be asked of."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,14 +29,14 @@ class Folder:
     """What a directory gave.
 
     sources: its rows, linked. schools: the codes that rows name, sorted. refused: file → why none of it was read.
-    unread: file → how many of its rows were wrong and left out. files: number → file, for rows' numbers.
+    unread: file → what was wrong in it, by code: such rows are left out. files: number → file, for rows' numbers.
     """
 
     sources: Sources
     schools: tuple[str, ...] = ()
     rows: int = 0
     refused: dict[str, RuleBroken] = field(default_factory=dict)
-    unread: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, Counter[str]] = field(default_factory=dict)
     files: dict[int, str] = field(default_factory=dict)
 
 
@@ -60,7 +61,7 @@ def read(folder: Path, keys: ColumnKeys, on: date, told: Told | None = None) -> 
             found.refused[file.name] = RuleBroken("school_unnamed", file=file.name)
             continue
         if file.result.problems:
-            found.unread[file.name] = len({(one.sheet, one.row) for one in file.result.problems})
+            found.unread[file.name] = Counter(one.code for one in file.result.problems)
         found.files[number] = file.name
         parts.setdefault(file.table, []).append(_numbered(_keyed(file.table, rows, keys), number))
     arrow = {name: _whole(name, tables) for name, tables in parts.items()}

@@ -34,7 +34,7 @@ def run(*arguments, state=None, **settings):
 def written(tmp_path_factory):
     """The files of a small county."""
     folder = tmp_path_factory.mktemp("county") / "c"
-    code, out, err = run("county", "--out", folder, "--scale", "0.05", "--json")
+    code, out, err = run("county", "--out", folder, "--scale", "0.05", "--groups", "0", "--json")
     assert code == 0, err
     assert json.loads(out)["schools"] > 3
     return folder

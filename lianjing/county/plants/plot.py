@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Case:
+class Sown:
     """One thing that was planted.
 
     verdict: irregular (the question should be asked), innocent (a look-alike: it should not), beside (it may be asked
@@ -40,7 +40,7 @@ class Plot:
     world: World
     chance: random.Random
     free: list[Site]
-    cases: list[Case] = field(default_factory=list)
+    cases: list[Sown] = field(default_factory=list)
 
     def __getitem__(self, table: str) -> Ledger:
         """Return a ledger of the county."""
@@ -67,28 +67,28 @@ class Plot:
         self, school: str, subject: object, period: str | None = None, margin: float | None = None, why: str = ""
     ) -> None:
         """Say that the question should be asked of this subject."""
-        self.cases.append(Case(self.model, IRREGULAR, school, str(subject), period, margin, why))
+        self.cases.append(Sown(self.model, IRREGULAR, school, str(subject), period, margin, why))
 
     def innocent(
         self, school: str, subject: object, period: str | None = None, margin: float | None = None, why: str = ""
     ) -> None:
         """Say that the question should not be asked of this subject, though it looks alike."""
-        self.cases.append(Case(self.model, INNOCENT, school, str(subject), period, margin, why))
+        self.cases.append(Sown(self.model, INNOCENT, school, str(subject), period, margin, why))
 
     def beside(self, model: str, school: str, subject: object, period: str | None = None, why: str = "") -> None:
         """Say that another question may be asked because of what was planted here."""
-        self.cases.append(Case(model, BESIDE, school, str(subject), period, None, why))
+        self.cases.append(Sown(model, BESIDE, school, str(subject), period, None, why))
 
 
 Planter = Callable[[Plot], None]
 
 
-def plant(world: World, planters: Sequence[tuple[str, Planter]]) -> list[Case]:
+def plant(world: World, planters: Sequence[tuple[str, Planter]]) -> list[Sown]:
     """Let every planter plant and return what was planted, in the order of the planters.
 
     Each begins at another school, so that what is planted for one question seldom lies where another's does.
     """
-    cases: list[Case] = []
+    cases: list[Sown] = []
     for number, (model, planter) in enumerate(planters):
         sites = list(world.sites)
         turned = number * 7 % len(sites) if sites else 0

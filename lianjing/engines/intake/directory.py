@@ -1,6 +1,8 @@
 """A county's tables in one directory: DIR/tables/<format id>/*.csv, xlsx, xls, ods, read one file after another."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import LARGE, Limits, Lookups, TableResult, formats, read_table, sniff
 
 SCHOOLS = "schools"
+AT_ONCE = min(os.cpu_count() or 1, 4)  # children reading side by side, each within its own limits
 _SUFFIXES = (".csv", ".xlsx", ".xls", ".ods")
 _LITTER = (".", "~$", "Thumbs.db")  # what desktops leave beside the files
 Mappings = Mapping[str, Mapping[str, str | None]]
@@ -38,7 +41,7 @@ def read_folder(
     on: date | None = None,
     told: Told | None = None,
 ) -> Iterator[FileRead]:
-    """Yield every file below `tables`, the schools' own table first: the others may name a school as it does.
+    """Yield every file below `tables` in order, the schools' own table first: the others may name a school as it does.
 
     lookups: units known already. mappings: format id → column → header, as a person chose earlier. told: called
     before each file with how many are done, how many there are, and its name. A file that is refused does not stop
@@ -48,18 +51,40 @@ def read_folder(
     if not tables.is_dir():
         raise RuleBroken("tables_missing", folder=tables.name)
     files = list(_files(tables))
-    known = dict((lookups or Lookups()).units)
-    units = _Names(known)
-    for done, (table, path) in enumerate(files):
-        name = path.relative_to(tables).as_posix()
-        if told is not None:
-            told(done, len(files), name)
-        found = _one(path, name, table, limits, replace(lookups or Lookups(), units=units.known), mappings or {}, on)
-        if table == SCHOOLS and found.result is not None:
+    units = _Names(dict((lookups or Lookups()).units))
+    tell = told or (lambda done, total, name: None)
+
+    def one(table: str, path: Path) -> FileRead:
+        named = replace(lookups or Lookups(), units=units.known)
+        return _one(path, path.relative_to(tables).as_posix(), table, limits, named, mappings or {}, on)
+
+    schools = [file for file in files if file[0] == SCHOOLS]
+    for done, (table, path) in enumerate(schools):
+        tell(done, len(files), path.relative_to(tables).as_posix())
+        found = one(table, path)
+        if found.result is not None:
             units.add(found.result.table)
         yield found
-    if told is not None:
-        told(len(files), len(files), "")
+    yield from _side_by_side(
+        one,
+        files[len(schools) :],
+        lambda done, path: tell(done + len(schools), len(files), path.relative_to(tables).as_posix()),
+    )
+    tell(len(files), len(files), "")
+
+
+def _side_by_side(
+    one: Callable[[str, Path], FileRead], files: list[tuple[str, Path]], tell: Callable[[int, Path], None]
+) -> Iterator[FileRead]:
+    """Yield what each file gave, in their order; several children read at once, a thread waiting for each."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        readings = [pool.submit(one, *file) for file in files]
+        for done, (reading, (_, path)) in enumerate(zip(readings, files, strict=True)):
+            tell(done, path)
+            yield reading.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _files(tables: Path) -> Iterator[tuple[str, Path]]:

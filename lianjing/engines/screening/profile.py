@@ -99,7 +99,7 @@ def _ends(tree: exp.Query) -> Iterator[Fault]:
     for query in tree.find_all(exp.Query):
         for clause in ("order", "limit", "offset", "qualify", "windows"):
             if query.args.get(clause):
-                yield _fault(query.args[clause], "clause", clause.upper())
+                yield _fault(query, "clause", clause.upper())
         if (group := query.args.get("group")) and (group.args.get("all") or not group.expressions):
             yield _fault(group, "clause", "GROUP BY ALL")
         if (distinct := query.args.get("distinct")) and isinstance(distinct, exp.Distinct) and distinct.args.get("on"):
@@ -158,6 +158,8 @@ def _decides(number: exp.Expr) -> bool:
 def _casts(tree: exp.Query) -> Iterator[Fault]:
     for cast in tree.find_all(exp.Cast):
         to, inner = cast.to.sql("duckdb"), cast.this
+        if isinstance(cast, exp.TryCast):
+            yield _fault(cast, "function", "TRY_CAST")
         if to not in ("TEXT", "VARCHAR", "DOUBLE", "BIGINT", "DATE"):
             yield _fault(cast, "cast", f"CAST AS {to}")
         fraction = any(inner.find_all(exp.Div, exp.Avg, exp.Median, exp.Stddev, exp.StddevSamp))

@@ -19,6 +19,7 @@ from lianjing.ui.wording import (
     network,
     operating,
     rules,
+    screening,
     uploads,
     work,
 )
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Any] = {
     **network.SENTENCES,
     **operating.SENTENCES,
     **rules.SENTENCES,
+    **screening.SENTENCES,
     **uploads.SENTENCES,
     **work.SENTENCES,
 }

@@ -1,0 +1,41 @@
+"""Refusals of screening, of models and of an evaluation."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "model_unknown": _("There is no supervision model %(model)s. `lianjing model list` names them."),
+    "model_known": _("There is a model %(model)s already. Choose another number."),
+    "area_unknown": _("There is no area “%(area)s”. There are: %(known)s."),
+    "model_failed": _(
+        "Model %(model)s could not be run by %(engine)s: %(fault)s. No flag of this run was kept. Run "
+        "`lianjing model check %(model)s`."
+    ),
+    "model_output_wrong": _(
+        "Model %(model)s gave rows that break its contract: %(fault)s. No flag of this run was kept. Run "
+        "`lianjing model check %(model)s`."
+    ),
+    "model_changed_under_its_version": _(
+        "These models changed what they ask and kept their version: %(models)s. Raise `version` in their YAML, "
+        "for flags name the version that raised them."
+    ),
+    "table_unknown": _("A model reads a table %(table)s, and no format under catalogue/formats describes it."),
+    "engine_unknown": _("“%(engine)s” is no engine. Leave --engine out for DuckDB, or write sc://host:port."),
+    "engine_not_installed": _(
+        "%(engine)s is Spark Connect, and pyspark is not installed here. Install pyspark[connect] 4.2 beside Lianjing "
+        "(docs/how-to/run-on-spark.md)."
+    ),
+    "engine_not_reached": _("Nobody answers as Spark Connect at %(engine)s. Start the server there, then try again."),
+    "school_unnamed": _(
+        "%(file)s is a table of schools and no row names one. Add the column of the school's code, or call the file "
+        "by the school's name or code."
+    ),
+    "truth_missing": _(
+        "There is no %(file)s in the directory. An evaluation compares flags with what was planted; the form is in "
+        "docs/reference/county-folder.md."
+    ),
+    "truth_file_wrong": _(
+        "The truth file is wrong at %(at)s: %(fault)s. The form is in docs/reference/county-folder.md."
+    ),
+    "truth_verdict_unknown": _("“%(verdict)s” is no verdict of a truth file. Write irregular, innocent or beside."),
+    "flag_unknown": _("There is no flag %(flag)s here. Give its number, as its page shows it."),
+}

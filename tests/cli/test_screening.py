@@ -1,0 +1,106 @@
+"""`lianjing screen`, `evaluate` and `model` as a person runs them, on a directory in the documented form."""
+
+import json
+
+import pytest
+
+from lianjing.county import generate
+from tests.cli.test_commands import run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("county") / "county"
+    generate(7, out, 0.02, groups=None)
+    return out
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    return tmp_path_factory.mktemp("state")
+
+
+def test_a_directory_is_screened_and_every_model_counts_its_flags(folder, state, tmp_path):
+    lines = tmp_path / "flags.jsonl"
+    code, out, err = run("screen", folder, "--on", "2026-08-31", "--out", lines, "--json", state=state)
+    assert code == 0, err
+    result = json.loads(out)
+    assert result["rows"] > 50_000
+    assert result["models"] == len(result["flags"]) >= 72
+    assert result["seconds"] > 0
+    assert result["refused"] == {}
+    written = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert len(written) == sum(result["flags"].values())
+    assert all(flag["evidence"] for flag in written)
+
+
+def test_an_evaluation_says_how_much_was_found_and_draws_it(folder, state, tmp_path):
+    picture = tmp_path / "curves.svg"
+    code, out, err = run("evaluate", folder, "--picture", picture, "--json", state=state)
+    assert code == 0, err
+    result = json.loads(out)
+    assert {"precision", "recall", "lookalikes_flagged", "models"} <= set(result)
+    assert result["truth_of_unknown_models"] == []
+    for one in result["models"].values():
+        assert {"precision", "recall", "lookalikes_flagged", "recall_interval"} <= set(one)
+    assert picture.read_text().startswith("<svg")
+
+
+def test_somebody_elses_directory_needs_nothing_of_ours(state, tmp_path):
+    """Two tables and a truth file written by hand, in the documented form: imported, screened, evaluated."""
+    schools = tmp_path / "tables" / "schools"
+    schools.mkdir(parents=True)
+    (schools / "学校.csv").write_text("学校代码,学校名称,学段\ns1,某某小学,小学\n", encoding="utf-8")
+    notices = tmp_path / "tables" / "notices"
+    notices.mkdir(parents=True)
+    rows = [
+        "学校,公示编号,事项码,公示类型,发布日期,计划下线日期,实际下线日期",
+        "s1,n1,ZZ-01,公示,2026-01-05,2026-01-12,",
+        "s1,n2,ZZ-01,公示,2026-01-05,2026-01-12,2026-01-12",
+    ]
+    (notices / "公示.csv").write_text("\n".join(rows), encoding="gb18030")
+    truth = {
+        "format": "lianjing.county/1/screening",
+        "as_of": "2026-03-02",
+        "rows": [
+            {"model": "M-GK-03", "verdict": "irregular", "school_code": "s1", "subject": "n1", "period": None},
+            {"model": "M-GK-03", "verdict": "innocent", "school_code": "s1", "subject": "n2", "period": None},
+        ],
+    }
+    (tmp_path / "screening_truth.json").write_text(json.dumps(truth))
+    code, out, err = run("evaluate", tmp_path, "--json", state=state)
+    assert code == 0, err
+    found = json.loads(out)["models"]["M-GK-03"]
+    assert (found["recall"], found["precision"], found["lookalikes_flagged"]) == (1.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("screen", "NOWHERE"), 3, "tables"),
+        (("screen", "FOLDER", "--engine", "spark"), 3, "sc://"),
+        (("screen", "FOLDER", "--on", "gestern"), 2, "2026-08-31"),
+        (("screen", "FOLDER", "--model", "M-XX-99"), 3, "M-XX-99"),
+        (("evaluate", "NOWHERE"), 3, "screening_truth.json"),
+        (("model", "check", "M-XX-99"), 3, "M-XX-99"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(arguments, code, word, folder, state, tmp_path):
+    named = {"FOLDER": folder, "NOWHERE": tmp_path}
+    done, out, err = run(*(named.get(word, word) for word in arguments), state=state)
+    assert done == code, out + err
+    assert word in err
+    assert "Traceback" not in err
+
+
+def test_models_are_listed_checked_and_begun(state, tmp_path):
+    code, out, _ = run("model", "list", "--json", state=state)
+    assert code == 0
+    assert len(json.loads(out)["models"]) >= 72
+    assert run("model", "check", "M-GK-03", state=state)[0] == 0
+    code, out, err = run("model", "new", "M-ST-99", "--area", "canteen", "--folder", tmp_path, state=state)
+    assert code == 0, err
+    begun = (tmp_path / "canteen" / "M-ST-99.yaml").read_text()
+    assert "id: M-ST-99" in begun
+    assert run("model", "new", "M-ST-99", "--area", "canteen", "--folder", tmp_path, state=state)[0] == 3
+    assert run("model", "new", "M-ST-98", "--area", "roads", "--folder", tmp_path, state=state)[0] == 3
