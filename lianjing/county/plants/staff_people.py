@@ -15,6 +15,7 @@ from lianjing.county.shape import Person
 
 OPEN = "本科及以上学历；具有相应教师资格证"
 Step = Callable[[Plot, Site], None]
+Rows = dict[tuple[Any, ...], list[int]]
 
 
 def ordinary(site: Site) -> list[Person]:
@@ -86,6 +87,6 @@ def recruit(
     return places
 
 
-def by_person(plot: Plot, table: str, *more: str) -> dict[tuple[Any, ...], list[int]]:
+def by_person(plot: Plot, table: str, *more: str) -> Rows:
     """Return the places of a table's rows by school, staff number and further columns."""
     return plot[table].grouped("school_code", "staff_no", *more)

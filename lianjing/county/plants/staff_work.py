@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+from lianjing.county.ledgers.days import LAST
 from lianjing.county.ledgers.world import Site
 from lianjing.county.people import region_of
 from lianjing.county.plants.plot import Plot
-from lianjing.county.plants.staff_people import Step, by_person, each, ordinary, roomy, turn_about
-
-Rows = dict[tuple[Any, ...], list[int]]
+from lianjing.county.plants.staff_people import Rows, Step, by_person, each, ordinary, roomy, turn_about
 
 
 def paid_and_not_at_work(plot: Plot) -> None:
@@ -79,3 +78,174 @@ def _name_only(plot: Plot, site: Site) -> None:
             id_no=row["id_no"],
         )  # fmt: skip
     plot.irregular(site.code, code, "2026-04", 0.0, "two months on the payroll, never on the attendance sheet")
+
+
+def _registered(plot: Plot, site: Site, place: int) -> tuple[str, int]:
+    """Return an ordinary person of the school by order and the place of that person's row in the register."""
+    code = ordinary(site)[place].code
+    return code, plot["staff_register"].places(school_code=site.code, staff_no=code)[0]
+
+
+def unchecked(plot: Plot) -> None:
+    """Plant people at work before any check, checked late, or not again within 365 days; bulk checks, and in time.
+
+    Asked on 31 August 2026. A check that came too late or never has no measure: the law allows no day.
+    """
+    irregular = [
+        _checked(366, 1 / 365, True), _newcomer_without_check, _checked(380, 15 / 365, True), _checked_late,
+        _checked(410, 45 / 365, True),
+    ]  # fmt: skip
+    innocent = [_checked(365, 0.0), _checked_in_bulk, _checked(350, -15 / 365), _checked_that_day, _gone_unchecked]
+    each(plot, turn_about(irregular, innocent), roomy())
+
+
+def _checked(days: int, margin: float, irregular: bool = False) -> Step:
+    def step(plot: Plot, site: Site) -> None:
+        code, place = _registered(plot, site, 1)
+        plot["staff_register"].put(place, bg_recheck_on=LAST - timedelta(days=days))
+        joined = plot["staff_register"].columns["joined_on"][place]
+        plot["staff_register"].put(place, bg_check_on=min(joined, date(2024, 8, 20)) - timedelta(days=20))
+        say = plot.irregular if irregular else plot.innocent
+        say(site.code, code, "", margin, f"last checked {days} days ago")
+
+    return step
+
+
+def _newcomer_without_check(plot: Plot, site: Site) -> None:
+    code = newcomer(plot, site, 5, date(2026, 3, 2), bg_check_on=None)
+    plot.irregular(site.code, code, "", None, "joined in March and never checked")
+
+
+def _checked_late(plot: Plot, site: Site) -> None:
+    code = newcomer(plot, site, 5, date(2026, 3, 2), bg_check_on=date(2026, 3, 5))
+    plot.irregular(site.code, code, "", None, "checked three days after joining, alone")
+
+
+def _checked_in_bulk(plot: Plot, site: Site) -> None:
+    for number in range(6):
+        code = newcomer(plot, site, 50 + number, date(2026, 8, 20), bg_check_on=date(2026, 8, 25))
+        if number < 2:
+            plot.innocent(site.code, code, "", None, "six newcomers, checked together by the bureau five days on")
+
+
+def _checked_that_day(plot: Plot, site: Site) -> None:
+    code = newcomer(plot, site, 5, date(2026, 3, 2), bg_check_on=date(2026, 3, 2))
+    plot.innocent(site.code, code, "", 0.0, "checked on the day of joining")
+
+
+def _gone_unchecked(plot: Plot, site: Site) -> None:
+    said = {"bg_check_on": date(2024, 8, 20), "bg_recheck_on": date(2025, 3, 3), "left_on": date(2026, 1, 30)}
+    code = newcomer(plot, site, 5, date(2024, 9, 2), **said)
+    plot.innocent(site.code, code, "", 180 / 365, "left in January, before the next check was due")
+
+
+def without_the_certificate(plot: Plot) -> None:
+    """Plant lessons without a teaching certificate and canteen hands whose health certificate ran out.
+
+    A health certificate holds for a year: the margin is the time past its end as a share of that year.
+    """
+    sheet = by_person(plot, "staff_months")
+    irregular = [
+        _unhealthy("KGY", 1, True), _teaches_without(sheet, True), _unhealthy("STG", 12, True),
+        _teaches_without(sheet, True, "2026-06"), _unhealthy("YSY", 45, True),
+    ]  # fmt: skip
+    innocent = [
+        _unhealthy("KGY", 0), _teaches_without(sheet, False), _unhealthy("STG", -9), _unhealthy("BZY", 30),
+        _left_without,
+    ]  # fmt: skip
+    each(plot, turn_about(irregular, innocent), _runs_a_canteen)
+
+
+def _runs_a_canteen(site: Site) -> bool:
+    own = {person.code for person in site.staff}
+    cooks = [site.hands.get(role) for role in ("KGY", "STG", "YSY", "BZY")]
+    return site.meals and len(ordinary(site)) >= 8 and own.issuperset(cooks) and len(set(cooks)) == 4
+
+
+def _unhealthy(role: str, past: int, irregular: bool = False) -> Step:
+    def step(plot: Plot, site: Site) -> None:
+        code = site.hands[role]
+        place = plot["staff_register"].places(school_code=site.code, staff_no=code)[0]
+        plot["staff_register"].put(place, health_cert_to=LAST - timedelta(days=past))
+        say = plot.irregular if irregular else plot.innocent
+        say(site.code, code, "", past / 365 if role != "BZY" else None, f"{role}: certificate ended {past} days ago")
+
+    return step
+
+
+def _teaches_without(sheet: Rows, irregular: bool, only: str | None = None) -> Step:
+    """Somebody without a certificate: teaching (in one month only), or at the school without lessons."""
+
+    def step(plot: Plot, site: Site) -> None:
+        code, place = _registered(plot, site, 2)
+        plot["staff_register"].put(place, cert_no=None)
+        months = plot["staff_months"]
+        for row in sheet[site.code, code]:
+            if not irregular or (only and months.columns["ym"][row] != only):
+                months.put(row, lessons=0)
+        say = plot.irregular if irregular else plot.innocent
+        say(site.code, code, "", None, "teaches without a certificate" if irregular else "a trainee without lessons")
+
+    return step
+
+
+def _left_without(plot: Plot, site: Site) -> None:
+    code = newcomer(plot, site, 6, date(2025, 9, 1), cert_no=None, left_on=date(2026, 1, 30))
+    plot["staff_months"].add(
+        school_code=site.code, staff_no=code, ym="2025-11", days=20.0, lessons=30, leave_days=0.0
+    )  # fmt: skip
+    plot.innocent(site.code, code, "", None, "an intern who taught and has left")
+
+
+def lent_out_too_long(plot: Plot) -> None:
+    """Plant teachers away past the end of their order or without one; orders that run on, and people back in class.
+
+    Asked on 31 August 2026; lessons last were given on 10 July. The margin is the days past the end (or left until
+    it) as a share of an order of 300 days.
+    """
+    sheet = by_person(plot, "staff_months", "ym")
+    irregular = [
+        _seconded(sheet, date(2026, 7, 3), 7 / 300, True),
+        _seconded(sheet, date(2026, 12, 31), None, True, paper=False),
+        _seconded(sheet, date(2026, 6, 30), 10 / 300, True), _seconded(sheet, date(2026, 3, 31), 101 / 300, True),
+        _seconded(sheet, date(2026, 9, 30), None, True, paper=False),
+    ]  # fmt: skip
+    innocent = [
+        _seconded(sheet, date(2026, 7, 10), 0.0), _seconded(sheet, date(2026, 7, 31), -21 / 300),
+        _seconded(sheet, date(2026, 3, 31), None, back=True), _seconded(sheet, date(2026, 5, 29), None, ill=True),
+        _seconded(sheet, date(2026, 12, 31), -174 / 300),
+    ]  # fmt: skip
+    each(plot, turn_about(irregular, innocent), roomy())
+
+
+def _seconded(
+    sheet: Rows, to: date, margin: float | None, irregular: bool = False, paper: bool = True, back: bool = False,
+    ill: bool = False,
+) -> Step:  # fmt: skip
+    """Somebody away from March: still away in July, or back in class, or ill, once the order has ended."""
+
+    def step(plot: Plot, site: Site) -> None:
+        code, months = ordinary(site)[3].code, plot["staff_months"]
+        for month in ("2026-03", "2026-04", "2026-05", "2026-06", "2026-07"):
+            over = f"{to:%Y-%m}" < month
+            doc = f"建教函〔2025〕{40 + plot.world.sites.index(site)}号" if paper else None
+            row = sheet[site.code, code, month][0]
+            worked = float(len(plot.days.of_month(month)))
+            months.put(row, secondment_doc=doc, secondment_to=to)
+            if not (over and back):
+                months.put(row, days=0.0, lessons=0, leave_days=0.0, leave_kind=None)
+            if over and ill:
+                months.put(row, leave_days=worked, leave_kind="sick")
+        say = plot.irregular if irregular else plot.innocent
+        say(site.code, code, "2026-07", margin, f"away until {to}, {'on an order' if paper else 'without an order'}")
+        if irregular:
+            _paid_meanwhile(plot, site, code, to, paper)
+
+    return step
+
+
+def _paid_meanwhile(plot: Plot, site: Site, code: str, to: date, paper: bool) -> None:
+    """Say that the wages of two months and more without a valid order may be asked about as well."""
+    first = "2026-03" if not paper else "2026-04" if to.month == 3 else None
+    if first:
+        plot.beside("M-RS-04", site.code, code, first, "paid while away without a valid order")

@@ -5,8 +5,8 @@ WITH taught AS (
   WHERE lessons > 0
   GROUP BY school_code
 ),
-ends AS (
-  SELECT month AS ym, max(d) AS last_day
+ends AS ( -- The last day of school of each month: an order until then leaves no lesson to come back for.
+  SELECT month AS ym, coalesce(max(CASE WHEN is_school_day THEN d END), max(d)) AS last_day
   FROM calendar
   GROUP BY month
 ),
