@@ -9,6 +9,7 @@ from lianjing.county.plants.canteen_accounts import (
 from lianjing.county.plants.canteen_firms import firm_may_not_sell, no_sign_of_a_scale, one_firm_for_years
 from lianjing.county.plants.canteen_papers import one_accepts, papers_lacking, written_afterwards
 from lianjing.county.plants.canteen_prices import above_the_cap, packed_food, price_stands_out
+from lianjing.county.plants.canteen_stock import food_for_no_day, odd_rations, stock_does_not_add_up
 from lianjing.county.plants.canteen_table import leaders_stay_away, more_eat_than_came, samples_lacking
 from lianjing.county.plants.plot import Planter
 
@@ -16,6 +17,9 @@ CANTEEN: list[tuple[str, Planter]] = [
     ("M-ST-01", price_stands_out),
     ("M-ST-02", above_the_cap),
     ("M-ST-03", one_firm_for_years),
+    ("M-ST-06", odd_rations),
+    ("M-ST-07", stock_does_not_add_up),
+    ("M-ST-08", food_for_no_day),
     ("M-ST-09", no_sign_of_a_scale),
     ("M-ST-10", more_eat_than_came),
     ("M-ST-11", subsidy_not_eaten),
