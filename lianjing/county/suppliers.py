@@ -24,8 +24,9 @@ _TRADES = (
     ("信息化", ("信息技术", "电子科技"), 4),
     ("印刷", ("印务", "广告印刷"), 3),
 )
-# Without a licensed dealer no school could buy a book, and without any food firm none could cook.
-_ALWAYS = ("粮油", "教辅图书")
+# How many firms of a trade a county has at least: without food firms no school could cook; without two licensed dealers
+# a school whose staff has kin in the one could buy no books.
+_ALWAYS = {"粮油": 1, "教辅图书": 2}
 _BRAND = "嘉禾丰源顺达鑫茂康泰惠民绿野田园春晓恒信博雅致远启明兴隆永盛宏图锦程瑞祥"
 _ENDINGS = ("有限公司", "有限公司", "有限责任公司", "经营部", "商行")
 
@@ -33,15 +34,16 @@ _ENDINGS = ("有限公司", "有限公司", "有限责任公司", "经营部", "
 def add_suppliers(recruiter: Recruiter, streams: Streams, townships: list[Township], scale: float) -> None:
     """Add about 150 suppliers at scale 1, at least ten; names and credit codes are unique.
 
-    A county has always one firm in good standing of each trade of _ALWAYS, even where chance gave it none.
+    A county has the firms in good standing that _ALWAYS says, even where chance gave it fewer.
     """
     taken: set[str] = set()
     firms = recruiter.network.suppliers
     for number in range(max(_AT_LEAST, round(_AT_FULL_SCALE * scale))):
         firms.append(_firm(recruiter, streams("suppliers", str(number)), townships, taken))
-    for wanted in _ALWAYS:
-        if not any(firm.trade == wanted and firm.status == "存续" for firm in firms):
-            chance = streams("suppliers", wanted)
+    for wanted, least in _ALWAYS.items():
+        there = sum(firm.trade == wanted and firm.status == "存续" for firm in firms)
+        for number in range(there, least):
+            chance = streams("suppliers", wanted, str(number))
             firms.append(_firm(recruiter, chance, townships, taken, wanted))
 
 

@@ -87,7 +87,7 @@ def _order(world: World, site: Site, room: Room, term: str) -> None:
     if not orders_books(site, room):
         return
     chance = world.chance("orders", room.number, term)
-    dealers = world.firms("教辅图书")
+    dealers = world.strangers(site, world.firms("教辅图书"))
     dealer = dealers[sum(map(ord, site.code)) % len(dealers)].uscc
     for place, subject in enumerate(SUBJECTS):
         ordered = min(room.size - 1, round(room.size * chance.uniform(0.72, 0.93)))

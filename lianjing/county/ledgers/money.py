@@ -192,7 +192,8 @@ def _uniforms(world: World, site: Site, hands: Hands, chance: Random) -> None:
         return
     noticed = world.days.workday(date(2025, 5, 12) + timedelta(days=chance.randrange(0, 10)))
     awarded = world.days.after(noticed, 9)
-    amount = round(26_000 * chance.uniform(0.92, 1.06)) * max(1, site.pupils // 3)
+    price, sets = round(26_000 * chance.uniform(0.92, 1.06)), max(1, site.pupils // 3)
+    amount = price * sets
     firm, proc = chance.choice(world.firms("校服")), f"CG{site.code}2025XF"
     meeting = hold_meeting(world, site, f"HY{proc}", noticed - timedelta(days=6), "review", parents=9, members=10)
     world.book["procurements"].add(
@@ -202,6 +203,9 @@ def _uniforms(world: World, site: Site, hands: Hands, chance: Random) -> None:
         award_amount=amount, status="complete", judges=together(hands.witness, hands.checker),
         handler_no=hands.handler, requester_no=site.hand("DY"), exempt_doc=None, currency="CNY",
     )  # fmt: skip
+    world.book["procurement_items"].add(
+        school_code=site.code, proc_no=proc, item_no="1", category="A0703", qty=float(sets), unit_price=price
+    )
     post_notice(world, site, f"GS{proc}", "JF-02", "校服选购结果公示", proc, awarded, hands.handler, hands.approver)
 
 

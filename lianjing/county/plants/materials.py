@@ -5,6 +5,7 @@ from typing import Any
 
 from lianjing.county.ledgers.fees import SUBJECTS, isbn_of, orders_books, price_of
 from lianjing.county.ledgers.world import Room, Site
+from lianjing.county.plants.materials_dealers import DEALERS
 from lianjing.county.plants.plot import Planter, Plot
 
 _PRESS, _OTHER_PRESS = "荆山教育出版社", "清江少年出版社"
@@ -257,4 +258,5 @@ MATERIALS: tuple[tuple[str, Planter], ...] = (
     ("M-JF-03", compulsory_orders),
     ("M-JF-04", dearer_than_the_list),
     ("M-JF-05", books_for_the_youngest),
+    *DEALERS,
 )
