@@ -139,12 +139,13 @@ def test_every_column_of_bids_and_of_those_who_made_them():
             **REACHED,
             "bidder_code": "91350100M000100Y43",
             "bid_no": "b1",
+            "joint": False,
             "price": 470_000,
             "currency": "CNY",
             "bid_at": datetime(2026, 1, 31, 10),
             "status": "valid",
         },
-        {**OWN, "bidder_code": "S2", "bid_no": "b2", "price": 460_000, "status": "disqualified"},
+        {**OWN, "bidder_code": "S2", "bid_no": "b2", "joint": False, "price": 460_000, "status": "disqualified"},
     ]
     firm = {"credit_code": "91350100M000100Y43", "name": "Firm one", **REACHED, "_row": 1}
     assert [said(row) for row in rows["suppliers"]] == [firm, {"credit_code": "S2", "name": "Firm two", "_row": 1}]
@@ -225,12 +226,12 @@ def test_bids_of_several_of_none_and_with_one_number():
         {"status": "odd", "tenderers": [{"name": "Nameless & Co"}]},
     ]
     rows, into, _ = read_ocds_here(packed({"ocid": "x", "bids": {"details": details}}))
-    bids = [(row["bid_no"], row["bidder_code"], row["status"]) for row in rows["bids"]]
+    bids = [(row["bid_no"], row["bidder_code"], row["status"], row["joint"]) for row in rows["bids"]]
     assert bids == [
-        ("7", "A", "valid"),
-        ("7", "B", "valid"),
-        ("7#2", None, "valid"),
-        ("3", "Nameless & Co", None),
+        ("7", "A", "valid", True),
+        ("7", "B", "valid", True),
+        ("7#2", None, "valid", False),
+        ("3", "Nameless & Co", None, False),
     ]
     assert into.left_out["word_unknown"] == 1
 

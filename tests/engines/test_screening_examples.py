@@ -9,6 +9,7 @@ from lianjing.domain.supervision_models import Example, Polarity, SupervisionMod
 from lianjing.engines.content import read_library, read_power_files
 from lianjing.engines.content.models import read_models
 from lianjing.engines.screening.examples import sources_of
+from lianjing.engines.screening.profile import faults
 from lianjing.engines.screening.sources import Layout
 
 LAYOUTS = {"meetings": Layout({"meeting_id": "string", "held_at": "timestamp"})}
@@ -44,3 +45,10 @@ def test_what_is_no_time_is_refused(model: SupervisionModel) -> None:
     """A slip in an example must not become an empty cell."""
     with pytest.raises(ValueError, match="noon"):
         sources_of(model, _example(model, "noon"), LAYOUTS)
+
+
+def test_a_figure_for_each_method_is_used_by_the_beginning_of_its_name() -> None:
+    """`'days_' || method` uses every figure so called; a figure called otherwise is still one too many."""
+    sql = "-- One row.\nSELECT m.meeting_id FROM meetings AS m JOIN parameters AS p ON p.name = 'days_' || m.meeting_id"
+    found = faults(sql, {"meetings": ()}, {"days_open": "a.b", "days_mall": "a.c", "hours_open": "a.d"})
+    assert [fault.got for fault in found if fault.code == "unused"] == ["hours_open"]

@@ -174,13 +174,15 @@ class _Process:
             if bid.get("status") == "invited":
                 into.left_out["bid_invited"] += 1
                 continue
-            cells = {
+            cells: dict[str, Any] = {
                 "price": into.fen(part(bid, "value", "amount")),
                 "currency": into.text(part(bid, "value", "currency"), 3),
                 "bid_at": into.moment(bid.get("date")),
                 "status": into.choice("bids", "status", bid.get("status")),
             }
-            for tenderer in objects(bid.get("tenderers")) or [{}]:
+            tenderers = objects(bid.get("tenderers"))
+            cells["joint"] = len(tenderers) > 1
+            for tenderer in tenderers or [{}]:
                 self._bid_row(bid_no, tenderer, cells)
         if not self.bids:
             for tenderer in objects(self.tender.get("tenderers")):
