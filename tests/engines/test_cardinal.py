@@ -46,8 +46,16 @@ FIXTURES = [
     "R003-procurement_methods-open+selective",
     "R003-threshold-10",
     "R018",
+    "R024",
+    "R025",
     "R028",
     "R030",
+    "R035",
+    "R036",
+    "R038",
+    "R038-tenderer",
+    "R048-minimum_contracting_processes-1",
+    "R058",
 ]
 
 
