@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from lianjing.county import names
 from lianjing.county.ledgers.book import together
@@ -16,6 +16,8 @@ from lianjing.county.shape import Person
 OPEN = "本科及以上学历；具有相应教师资格证"
 Step = Callable[[Plot, Site], None]
 Rows = dict[tuple[Any, ...], list[int]]
+Fit = Callable[[Site], object]
+T = TypeVar("T")
 
 
 def ordinary(site: Site) -> list[Person]:
@@ -24,18 +26,18 @@ def ordinary(site: Site) -> list[Person]:
     return [person for person in site.staff if person.code not in busy]
 
 
-def roomy(least: int = 8) -> Callable[[Site], bool]:
+def roomy(least: int = 8) -> Fit:
     """Return whether a school has at least `least` people without a duty, so that planters need not share one."""
     return lambda site: len(ordinary(site)) >= least
 
 
-def each(plot: Plot, steps: Sequence[Step], fit: Callable[[Site], object]) -> None:
+def each(plot: Plot, steps: Sequence[Step], fit: Fit) -> None:
     """Give each step a school of its own, as far as schools that fit go."""
     for site, step in zip(plot.sites(len(steps), fit), steps, strict=False):
         step(plot, site)
 
 
-def turn_about(irregular: Iterable[Step], innocent: Iterable[Step]) -> list[Step]:
+def turn_about(irregular: Iterable[T], innocent: Iterable[T]) -> list[T]:
     """Return the steps by turns, so that a county of few schools gets some of both."""
     left, right = list(irregular), list(innocent)
     mixed = [step for pair in zip(left, right, strict=False) for step in pair]

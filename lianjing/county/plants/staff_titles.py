@@ -197,8 +197,8 @@ def _leaders(rated: Rows, years: tuple[int, ...], irregular: bool = False) -> St
         ledger, count = plot["appraisals"], len(site.staff) - len(site.leaders)
         for year in (2024, 2025):
             for number, code in enumerate(site.leaders):
-                best = year in years and number < 2
-                ledger.put(rated[site.code, code, year][0], result="excellent" if best else "qualified")
+                honoured = year in years and number < 2
+                ledger.put(rated[site.code, code, year][0], result="excellent" if honoured else "qualified")
             others = [rated[site.code, each.code, year][0] for each in site.staff if each.code not in site.leaders]
             best = [place for place in others if ledger.columns["result"][place] == "excellent"]
             for place in best[: max(0, len(best) + 2 - ceil(len(site.staff) / 5))]:
