@@ -1,6 +1,7 @@
 """Every planter, by the question it plants for."""
 
 from lianjing.county.plants.canteen import CANTEEN
+from lianjing.county.plants.enrolment import ENROLMENT
 from lianjing.county.plants.materials import MATERIALS
 from lianjing.county.plants.plot import Planter
 from lianjing.county.plants.staff import STAFF
@@ -8,5 +9,6 @@ from lianjing.county.plants.staff import STAFF
 PLANTERS: list[tuple[str, Planter]] = [
     *CANTEEN,
     *STAFF,
+    *ENROLMENT,
     *MATERIALS,
 ]
