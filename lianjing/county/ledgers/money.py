@@ -83,9 +83,11 @@ def _purchase(world: World, site: Site, hands: Hands, chance: Random, year: int,
     accepted = days.after(signed, chance.randrange(6, 15))
     proc = f"CG{site.code}{year}{category}"
     meeting = hold_meeting(world, site, f"HY{proc}", days.after(noticed, -0) - timedelta(days=6), "school")
-    bidders = chance.sample(world.firms(trade), min(3, len(world.firms(trade))))
+    firms = world.strangers(site, world.firms(trade))
+    bidders = chance.sample(firms, min(3, len(firms)))
     if len(bidders) < 3:
-        bidders += [firm for firm in chance.sample(world.firms(), 8) if firm not in bidders][: 3 - len(bidders)]
+        others = [firm for firm in world.strangers(site, world.firms()) if firm not in bidders]
+        bidders += chance.sample(others, min(len(others), 3 - len(bidders)))
     world.book["procurements"].add(
         school_code=site.code, proc_no=proc, title=f"{site.unit.alias}{title}", budget_item=item, category=category,
         kind=kind, budget_amount=round(amount * 1.12), method="three_quotes", meeting_id=meeting, noticed_on=noticed,
@@ -194,7 +196,7 @@ def _uniforms(world: World, site: Site, hands: Hands, chance: Random) -> None:
     awarded = world.days.after(noticed, 9)
     price, sets = round(26_000 * chance.uniform(0.92, 1.06)), max(1, site.pupils // 3)
     amount = price * sets
-    firm, proc = chance.choice(world.firms("校服")), f"CG{site.code}2025XF"
+    firm, proc = chance.choice(world.strangers(site, world.firms("校服"))), f"CG{site.code}2025XF"
     meeting = hold_meeting(world, site, f"HY{proc}", noticed - timedelta(days=6), "review", parents=9, members=10)
     world.book["procurements"].add(
         school_code=site.code, proc_no=proc, title=f"{site.unit.alias}校服选购", budget_item="代收-校服",

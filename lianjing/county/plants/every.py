@@ -2,6 +2,7 @@
 
 from lianjing.county.plants.canteen import CANTEEN
 from lianjing.county.plants.enrolment import ENROLMENT
+from lianjing.county.plants.finance_later import FINANCE
 from lianjing.county.plants.materials import MATERIALS
 from lianjing.county.plants.plot import Planter
 from lianjing.county.plants.staff import STAFF
@@ -11,4 +12,5 @@ PLANTERS: list[tuple[str, Planter]] = [
     *STAFF,
     *ENROLMENT,
     *MATERIALS,
+    *FINANCE,
 ]

@@ -22,14 +22,15 @@ listed AS ( -- Only where the list knows one standard a term.
   HAVING min(k.std_amount) = max(k.std_amount) AND max(k.std_amount) > 0
     AND min(CASE WHEN k.unit IS NULL OR k.unit LIKE '%学期%' THEN 1 ELSE 0 END) = 1
 ),
-classes AS ( -- Some write what was taken before refunds and some after them.
+classes AS ( -- Some write what was taken before refunds and some after them; and a refund may undo what was too much.
   SELECT c.school_code, c.fee_name, c.term, c.row_id, l.std * c.payers AS due, c.settled, c.refunded
   FROM charged AS c
   JOIN listed AS l ON l.school_code = c.school_code AND l.row_id = c.row_id
 ),
 sums AS (
   SELECT school_code, fee_name, term, sum(due) AS due,
-    least(abs(sum(settled) - sum(due)), abs(sum(settled) + sum(refunded) - sum(due))) AS gap
+    least(abs(sum(settled) - sum(due)), abs(sum(settled) + sum(refunded) - sum(due)),
+      abs(sum(settled) - sum(refunded) - sum(due))) AS gap
   FROM classes
   GROUP BY school_code, fee_name, term
 ),
