@@ -1,14 +1,18 @@
 """How well the models find what somebody planted in a directory: DIR/tables beside DIR/screening_truth.json."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from lianjing.domain.evaluation import Detection, Evaluation, Share, evaluate, read_truth
+from lianjing.domain.evaluation import Detection, Evaluation, Share, Truth, evaluate, read_truth
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.engines.intake import formats
+from lianjing.engines.sealing.columns import ColumnKeys
 from lianjing.jobs import folder_screening
 from lianjing.jobs.ledger_folder import Told
 from lianjing.ui.detection import curves
@@ -24,12 +28,24 @@ def run(folder: Path, on: date | None, told: Told | None, picture: Path | None) 
     as_of, truth = read_truth(_content(folder / TRUTH))
     day = on or _day(as_of)
     screened = folder_screening.run(folder, settings.COLUMN_KEYS, day, told)
-    known = {model.id for model in screened.models}
-    found = evaluate(screened.outcome.flags, [row for row in truth if row.model in known])
+    known = {model.id: model for model in screened.models}
+    rows = [keyed(row, known[row.model], settings.COLUMN_KEYS) for row in truth if row.model in known]
+    found = evaluate(screened.outcome.flags, rows)
     if picture is not None:
         picture.write_text(curves(found, f"Detection on {folder.name}, {day}"), encoding="utf-8")
-    unknown = sorted({row.model for row in truth} - known)
+    unknown = sorted({row.model for row in truth} - {*known})
     return {**figures(found), "truth_of_unknown_models": unknown, "screening": screened.figures()}
+
+
+def keyed(row: Truth, model: SupervisionModel, keys: ColumnKeys) -> Truth:
+    """Return the row with its subject as flags name it.
+
+    A truth file names pupils and accounts as its tables do; where a model asks about such a number, flags have its key.
+    """
+    table, column = next(iter(model.reads)), model.subject_column.removesuffix("_key")
+    kinds = {name: kind for name, _, kind in formats.lake_columns(formats.load(table))}
+    kind = kinds.get(column)
+    return row if kind is None else replace(row, subject=str(keys.number_key(kind, row.subject)))
 
 
 def figures(found: Evaluation) -> dict[str, Any]:

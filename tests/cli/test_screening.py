@@ -74,6 +74,33 @@ def test_somebody_elses_directory_needs_nothing_of_ours(state, tmp_path):
     assert (found["recall"], found["precision"], found["lookalikes_flagged"]) == (1.0, 1.0, 0.0)
 
 
+def test_a_truth_file_names_pupils_as_its_tables_do(state, tmp_path):
+    """Flags have a pupil's key; the truth file says the number, and nobody needs the key to write one."""
+    tables = {
+        "schools": "学校代码,学校名称,学段\ns1,某某小学,小学\n",
+        "pupil_changes": "学校,学籍号,异动类别,异动日期\ns1,P100,退学,2025-10-01\ns1,P200,退学,2025-10-20\n",
+        "aid_payments": "学校,学籍号,资助项目,学期,应发金额,实发金额,支付日期,回盘状态\n"
+        "s1,P100,生活补助,2025-2026-1,312.5,312.5,2025-11-03,成功\n"
+        "s1,P200,生活补助,2025-2026-1,312.5,312.5,2025-11-03,成功\n"
+        "s1,P200,生活补助,2025-2026-1,312.5,-12.5,2025-11-04,成功\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / "tables" / name).mkdir(parents=True)
+        (tmp_path / "tables" / name / f"{name}.csv").write_text(text, encoding="utf-8")
+    rows = [
+        {"model": "M-ZZ-04", "verdict": verdict, "school_code": "s1", "subject": subject, "period": None}
+        for verdict, subject in (("irregular", "P100"), ("innocent", "P200"))
+    ]
+    truth = {"format": "lianjing.county/1/screening", "as_of": "2026-03-02", "rows": rows}
+    (tmp_path / "screening_truth.json").write_text(json.dumps(truth))
+    code, out, err = run("evaluate", tmp_path, "--json", state=state)
+    assert code == 0, err
+    result = json.loads(out)
+    assert result["screening"]["left_out"] == {}
+    found = result["models"]["M-ZZ-04"]
+    assert (found["recall"], found["precision"], found["lookalikes_flagged"]) == (1.0, 1.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [

@@ -1,5 +1,6 @@
 """Every planter, by the question it plants for."""
 
+from lianjing.county.plants.aid import AID
 from lianjing.county.plants.canteen import CANTEEN
 from lianjing.county.plants.enrolment import ENROLMENT
 from lianjing.county.plants.finance_later import FINANCE
@@ -12,5 +13,6 @@ PLANTERS: list[tuple[str, Planter]] = [
     *STAFF,
     *ENROLMENT,
     *MATERIALS,
+    *AID,
     *FINANCE,
 ]
