@@ -12,7 +12,10 @@ from lianjing.cli import app, shell
 @shell.worded
 def import_(
     file: Annotated[
-        Path | None, typer.Argument(help="A staff roster: xlsx, xls, ods or csv.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Argument(
+            help="A staff roster (xlsx, xls, ods, csv), or a directory with tables/ of ledgers.", exists=True
+        ),
     ] = None,
     as_: Annotated[str, typer.Option("--as", help="Sign-in name of the person whose reach counts.")] = "",
     hand_in: Annotated[bool, typer.Option("--hand-in", help="Hand it in; without, it is only checked.")] = False,
@@ -22,7 +25,7 @@ def import_(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check a roster, leaving no trace, and hand it in if asked; or load a county. Exit 1 when rows are wrong."""
+    """Check a roster, leaving no trace, and hand it in if asked; take in a directory's ledgers; or load a county."""
     if (file is None) == (county is None) or (file is not None and not as_):
         shell.problems.print("Name a file and --as, or --county.")
         raise typer.Exit(shell.USAGE)
@@ -30,12 +33,27 @@ def import_(
     if county is not None:
         shell.say(_load(county), as_json=as_json, lines=_print)
         return
+    assert file is not None
+    if file.is_dir():
+        _take_ledgers(file, as_, as_json)
+        return
     from lianjing.jobs import rosters
 
-    assert file is not None
     result = rosters.take(file, as_, hand_in=hand_in, marked=marked)
     shell.say(result, as_json=as_json, lines=_print_roster)
     if result["problems"]:
+        raise typer.Exit(shell.WRONG)
+
+
+def _take_ledgers(folder: Path, username: str, as_json: bool) -> None:
+    """Take every ledger of DIR/tables into the lake. Ends with exit code 1 when files or rows were left out."""
+    from lianjing.access import clock
+    from lianjing.jobs import ledger_import
+
+    with shell.progress() as told:
+        result = ledger_import.take(folder, username, clock.now(), told)
+    shell.say(result, as_json=as_json, lines=_print)
+    if result["refused"] or result["left_out"]:
         raise typer.Exit(shell.WRONG)
 
 

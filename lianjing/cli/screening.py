@@ -27,11 +27,13 @@ def screen(
 ) -> None:
     """Ask every supervision model. A flag is a question to a school; missing rows make it grey, never clean."""
     shell.start()
+    from lianjing.cli import serving
     from lianjing.jobs import screening
 
     day = the_day(on)
     with shell.progress() as told:
         if folder is None:
+            serving.migrate()
             result = screening.of_the_lake(day, told, engine=engine)
         else:
             result = screening.of_a_folder(folder, day, told, engine=engine, only=model, out=out)
@@ -64,4 +66,6 @@ def _print(result: dict[str, Any]) -> None:
     for name, codes in result.get("left_out", {}).items():
         said = ", ".join(f"{code} {times}" for code, times in codes.items())
         shell.console.print(f"{name}: rows left out ({said})", markup=False)
+    if "new" in result:
+        shell.console.print(f"{result['new']} new questions, {result['put']} put to people")
     shell.console.print(f"{result['rows']} rows, {result['models']} models, {result['seconds']} s")

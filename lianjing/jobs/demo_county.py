@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock
-from lianjing.jobs import demo_import, tick
+from lianjing.jobs import demo_import, ledger_import, tick
+from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
 
 
@@ -29,6 +30,9 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
         loader.load_county(folder, keys=settings.COLUMN_KEYS, demo=True, now=now)
     yield _("Passing one real roster through the main job ...")
     demo_import.run(folder, now)
+    if (folder / TABLES).is_dir():
+        yield _("Taking in two years of one supervision group's ledgers ...")
+        ledger_import.take_for(folder, demo_import.office(now), now)
     yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
 

@@ -33,6 +33,11 @@ def run(folder: Path, now: datetime) -> dict[str, int]:
     return dict(done.outcome)
 
 
+def office(now: datetime) -> Seat:
+    """Return the seat of the bureau's supervision office, which hands in what the county's systems export."""
+    return _seat(Role.BUREAU_OFFICER, "", now.date())
+
+
 def _roster_of(group: Org, exports: Path) -> Path:
     """Return the roster whose name ends on the group's place, else the first."""
     rosters = sorted(exports.glob("*_*.xlsx"))

@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from lianjing.access import clock, modelbook
+from lianjing.access.screening import last_run
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.screening.examples import Engine
 from lianjing.engines.screening.sources import Sources
 from lianjing.jobs import folder_screening
 from lianjing.jobs.ledger_folder import Told
+from lianjing.rooms.redflags import usecases_screened
 
 SPARK = "sc://"
 
@@ -33,6 +35,35 @@ def of_a_folder(
     if out is not None:
         out.write_text("".join(json.dumps(asdict(flag), ensure_ascii=False) + "\n" for flag in found.outcome.flags))
     return found.figures()
+
+
+def of_the_lake(on: date | None, told: Told | None, *, engine: str = "") -> dict[str, Any]:
+    """Ask every model of the lake here, keep what is new, put it to people; return the run's figures.
+
+    on: only today, for flags are put with today's clocks. Raises RuleBroken: day_not_today, engine_unknown, and what
+    the engines raise.
+    """
+    now = clock.now()
+    if on is not None and on != now.date():
+        raise RuleBroken("day_not_today", day=on.isoformat())
+    with opened(engine) as make:
+        new = usecases_screened.screen(now, opened=make, told=_by_model(told))
+    put = usecases_screened.put_waiting(now)
+    run = last_run()
+    assert run is not None  # it was just made
+    return {
+        "rows": run.row_count,
+        "models": len(run.asked),
+        "seconds": round(run.seconds, 3),
+        "flags": {one["model"]: one["flags"] for one in run.asked},
+        "grey": {one["model"]: one["grey"] for one in run.asked if one["grey"]},
+        "new": len(new),
+        "put": put,
+    }
+
+
+def _by_model(told: Told | None) -> Any:
+    return None if told is None else lambda model, done, total: told(done, total, model.id)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
+from lianjing.records.screening import Readiness, ScreeningRun
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "OrgPlace",
     "Person",
     "Post",
+    "Readiness",
     "Recusal",
     "RedFlag",
+    "ScreeningRun",
     "Supervisor",
     "WorkCopy",
     "WorkItem",

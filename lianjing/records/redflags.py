@@ -22,11 +22,19 @@ class RedFlag(Table):
     facts = models.JSONField(default=dict)
     rows = models.JSONField(default=list)  # the evidence as it stood, before anyone was told
     dedup_key = models.CharField(max_length=64, unique=True)
+    run = models.ForeignKey(
+        "records.ScreeningRun", null=True, blank=True, on_delete=models.PROTECT, related_name="red_flags"
+    )  # null: a question of the network's own posts
+    amount = models.BigIntegerField(null=True, blank=True)  # money at risk in fen: what waits is asked in its order
+    strength = models.FloatField(default=0)
     sealed = models.BooleanField(default=False)
     about = models.ManyToManyField("records.Person", blank=True, related_name="flags_about")
     handlers = models.ManyToManyField("records.Person", blank=True, related_name="flags_handled")
     state = models.CharField(max_length=20, default="raised")
     raised_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)  # null: it waits, because its reviewers have enough
+    last_seen_on = models.DateField(null=True, blank=True)
+    gone_on = models.DateField(null=True, blank=True)  # the day on which the same question found nothing any more
     due_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
     innocent_reason = models.CharField(max_length=40, blank=True)
@@ -42,3 +50,4 @@ class RedFlag(Table):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["code", "state"], name="flag_code_state")]

@@ -30,22 +30,22 @@ def curves(evaluation: Evaluation, title: str) -> str:
 
 def _square(number: int, one: Detection) -> str:
     x, y = _LEFT + number % _ACROSS * (_SIDE + _GAP), _TOP + number // _ACROSS * (_SIDE + _GAP + 14)
-    points = list(_points(one))
-    path = " ".join(f"{x + recall * _SIDE:.1f},{y + (1 - precision) * _SIDE:.1f}" for recall, precision in points)
+    steps = list(_steps(one))
+    path = " ".join(f"{x + recall * _SIDE:.1f},{y + (1 - precision) * _SIDE:.1f}" for recall, precision in steps)
     goal_x, goal_y = x + GOAL_RECALL * _SIDE, y + (1 - GOAL_PRECISION) * _SIDE
-    last = points[-1] if points else (0.0, 0.0)
+    last = steps[-1] if steps else (0.0, 0.0)
     dot = f'<circle cx="{x + last[0] * _SIDE:.1f}" cy="{y + (1 - last[1]) * _SIDE:.1f}" r="3.2" fill="{_LINE}"/>'
     figures = f"P {one.precision.part}/{one.precision.whole} R {one.recall.part}/{one.recall.whole}"
     return (
         f'<g><rect x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_GRID}"/>'
         f'<path d="M{goal_x - 4:.1f} {goal_y:.1f}h8M{goal_x:.1f} {goal_y - 4:.1f}v8" stroke="{_GOAL}"/>'
-        f'<polyline points="{path}" fill="none" stroke="{_LINE}" stroke-width="2"/>{dot if points else ""}'
+        f'<polyline steps="{path}" fill="none" stroke="{_LINE}" stroke-width="2"/>{dot if steps else ""}'
         f'<text x="{x}" y="{y + _SIDE + 14}" font-size="11">{escape(one.model)}</text>'
         f'<text x="{x}" y="{y + _SIDE + 27}" font-size="10" fill="#52606d">{figures}</text></g>'
     )
 
 
-def _points(one: Detection) -> Iterator[tuple[float, float]]:
+def _steps(one: Detection) -> Iterator[tuple[float, float]]:
     """Yield (recall, precision) after each flag, taken from the strongest; a planted row found twice counts once."""
     right = 0
     for taken, (_, good) in enumerate(one.strengths, start=1):

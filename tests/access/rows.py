@@ -85,6 +85,11 @@ class Rows:
         facts = {"about": {about.pk} if about else set(), "named": {named.pk} if named else set()}
         return self.county.note(row, path, sealed=sealed, **facts)
 
+    def readiness(self, path):
+        unit = self.county.unit(path)  # a unit has one
+        row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)
+        return self._save(row, path)
+
     def linkdecision(self, path, named=None, sealed=False):
         row = m.LinkDecision(path=path, kind="staff_supplier", left_id=f"t{self.county.next()}", right_id="c")
         row.likeness, row.raised_at, row.sealed = 0.7, NOON, sealed

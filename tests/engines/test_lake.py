@@ -271,3 +271,15 @@ def test_a_large_batch_is_cut_into_files(lake, monkeypatch):
     version = lake.write(TABLE, rows(1, 10), slot="a", named_version=None)
     assert [Path(path).name for path in lake.files(TABLE, version)] == [f"{0:020d}-{n:04d}.parquet" for n in range(3)]
     assert len(held_at(lake, version)) == 10
+
+
+def test_a_table_of_many_columns_is_found_by_its_slot_all_the_same(lake):
+    """Delta keeps figures of the first 32 columns only: what files are found by must stand among them."""
+    many = {f"c{number}": pa.array([number] * 3, pa.int64()) for number in range(60)}
+    first = pa.table(many | {name: rows(1, 3)[name] for name in rows(1, 3).column_names})
+    one = lake.write(TABLE, first, slot="a", named_version=None)
+    two = lake.write(TABLE, rows(2, 2), slot="b", named_version=one)
+    gone = lake.remove(TABLE, slot="a", named_version=two)
+    assert len(held_at(lake, two)) == 5
+    assert held_at(lake, gone) == [20_000_001, 20_000_002]
+    assert lake.rows(TABLE, two, [10_000_002])["c59"].to_pylist() == [59]

@@ -7,6 +7,7 @@ from lianjing.domain.refusals import RuleBroken
 
 SLOT = "_slot"
 NEEDED = ("batch_id", "row_id")
+FOUND_BY = (SLOT, "school_code", *NEEDED)  # the columns by whose figures a file is found again
 KEPT = (
     pa.string(),
     pa.int64(),
@@ -28,6 +29,12 @@ def in_kept_types(table: str, rows: pa.Table) -> pa.Table:
             raise RuleBroken("lake_column_missing", table=table, column=name)
     fields = [pa.field(field.name, _kept(table, field)) for field in rows.schema]
     return rows.cast(pa.schema(fields))
+
+
+def found_by_first(rows: pa.Table) -> pa.Table:
+    """Return the rows with the columns that files are found by in front: Delta keeps figures of the first 32 only."""
+    front = [name for name in FOUND_BY if name in rows.column_names]
+    return rows.select([*front, *(name for name in rows.column_names if name not in front)])
 
 
 def grown(table: str, old: pa.Schema, new: pa.Schema) -> list[pa.Field]:

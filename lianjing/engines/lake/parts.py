@@ -14,11 +14,10 @@ from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
 
 from lianjing.engines.lake import durable
-from lianjing.engines.lake.columns import SLOT
+from lianjing.engines.lake.columns import FOUND_BY, SLOT
 
 PART_ROWS = 1_000_000
 GROUP_ROWS = 122_880
-COUNTED = (SLOT, "school_code", "batch_id", "row_id")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Writer:
 
 
 def _figures(rows: pa.Table) -> dict[str, object]:
-    names = [name for name in COUNTED if name in rows.column_names and rows[name].null_count < len(rows)]
+    names = [name for name in FOUND_BY if name in rows.column_names and rows[name].null_count < len(rows)]
     spans = {name: pc.min_max(rows[name]).as_py() for name in names}
     return {
         "numRecords": len(rows),

@@ -52,6 +52,7 @@ class Lake:
         lake_type_changed, lake_behind (the folder lacks the named version: it is not the one the database knows).
         """
         rows = columns.in_kept_types(table, rows).append_column(SLOT, pa.array([slot] * len(rows), pa.string()))
+        rows = columns.found_by_first(rows)
         folder = self._folder(table)
         base = self._base(table, named_version)
         if base is None:

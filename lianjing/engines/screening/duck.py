@@ -1,6 +1,6 @@
 """DuckDB in this process: the engine of one county's box. The model's text runs as it is written, never translated."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -109,15 +109,22 @@ class Duck:
             return f'SELECT * FROM "{table}_rows"{where}'
         files = list(self._sources.files.get(table, ()))
         if not files:
-            empty = ", ".join(f'CAST(NULL AS {SQL_TYPES[kind]}) AS "{name}"' for name, kind in every.items())
-            return f"SELECT {empty} WHERE false"
+            return f"SELECT {_columns(every, ())} WHERE false"
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
-        columns = ", ".join(f'"{name}"' for name in every)
-        return f"SELECT {columns} FROM read_parquet([{listed}], union_by_name = true){where}"
+        rows = f"read_parquet([{listed}], union_by_name = true)"
+        held = [name for name, *_ in self._con.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()]
+        return f"SELECT {_columns(every, held)} FROM {rows}{where}"
 
     def close(self) -> None:
         """Close the connection and give its memory back."""
         self._con.close()
+
+
+def _columns(every: Mapping[str, str], held: Collection[str]) -> str:
+    """Return the select list of a table: a column that no file has is null."""
+    return ", ".join(
+        f'"{name}"' if name in held else f'CAST(NULL AS {SQL_TYPES[kind]}) AS "{name}"' for name, kind in every.items()
+    )
 
 
 @contextmanager

@@ -38,6 +38,11 @@ class ColumnKeys:
         digest = hmac.digest(self.match_key, f"{kind}\0{text}".encode(), "sha256")
         return int.from_bytes(digest[:8], "big") >> 1
 
+    @staticmethod
+    def number_of(fingerprint: str) -> int:
+        """Return the number key that belongs to a fingerprint of the same kind and text."""
+        return int(fingerprint[:16], 16) >> 1
+
     def seal(self, column: str, text: str) -> bytes:
         """Return nonce and AES-256-GCM ciphertext of `text`, bound to the column's name."""
         return self.seal_bytes(column, text.encode())

@@ -4,17 +4,16 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
-from lianjing.access import questions, states, work
+from lianjing.access import questions, screening, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due_day, powers
 from lianjing.domain import incompatible
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
-from lianjing.records.models import Holding, Org, RedFlag
+from lianjing.records.models import Holding, RedFlag
 from lianjing.rooms.network.usecases import recusals
+from lianjing.rooms.redflags.asking import ask
 
 INCOMPATIBLE = "incompatible_posts"
 
@@ -50,7 +49,7 @@ def raise_flag(*, clash: incompatible.Clash, rows: list[Holding], key: str, now:
     )
     flag.save()
     recusals.detect(record=flag, now=now)
-    _ask(flag, Role.CLERK, org, "flag_to_answer", now)
+    ask(flag, Role.CLERK, org, "flag_to_answer", now)
     return flag
 
 
@@ -65,7 +64,7 @@ def explain(*, post: Seat, flag: RedFlag, explanation: str, support: str, now: d
     _settle(flag, step, now, due="redflag.review")
     parent = flag.org.parent
     if parent:
-        _ask(flag, Role.GROUP_LEADER, parent, "flag_to_review", now)
+        ask(flag, Role.GROUP_LEADER, parent, "flag_to_review", now)
     return flag
 
 
@@ -76,7 +75,7 @@ def send_back(*, post: Seat, flag: RedFlag, missing: str, now: datetime) -> RedF
     step = _take(flag, "send_back", Hand.of(post.person_id, REVIEWER), facts, taken=1 if flag.review else 0)
     flag.review = missing
     _settle(flag, step, now, due="redflag.self_check")
-    _ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+    ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
     return flag
 
 
@@ -110,7 +109,7 @@ def lapse(*, flag: RedFlag, now: datetime) -> RedFlag:
     step = RED_FLAG.take(flag.state, "lapse", THE_CLOCK)
     _settle(flag, step, now, due="redflag.overdue")
     if flag.org.parent:
-        _ask(flag, Role.GROUP_LEADER, flag.org.parent, "flag_to_review", now)
+        ask(flag, Role.GROUP_LEADER, flag.org.parent, "flag_to_review", now)
     return flag
 
 
@@ -139,14 +138,9 @@ def _closed(flag: RedFlag, step: Step, post: Seat, review: str, now: datetime) -
     return flag
 
 
-def _ask(flag: RedFlag, role: Role, org: Org, code: str, now: datetime) -> None:
-    url = reverse("redflags:flag", args=[flag.pk])
-    facts = {"subject": org.name if code == "flag_to_answer" else flag.org.name}
-    for post in questions.posts_with_role(role, org.path, now.date())[:1]:
-        work.assign(code=code, about=flag, post=post, url=url, now=now, due_on=flag.due_on, facts=facts)
-
-
 def _still_there(flag: RedFlag, on: date) -> bool:
+    if flag.run_id is not None:
+        return screening.asks_still(flag, on)
     apart = incompatible.kept_apart(powers().items)
     found = incompatible.clashes(questions.held_posts(on), apart, questions.waived_units())
     here = [clash for clash in found if clash.unit_id == flag.org_id]

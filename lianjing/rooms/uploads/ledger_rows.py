@@ -12,6 +12,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.lake import seal_columns
 from lianjing.records.models import Org
 
+PERSON = "id"  # the kind under which the network keeps people's numbers: a row and a person must match
 ROWS_A_BATCH = 10_000_000  # a row's number is its batch's number and eight digits for its place
 
 
@@ -60,13 +61,17 @@ def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:
     if count >= ROWS_A_BATCH:
         raise RuleBroken("ledger_too_long", rows=count, limit=ROWS_A_BATCH - 1)
     keys = settings.COLUMN_KEYS
-    rows = seal_columns(rows, ledger.sensitive, keys.number_key, keys.seal)
+    rows = seal_columns(rows, ledger.sensitive, _key_of, keys.seal)
     rows = _with(rows, "school_code", _school_codes(ledger))
     if "recorded_at" not in rows.column_names:
         rows = _with(rows, "recorded_at", pa.nulls(count, pa.timestamp("us")))
     rows = _with(rows, "batch_id", pa.array([batch_id], pa.int64()).take(pa.array([0] * count, pa.int64())))
     first = batch_id * ROWS_A_BATCH + 1
     return _with(rows, "row_id", pa.array(range(first, first + count), pa.int64()))
+
+
+def _key_of(kind: str, text: str) -> int:
+    return settings.COLUMN_KEYS.number_key(PERSON if kind == "id_number" else kind, text)
 
 
 def _school_codes(ledger: Ledger) -> pa.Array:

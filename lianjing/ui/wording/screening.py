@@ -19,6 +19,10 @@ SENTENCES = {
         "for flags name the version that raised them."
     ),
     "table_unknown": _("A model reads a table %(table)s, and no format under catalogue/formats describes it."),
+    "day_not_today": _(
+        "%(day)s is not today. Questions from the lake are put to people with today's clocks; to ask as on another "
+        "day, screen a directory: lianjing screen DIR --on %(day)s."
+    ),
     "engine_unknown": _("“%(engine)s” is no engine. Leave --engine out for DuckDB, or write sc://host:port."),
     "engine_not_installed": _(
         "%(engine)s is Spark Connect, and pyspark is not installed here. Install pyspark[connect] 4.2 beside Lianjing "

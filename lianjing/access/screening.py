@@ -1,0 +1,155 @@
+"""What screening needs past the policy: the lake at its named versions, every school, flags by their keys."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from lianjing.access import modelbook
+from lianjing.access.lake import lake, pinned
+from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.supervision_models import Flag, Grain, SupervisionModel
+from lianjing.engines.sealing.columns import ColumnKeys
+from lianjing.records.doors import unscoped
+from lianjing.records.models import LedgerBatch, Org, Person, Readiness, RedFlag, ScreeningRun
+
+if TYPE_CHECKING:
+    from lianjing.engines.screening import Outcome, Sources
+    from lianjing.engines.screening.examples import Engine
+    from lianjing.engines.screening.running import Told
+
+_WHOLE = "a screening puts its questions to every unit alike; what is shown of it is asked of the policy"
+
+
+def sources(versions: Mapping[str, int]) -> "Sources":
+    """Return the lake's rows at these versions."""
+    from lianjing.engines.screening import Sources
+
+    known = {*modelbook.layouts(), "links"}
+    files = {name: lake().files(name, version) for name, version in versions.items() if name in known}
+    return Sources(modelbook.layouts(), files=files)
+
+
+def ask(
+    models: Sequence[SupervisionModel],
+    versions: Mapping[str, int],
+    schools: Iterable[str],
+    on: date,
+    *,
+    school: str | None = None,
+    opened: "Callable[[Sources], Engine] | None" = None,
+    told: "Told | None" = None,
+    clock: Callable[[], float] = lambda: 0.0,
+) -> "Outcome":
+    """Ask `models` of `schools` over the lake at `versions`; what `screen` returns and raises."""
+    from lianjing.engines.screening import screen
+
+    rows = sources(versions)
+    engine = opened(rows) if opened else None
+    book, calendar = modelbook.parameters(), modelbook.calendar()
+    return screen(models, rows, calendar, book, schools, on, school=school, engine=engine, told=told, clock=clock)
+
+
+def schools() -> dict[str, Org]:
+    """Return every unit that may hand in a school's ledgers, by code: those whose code rows name."""
+    return {org.code: org for org in unscoped(Org, reason=_WHOLE).select_related("parent").order_by("code")}
+
+
+def codes_in_lake() -> tuple[str, ...]:
+    """Return the codes of the schools of which any batch is in force, sorted."""
+    rows = unscoped(LedgerBatch, reason=_WHOLE).filter(in_force=True).values_list("schools", flat=True)
+    return tuple(sorted({code for codes in rows for code in codes if code}))
+
+
+def schools_of_batches(batches: Iterable[int]) -> dict[int, list[str]]:
+    """Return batch → codes of the schools whose rows it holds or held."""
+    rows = unscoped(LedgerBatch, reason=_WHOLE).filter(pk__in=list(batches))
+    return dict(rows.values_list("pk", "schools"))
+
+
+def last_run(*, whole: bool | None = None) -> ScreeningRun | None:
+    """Return the newest run; `whole`: of these alone."""
+    rows = unscoped(ScreeningRun, reason=_WHOLE)
+    return (rows if whole is None else rows.filter(whole=whole)).first()
+
+
+def known_flags(keys: Iterable[str]) -> dict[str, RedFlag]:
+    """Return the flags that were ever raised under these keys."""
+    wanted, found = list(keys), {}
+    for begin in range(0, len(wanted), 500):
+        rows = unscoped(RedFlag, reason=_WHOLE).filter(dedup_key__in=wanted[begin : begin + 500])
+        found.update({flag.dedup_key: flag for flag in rows})
+    return found
+
+
+def open_flags(models: Iterable[str]) -> list[RedFlag]:
+    """Return the flags of these models that nobody closed yet."""
+    rows = unscoped(RedFlag, reason=_WHOLE).filter(code__in=list(models)).exclude(state__in=RED_FLAG.ends)
+    return list(rows.select_related("org"))
+
+
+def waiting_flags() -> list[RedFlag]:
+    """Return the flags that wait to be asked: the most money at risk first, then the strongest."""
+    rows = unscoped(RedFlag, reason=_WHOLE).filter(state="raised").select_related("org__parent")
+    return sorted(rows, key=lambda flag: (-(flag.amount or 0), -flag.strength, flag.pk))
+
+
+def asked_since(moment: datetime) -> list[tuple[int | None, int, bool]]:
+    """Return (parent unit, unit, sealed) of every flag put to somebody since a moment."""
+    rows = unscoped(RedFlag, reason=_WHOLE).filter(asked_at__gte=moment, run__isnull=False)
+    return list(rows.values_list("org__parent_id", "org_id", "sealed"))
+
+
+def readiness_of(org_ids: Iterable[int]) -> dict[int, Readiness]:
+    """Return what is known of each unit's readiness."""
+    return {row.org_id: row for row in unscoped(Readiness, reason=_WHOLE).filter(org__in=list(org_ids))}
+
+
+def asks_still(flag: RedFlag, on: date) -> bool:
+    """Return whether the flag's question, put to the rows as they are now, finds the same again."""
+    model, school = modelbook.models()[flag.code], flag.org.code
+    alone = school if model.grain is Grain.SCHOOL else None
+    outcome = ask([model], pinned(), [school], on, school=alone)
+    return not outcome.readiness.ready(model.id, school) or flag.dedup_key in {one.key for one in outcome.flags}
+
+
+def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[str, Any]]:
+    """Return the rows that prove a flag as they stand now, at most `most` a table: table, version, number, cells.
+
+    Cells are those columns that the model reads; sensitive ones only by their last four.
+    """
+    reads, found = modelbook.models()[flag.model].reads, []
+    wanted: dict[str, list[int]] = {}
+    for row in flag.evidence:
+        wanted.setdefault(row.table, []).append(row.row_id)
+    for table, numbers in wanted.items():
+        rows = lake().rows(table, versions[table], sorted(numbers)[:most]).to_pylist() if table in versions else []
+        for row in rows:
+            mine = row.get("school_code") in ("", None, flag.school_code)
+            if not mine:  # another school's row proves it too; what it says is that school's own
+                found.append({"table": table, "version": versions[table], "row_id": row["row_id"], "cells": {}})
+                continue
+            cells = {name: row[name] for name in reads[table] if name in row and not name.endswith("_key")}
+            tails = {name: row[name] for name in row if name.endswith("_tail") and f"{name[:-5]}_key" in reads[table]}
+            said = {name: _plain(cell) for name, cell in {**cells, **tails}.items() if cell is not None}
+            found.append({"table": table, "version": versions[table], "row_id": row["row_id"], "cells": said})
+    return found
+
+
+def people_with_staff_no(staff_no: str, versions: Mapping[str, int]) -> list[int]:
+    """Return the keys of the people whose number stands behind a staff number: whom a flag of that number is about."""
+    if "staff_register" not in versions:
+        return []
+    rows = lake().where("staff_register", versions["staff_register"], ("id_no_key",), "staff_no", staff_no)
+    keys = {row["id_no_key"] for row in rows if row.get("id_no_key") is not None}
+    people = unscoped(Person, reason="whom a flag is about must not read it").exclude(id_fingerprint=None)
+    marks = people.values_list("pk", "id_fingerprint") if keys else ()
+    return [key for key, mark in marks if ColumnKeys.number_of(mark) in keys]
+
+
+def _plain(cell: Any) -> Any:
+    return cell.isoformat() if isinstance(cell, date | datetime) else cell
+
+
+def named_versions_now() -> dict[str, int]:
+    """Return the lake's tables with the versions that count now."""
+    return pinned()

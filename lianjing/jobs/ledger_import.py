@@ -1,0 +1,72 @@
+"""A directory's ledgers taken into the lake, as one of the county's people would hand them in."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from lianjing.access import policy
+from lianjing.access.posts import seats_of_account
+from lianjing.domain.authority import Action, Seat
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake import Lookups, formats
+from lianjing.engines.intake.directory import FileRead, read_folder
+from lianjing.jobs.ledger_folder import TABLES, Told
+from lianjing.rooms.network import roster_known
+from lianjing.rooms.uploads import queries
+from lianjing.rooms.uploads.ledger_rows import Ledger
+from lianjing.rooms.uploads.usecases import ledgers
+
+_KNOWN = ("ledger_known", "ledger_empty")
+
+
+def take(folder: Path, username: str, now: datetime, told: Told | None = None) -> dict[str, Any]:
+    """Take every file of DIR/tables into the lake for `username` and return what became of each.
+
+    A file taken in before changes nothing; a corrected one of the same name takes the place of the first. A file
+    that is refused, and rows that are wrong, do not stop the others.
+    Raises RuleBroken: nobody_of_that_name, tables_missing.
+    """
+    return take_for(folder, _seat(username, now), now, told)
+
+
+def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) -> dict[str, Any]:
+    """As `take`, for somebody whose seat is known."""
+    done: dict[str, Any] = {"rows": 0, "files": 0, "known": [], "refused": {}, "left_out": {}}
+    names = roster_known.lookups(seat, now.date())
+    for file in read_folder(folder / TABLES, Lookups(units=names.units), on=now.date(), told=told):
+        try:
+            rows = _take_one(file, seat, now)
+        except RuleBroken as refusal:
+            if refusal.code in _KNOWN:
+                done["known"].append(file.name)
+            else:
+                done["refused"][file.name] = refusal.code
+            continue
+        done["rows"], done["files"] = done["rows"] + rows, done["files"] + 1
+        if file.result and file.result.problems:
+            done["left_out"][file.name] = len({(one.sheet, one.row) for one in file.result.problems})
+    return done
+
+
+def _take_one(file: FileRead, seat: Seat, now: datetime) -> int:
+    if file.refused is not None or file.result is None:
+        raise file.refused or RuleBroken("file_not_readable", found=file.name)
+    org = queries.own_unit(seat)
+    table = formats.load(file.table)
+    ledger = Ledger(
+        table=file.table,
+        rows=file.result.table.drop_columns(["_sheet", "_row"]),
+        slot=Path(file.name).stem,
+        sha256=file.result.sha256,
+        filename=Path(file.name).name,
+        sensitive={name: person for name, _, person in formats.lake_columns(table) if person},
+    )
+    ledgers.take_in(post=seat, org=org, ledger=ledger, now=now)
+    return ledger.rows.num_rows
+
+
+def _seat(username: str, now: datetime) -> Seat:
+    for seat in seats_of_account(username, now.date()):
+        if policy.holds(seat, Action.LEDGER_IMPORT):
+            return seat
+    raise RuleBroken("nobody_of_that_name", username=username)

@@ -1,0 +1,212 @@
+"""Questions that rows raise: asked of the lake, kept with their rows, put to people as many as they can weigh."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from lianjing.access import bulk, lake, modelbook, screening
+from lianjing.access.acts import act_of
+from lianjing.access.rulebook import due_day, whole
+from lianjing.domain.authority import Role
+from lianjing.domain.machine import THE_SYSTEM
+from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.rescreening import Plan, changed_schools, plan
+from lianjing.domain.supervision_models import Flag, Secrecy, SupervisionModel
+from lianjing.engines.screening import Outcome
+from lianjing.records.models import Org, Readiness, RedFlag, ScreeningRun
+from lianjing.rooms.network.usecases import recusals
+from lianjing.rooms.redflags.asking import ask, ask_the_two
+
+WEEK = timedelta(days=7)
+MOST_ROWS = 200  # a table; the page shows them and the snapshot stays readable, the lake has the rest
+
+
+def screen_if_due(now: datetime) -> int:
+    """Ask what new rows can change; once a day ask everything, for some questions grow old without a new row."""
+    if not lake.pinned():
+        return 0
+    last = screening.last_run(whole=True)
+    if last is None or last.on < now.date():
+        return len(screen(now)) + put_waiting(now)
+    newest = screening.last_run()
+    found = _changes(newest)
+    return (len(screen(now, found)) if found else 0) + put_waiting(now)
+
+
+def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]:
+    """Ask every model, or what a plan says, of the lake as it is named now; return the flags that are new.
+
+    how: `opened`, `told` as for `screening.ask`. Killed half-way, the next run raises the rest: a key asks once.
+    """
+    versions, models = lake.pinned(), [one for one in modelbook.chosen() if one.runs_on(now.date())]
+    begun, outcomes = time.perf_counter(), []
+    named = screening.codes_in_lake()
+    for chosen, school in _pieces(models, only):
+        codes = (school,) if school else named
+        outcome = screening.ask(chosen, versions, codes, now.date(), school=school, clock=time.perf_counter, **how)
+        outcomes.append((chosen, codes, outcome))
+    run = keep_run(
+        outcomes=outcomes, versions=versions, whole=only is None, seconds=time.perf_counter() - begun, now=now
+    )
+    raised = [flag for _, _, outcome in outcomes for flag in outcome.flags]
+    new = _raise_new(run, raised, versions, now)
+    for chosen, codes, outcome in outcomes:
+        _note_gone(chosen, codes, outcome, now)
+        _note_readiness(chosen, codes, outcome, now)
+    return new
+
+
+@act_of("clock", on="result")
+def keep_run(
+    *,
+    outcomes: list[tuple[list[SupervisionModel], tuple[str, ...], Outcome]],
+    versions: dict[str, int],
+    whole: bool,
+    seconds: float,
+    now: datetime,
+) -> ScreeningRun:
+    """Write down what was read and how each model fared."""
+    run = ScreeningRun(
+        on=now.date(),
+        began_at=now,
+        seconds=seconds,
+        engine="duckdb",
+        whole=whole,
+        versions=versions,
+        batches=lake.batches_read(sorted(versions)),
+        row_count=max((outcome.rows for _, _, outcome in outcomes), default=0),
+        asked=[asdict(asked) for _, _, outcome in outcomes for asked in outcome.asked],
+    )
+    run.save()
+    return run
+
+
+@act_of("clock", on="result")
+def raise_question(
+    *, run: ScreeningRun, flag: Flag, org: Org, evidence: list[dict[str, Any]], now: datetime
+) -> RedFlag:
+    """Keep the rows as they stand before anybody is told; whom the flag is about can never read it."""
+    model = modelbook.models()[flag.model]
+    record = RedFlag(
+        org=org,
+        code=flag.model,
+        run=run,
+        facts={
+            **{"version": flag.version, "subject": flag.subject, "period": flag.period},
+            **{"evidence": len(flag.evidence), "strength": flag.figures.strength, **asdict(flag.figures)},
+        },
+        rows=evidence,
+        dedup_key=flag.key,
+        sealed=model.secrecy is Secrecy.SEALED,
+        amount=flag.figures.amount,
+        strength=flag.figures.strength,
+        raised_at=now,
+        last_seen_on=now.date(),
+    )
+    record.save()
+    if model.subject == "staff":
+        about = RedFlag.about.through
+        people = screening.people_with_staff_no(flag.subject, run.versions)
+        bulk.link(about, [about(redflag_id=record.pk, person_id=person) for person in people])
+    recusals.detect(record=record, now=now)
+    return record
+
+
+@act_of("clock", on="flag")
+def put(*, flag: RedFlag, now: datetime) -> RedFlag:
+    """Put a question that waited: to the unit's officer, or, sealed, to two named people and nobody else."""
+    rule = "sealed" if flag.sealed else "ordinary"
+    step = RED_FLAG.take(flag.state, f"sort_{rule}", THE_SYSTEM, facts={"snapshot", f"rule_{rule}"})
+    flag.state, flag.asked_at = step.dst, now
+    flag.due_on = due_day("redflag.sealed" if flag.sealed else "redflag.self_check", now)
+    flag.save()
+    if flag.sealed:
+        ask_the_two(flag, now)
+    else:
+        ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+    return flag
+
+
+def put_waiting(now: datetime) -> int:
+    """Put waiting questions, the most money at risk first, as many a week as each group can weigh; return how many.
+
+    Sealed ones are weighed by the same two people for the whole county, and have a limit of their own.
+    """
+    most = whole("redflag.weekly", now)
+    load = Counter(_desk(parent or unit, sealed) for parent, unit, sealed in screening.asked_since(now - WEEK))
+    moved = 0
+    for flag in screening.waiting_flags():
+        desk = _desk(flag.org.parent_id or flag.org_id, flag.sealed)
+        if load[desk] < most:
+            put(flag=flag, now=now)
+            load[desk] += 1
+            moved += 1
+    return moved
+
+
+def _desk(unit: int, sealed: bool) -> int:
+    return 0 if sealed else unit
+
+
+def _pieces(models: list[SupervisionModel], only: Plan | None) -> Iterable[tuple[list[SupervisionModel], str | None]]:
+    """Yield (models, school to ask alone or None for all)."""
+    if only is None:
+        yield models, None
+        return
+    by_id = {model.id: model for model in models}
+    if chosen := [by_id[name] for name in only.whole if name in by_id]:
+        yield chosen, None
+    for school, names in only.schools.items():
+        if chosen := [by_id[name] for name in names if name in by_id]:
+            yield chosen, school
+
+
+def _changes(last: ScreeningRun) -> Plan:
+    now = lake.batches_read(sorted(lake.pinned()))
+    moved = {
+        batch for table in {*last.batches, *now} for batch in set(last.batches.get(table, ())) ^ set(now.get(table, ()))
+    }
+    changed = changed_schools(last.batches, now, screening.schools_of_batches(moved))
+    if last.versions.get("links") != lake.pinned().get("links"):
+        changed["links"] = frozenset([""])
+    return plan(modelbook.models().values(), changed)
+
+
+def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], now: datetime) -> list[RedFlag]:
+    units, known = screening.schools(), screening.known_flags(flag.key for flag in raised)
+    new = []
+    for flag in raised:
+        if old := known.get(flag.key):
+            old.last_seen_on, old.gone_on = now.date(), None
+            old.save(update_fields=["last_seen_on", "gone_on"])
+        elif flag.school_code in units:
+            evidence = screening.evidence(flag, versions, MOST_ROWS)
+            new.append(raise_question(run=run, flag=flag, org=units[flag.school_code], evidence=evidence, now=now))
+    return new
+
+
+def _note_gone(chosen: list[SupervisionModel], codes: tuple[str, ...], outcome: Outcome, now: datetime) -> None:
+    """Mark the open questions that found nothing this time, where the school had delivered what they need."""
+    keys, asked = {flag.key for flag in outcome.flags}, {one.model for one in outcome.asked if one.state == "asked"}
+    for flag in screening.open_flags(model.id for model in chosen):
+        here = flag.org.code in codes and flag.code in asked and outcome.readiness.ready(flag.code, flag.org.code)
+        if here and flag.dedup_key not in keys and flag.gone_on is None:
+            flag.gone_on = now.date()
+            flag.save(update_fields=["gone_on"])
+
+
+def _note_readiness(chosen: list[SupervisionModel], codes: tuple[str, ...], outcome: Outcome, now: datetime) -> None:
+    units = {code: org for code, org in screening.schools().items() if code in codes}
+    known = screening.readiness_of(org.pk for org in units.values())
+    for code, org in units.items():
+        record = known.get(org.pk) or Readiness(org=org, on=now.date())
+        gaps = {name: said for name, said in record.gaps.items() if name not in {model.id for model in chosen}}
+        for model in chosen:
+            if lacking := outcome.readiness.gaps.get((model.id, code)):
+                gaps[model.id] = [asdict(gap) for gap in lacking]
+        if record.pk is None or gaps != record.gaps or record.on != now.date():
+            record.gaps, record.on = gaps, now.date()
+            record.save()
