@@ -39,7 +39,7 @@ def _square(number: int, one: Detection) -> str:
     return (
         f'<g><rect x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_GRID}"/>'
         f'<path d="M{goal_x - 4:.1f} {goal_y:.1f}h8M{goal_x:.1f} {goal_y - 4:.1f}v8" stroke="{_GOAL}"/>'
-        f'<polyline steps="{path}" fill="none" stroke="{_LINE}" stroke-width="2"/>{dot if steps else ""}'
+        f'<polyline points="{path}" fill="none" stroke="{_LINE}" stroke-width="2"/>{dot if steps else ""}'
         f'<text x="{x}" y="{y + _SIDE + 14}" font-size="11">{escape(one.model)}</text>'
         f'<text x="{x}" y="{y + _SIDE + 27}" font-size="10" fill="#52606d">{figures}</text></g>'
     )

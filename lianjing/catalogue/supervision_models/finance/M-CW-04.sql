@@ -36,7 +36,7 @@ numbered AS (
   FROM claims
   WHERE length(inv_no) >= $digits
 ),
-numbered AS (
+placed AS (
   SELECT school_code, row_id, seller_code, inv_code, stem, issued_on, last_digits,
     last_digits - dense_rank() OVER (PARTITION BY school_code, seller_code, inv_code, stem ORDER BY last_digits)
       AS island
@@ -45,7 +45,7 @@ numbered AS (
 ),
 rows_of_numbers AS (
   SELECT school_code, seller_code, inv_code, stem, island
-  FROM numbered
+  FROM placed
   GROUP BY school_code, seller_code, inv_code, stem, island
   HAVING count(DISTINCT last_digits) >= $least AND date_diff('day', min(issued_on), max(issued_on)) > $days
 ),
@@ -65,7 +65,7 @@ faults AS (
   JOIN twice AS t ON t.inv_no = b.inv_no AND t.inv_code = b.inv_code AND t.seller_code = b.seller_code
   UNION ALL
   SELECT r.school_code, r.row_id
-  FROM numbered AS r
+  FROM placed AS r
   JOIN rows_of_numbers AS n
     ON n.school_code = r.school_code AND n.seller_code = r.seller_code AND n.inv_code = r.inv_code
     AND n.stem = r.stem AND n.island = r.island
