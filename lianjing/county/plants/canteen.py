@@ -11,12 +11,15 @@ from lianjing.county.plants.canteen_papers import one_accepts, papers_lacking, w
 from lianjing.county.plants.canteen_prices import above_the_cap, packed_food, price_stands_out
 from lianjing.county.plants.canteen_stock import food_for_no_day, odd_rations, stock_does_not_add_up
 from lianjing.county.plants.canteen_table import leaders_stay_away, more_eat_than_came, samples_lacking
+from lianjing.county.plants.canteen_ties import bidders_look_alike, tied_to_the_supplier
 from lianjing.county.plants.plot import Planter
 
 CANTEEN: list[tuple[str, Planter]] = [
     ("M-ST-01", price_stands_out),
     ("M-ST-02", above_the_cap),
     ("M-ST-03", one_firm_for_years),
+    ("M-ST-04", bidders_look_alike),
+    ("M-ST-05", tied_to_the_supplier),
     ("M-ST-06", odd_rations),
     ("M-ST-07", stock_does_not_add_up),
     ("M-ST-08", food_for_no_day),

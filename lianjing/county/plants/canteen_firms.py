@@ -159,7 +159,7 @@ def firm_may_not_sell(plot: Plot) -> None:
     ends = date(2025, 10, 16)
     for number, site in enumerate(sites[:3]):
         changed = ({"license_to": ends}, {"biz_status": "closed", "closed_on": ends}, {"license_to": date(2025, 9, 3)})
-        firm = _new_firm(plot, site, number, **changed[number])
+        firm = new_firm(plot, site, number, **changed[number])
         places = _hand_over(plot, bills, site, ("2025-09", "2025-10"), firm)
         last = changed[number].get("license_to") or ends
         first = min(day for day in (plot["food_in"].columns["on_date"][place] for place in places) if day > last)
@@ -175,7 +175,7 @@ def firm_may_not_sell(plot: Plot) -> None:
         places = [place for month in months for place in bills[site.code, month]]
         last = max(plot["food_in"].columns["on_date"][place] for place in places)
         ended: dict[str, object] = {"license_to": last} if number == 5 else {"biz_status": "closed", "closed_on": last}
-        firm = _new_firm(plot, site, number, **ended)
+        firm = new_firm(plot, site, number, **ended)
         _hand_over(plot, bills, site, months, firm)
         plot.innocent(site.code, firm, None, 0.0, "the last delivery came on the last day of licence or firm")
     cases = zip(sites[7:10], (31, 25, 20), (5_500_000, 4_800_000, 4_500_000), strict=False)
@@ -185,8 +185,8 @@ def firm_may_not_sell(plot: Plot) -> None:
         plot.innocent(site.code, firm, None, margin, f"founded {days} days before a first order of {fen // 100} yuan")
 
 
-def _new_firm(plot: Plot, site: Site, number: int, **changed: object) -> str:
-    """Register a food firm that no other school buys from and return its code."""
+def new_firm(plot: Plot, site: Site, number: int, **changed: object) -> str:
+    """Register a food firm that no other school knows and return its code; `number` is 0 to 9."""
     code = plot.world.mint.credit_code(plot.chance, region_of(site.unit.township))
     name, born = f"{site.unit.township}{'甲乙丙丁戊己庚辛壬癸'[number]}禾农产品配送有限公司", date(2019, 4, 12)
     boss = plot.world.mint.id_no(plot.chance, region_of(site.unit.township), date(1979, 1, 2), "M")
@@ -218,7 +218,7 @@ def _hand_over(plot: Plot, bills: dict, site: Site, months: tuple[str, ...], fir
 def _founded(plot: Plot, site: Site, number: int, days: int, fen: int) -> str:
     """Let a firm founded so many days before deliver rice for so much on one day; the rice stays in the store."""
     day, book, price = plot.days.of_month("2026-06")[4], plot["food_in"], 540
-    firm = _new_firm(plot, site, number, founded_on=day - timedelta(days=days))
+    firm = new_firm(plot, site, number, founded_on=day - timedelta(days=days))
     like = next(place for place in book.places(school_code=site.code, item_code="MM01"))
     grams = round(fen * 1000 / price)
     book.copy(

@@ -19,6 +19,14 @@ traits AS (
   FROM offered AS o
   JOIN supplier_people AS p ON p.credit_code = o.bidder_code
   WHERE p.role IN ('legal', 'shareholder', 'director', 'supervisor', 'manager')
+  UNION ALL
+  SELECT o.school_code, o.proc_no, o.bidder_code, 'phone' AS trait, CAST(f.phone_key AS VARCHAR) AS value
+  FROM offered AS o
+  JOIN suppliers AS f ON f.credit_code = o.bidder_code
+  UNION ALL
+  SELECT o.school_code, o.proc_no, o.bidder_code, 'email' AS trait, lower(f.email) AS value
+  FROM offered AS o
+  JOIN suppliers AS f ON f.credit_code = o.bidder_code
 ),
 shared AS (
   SELECT school_code, proc_no, trait, value
@@ -32,7 +40,7 @@ bound AS (
   FROM traits AS t
   JOIN shared AS s
     ON s.school_code = t.school_code AND s.proc_no = t.proc_no AND s.trait = t.trait AND s.value = t.value
-  UNION ALL
+  UNION ALL -- What else makes two firms alike, an address or a bookkeeper, counts when a person has looked and said so.
   SELECT a.school_code, a.proc_no, a.bidder_code
   FROM offered AS a
   JOIN links AS l ON l.left_id = a.bidder_code OR l.right_id = a.bidder_code
@@ -42,7 +50,7 @@ bound AS (
     AND b.bidder_code = CASE WHEN l.left_id = a.bidder_code THEN l.right_id ELSE l.left_id END
   WHERE l.kind = 'supplier_supplier'
     AND a.bidder_code <> b.bidder_code
-    AND (l.decided OR l.decided IS NULL AND l.likeness >= $sure)
+    AND l.decided
 ),
 priced AS (
   SELECT school_code, proc_no, bidder_code, min(price) AS price
