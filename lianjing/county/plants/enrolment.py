@@ -7,6 +7,7 @@ from lianjing.county.ledgers.days import LAST
 from lianjing.county.ledgers.world import Site
 from lianjing.county.plants.enrolment_admission import ADMISSION
 from lianjing.county.plants.enrolment_pupils import quiet
+from lianjing.county.plants.enrolment_rolls import ROLLS
 from lianjing.county.plants.plot import Planter, Plot
 
 _COMPULSORY = ("primary", "middle")
@@ -175,5 +176,6 @@ ENROLMENT: tuple[tuple[str, Planter], ...] = (
     ("M-ZS-07", mid_term_streams),
     ("M-ZS-08", slow_transfers),
     ("M-ZS-10", hidden_drop_outs),
+    *ROLLS,
     *ADMISSION,
 )
