@@ -90,10 +90,10 @@ def _assets(world: World, site: Site) -> None:
             sold=round(appraised * chance.uniform(0.98, 1.1)) if appraised else None,
         )  # fmt: skip
     if site.unit.size_class == "A":
-        _lease(world, site, chance.randrange(800, 2_600) * 100)
+        let_shop(world, site, chance.randrange(800, 2_600) * 100)
 
 
-def _lease(world: World, site: Site, rent: int) -> None:
+def let_shop(world: World, site: Site, rent: int) -> None:
     """A shop let to somebody, whose rent comes in every month."""
     contract = f"ZL{site.code}"
     world.book["assets"].add(

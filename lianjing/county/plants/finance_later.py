@@ -1,7 +1,12 @@
-"""What is planted for the questions about budgets, fees, assets, works, people and patterns of payments."""
+"""What is planted for the questions about budgets, fees, assets, works, people and patterns of payments.
 
-from lianjing.county.plants.finance_assets import gone_without_an_order
+What counts a school's sums of a year comes last, so that nothing planted afterwards moves them.
+"""
+
+from lianjing.county.plants.finance_assets import gone_without_an_order, rent_off_the_books
+from lianjing.county.plants.finance_budget import balances_nobody_clears, beyond_the_budget
 from lianjing.county.plants.finance_fees import collected_and_kept, fees_off_the_list, sums_that_do_not_follow
+from lianjing.county.plants.finance_year_end import spent_in_a_hurry
 from lianjing.county.plants.plot import Planter
 
 FINANCE: list[tuple[str, Planter]] = [
@@ -9,4 +14,8 @@ FINANCE: list[tuple[str, Planter]] = [
     ("M-CW-13", sums_that_do_not_follow),
     ("M-CW-14", collected_and_kept),
     ("M-CW-21", gone_without_an_order),
+    ("M-CW-10", beyond_the_budget),
+    ("M-CW-15", rent_off_the_books),
+    ("M-CW-11", balances_nobody_clears),
+    ("M-CW-09", spent_in_a_hurry),
 ]

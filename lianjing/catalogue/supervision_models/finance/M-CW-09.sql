@@ -1,5 +1,5 @@
 -- One row per late entry of December for goods, printing or training, in a year of which December spent too much and too late.
-WITH entries AS ( -- Running outlays; wages and aid to people come due at the year's end by themselves.
+WITH entries AS ( -- Running outlays; wages and aid come due at the year's end by themselves, and food is bought as it is eaten.
   SELECT v.school_code, v.row_id, c.year, c.month, coalesce(v.debit, 0) AS debit, v.econ_code,
     CASE WHEN v.account_code LIKE '7%' THEN 'budget' ELSE 'cost' END AS side,
     CASE WHEN substr(c.month, 6, 2) = '12' THEN 1 ELSE 0 END AS is_december,
@@ -7,6 +7,7 @@ WITH entries AS ( -- Running outlays; wages and aid to people come due at the ye
   FROM vouchers AS v
   JOIN calendar AS c ON c.d = v.on_date
   WHERE (v.account_code LIKE '5%' OR v.account_code LIKE '16%' OR v.account_code LIKE '7%')
+    AND (v.book IS NULL OR v.book <> 'canteen')
     AND (v.econ_code IS NULL OR NOT (v.econ_code LIKE '301%' OR v.econ_code LIKE '303%'))
 ),
 marked AS (
