@@ -12,6 +12,7 @@ from lianjing.county.plants.canteen_prices import above_the_cap, packed_food, pr
 from lianjing.county.plants.canteen_stock import food_for_no_day, odd_rations, stock_does_not_add_up
 from lianjing.county.plants.canteen_table import leaders_stay_away, more_eat_than_came, samples_lacking
 from lianjing.county.plants.canteen_ties import bidders_look_alike, tied_to_the_supplier
+from lianjing.county.plants.canteen_vouchers import no_cost_of_meals
 from lianjing.county.plants.plot import Planter
 
 CANTEEN: list[tuple[str, Planter]] = [
@@ -28,6 +29,7 @@ CANTEEN: list[tuple[str, Planter]] = [
     ("M-ST-11", subsidy_not_eaten),
     ("M-ST-12", fees_not_turned_into_food),
     ("M-ST-13", staff_pay_less),
+    ("M-ST-14", no_cost_of_meals),
     ("M-ST-15", one_accepts),
     ("M-ST-16", written_afterwards),
     ("M-ST-17", papers_lacking),

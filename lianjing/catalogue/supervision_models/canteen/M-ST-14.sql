@@ -7,9 +7,21 @@ WITH spent AS (
   FROM vouchers
   WHERE book = 'canteen' AND debit > 0 AND coalesce(summary, '') NOT LIKE '%冲销%' AND coalesce(summary, '') NOT LIKE '%更正%'
 ),
+taken_back AS ( -- Entries that reverse an earlier one of the same sum: as a negative debit or as a credit.
+  SELECT school_code, CASE WHEN debit < 0 THEN -debit ELSE credit END AS debit, max(on_date) AS last_on
+  FROM vouchers
+  WHERE book = 'canteen' AND (debit < 0 OR credit > 0) AND (summary LIKE '%冲销%' OR summary LIKE '%更正%')
+  GROUP BY school_code, CASE WHEN debit < 0 THEN -debit ELSE credit END
+),
+standing AS (
+  SELECT s.school_code, s.voucher_no, s.on_date, s.debit, s.row_id, s.class, s.said
+  FROM spent AS s
+  LEFT JOIN taken_back AS t ON t.school_code = s.school_code AND t.debit = s.debit AND t.last_on >= s.on_date
+  WHERE t.last_on IS NULL
+),
 odd AS (
   SELECT school_code, voucher_no, on_date, debit, row_id
-  FROM spent
+  FROM standing
   WHERE class IN ('30201', '30211', '30212', '30215', '30217', '30229', '30231', '31002', '39906')
     OR said LIKE '%招待%'
     OR said LIKE '%接待%'
