@@ -1,6 +1,8 @@
 """What is planted for the questions about student aid."""
 
+from lianjing.county.plants.aid_accounts import one_account_for_many, somebody_of_the_staff
 from lianjing.county.plants.aid_lists import aided_off_the_list, listed_and_not_aided
+from lianjing.county.plants.aid_sums import other_than_the_standard, waiting_too_long
 from lianjing.county.plants.aid_twice import drawn_twice, paid_after_leaving
 from lianjing.county.plants.plot import Planter
 
@@ -9,4 +11,8 @@ AID: list[tuple[str, Planter]] = [
     ("M-ZZ-02", aided_off_the_list),
     ("M-ZZ-03", drawn_twice),
     ("M-ZZ-04", paid_after_leaving),
+    ("M-ZZ-05", one_account_for_many),
+    ("M-ZZ-06", somebody_of_the_staff),
+    ("M-ZZ-07", other_than_the_standard),
+    ("M-ZZ-08", waiting_too_long),
 ]
