@@ -129,15 +129,17 @@ def _loans(world: World, site: Site, handler: str, approver: str) -> None:
 
 
 def _matters(world: World, site: Site) -> None:
-    """The steps of a few purchases of food as they were taken, each by its own hand."""
+    """The steps of a few purchases of food as they were taken, each by its own hand and entered within a day or two."""
     hands = [site.hand(role) for role in ("STG", "CGY", "YSY", "KGY", "XZ")]
     others = [person.code for person in site.staff]
-    steps = ("提出需求", "采购", "验收", "入库", "审批付款")
+    steps, chance = ("提出需求", "采购", "验收", "入库", "审批付款"), world.chance("matters", site.code)
     for number, term in enumerate(world.days.terms):
         start = datetime.combine(term.days[15], time(8))
         for place, step in enumerate(steps):
             who = hands[place] if hands[place] not in hands[:place] else others[place % len(others)]
+            at = start + timedelta(hours=6 * place)
+            entered = at + timedelta(minutes=chance.randrange(5, 90), days=int(chance.random() < 0.1))
             world.book["events"].add(
-                school_code=site.code, log="食材采购", case_id=f"AJ{site.code}{number}", activity=step,
-                at=start + timedelta(hours=6 * place), resource=who, lifecycle="complete", item_code="ST-03",
+                school_code=site.code, log="食材采购", case_id=f"AJ{site.code}{number}", activity=step, at=at,
+                resource=who, lifecycle="complete", item_code="ST-03", recorded_at=entered,
             )  # fmt: skip

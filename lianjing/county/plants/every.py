@@ -6,12 +6,14 @@ from lianjing.county.plants.enrolment import ENROLMENT
 from lianjing.county.plants.finance_later import FINANCE
 from lianjing.county.plants.materials import MATERIALS
 from lianjing.county.plants.plot import Planter
+from lianjing.county.plants.process import PROCESS
 from lianjing.county.plants.staff import STAFF
 
 PLANTERS: list[tuple[str, Planter]] = [
     *CANTEEN,
     *STAFF,
     *ENROLMENT,
+    *PROCESS,
     *MATERIALS,
     *AID,
     *FINANCE,

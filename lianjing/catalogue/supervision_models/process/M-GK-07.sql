@@ -2,7 +2,7 @@
 WITH own AS (
   SELECT school_code, case_id, resource, count(*) AS steps,
     sum(CASE WHEN strpos(activity, '审批') > 0 OR strpos(activity, '批准') > 0 OR strpos(activity, '审定') > 0
-      THEN 1 ELSE 0 END) AS approvals
+      OR strpos(activity, '签批') > 0 OR strpos(activity, '核准') > 0 OR strpos(activity, '审签') > 0 THEN 1 ELSE 0 END) AS approvals
   FROM events
   WHERE resource IS NOT NULL
   GROUP BY school_code, case_id, resource
