@@ -29,7 +29,8 @@ def open_firm(plot: Plot, words: str, licensed_to: date | None, **cells: Any) ->
         school_code="", credit_code=code, legal_rep=name, founded_on=date(2016, 4, 8), capital=50_000_000,
         biz_status="active", pub_license=f"新出发鄂零字{code[-6:]}" if licensed_to else None,
         pub_license_to=licensed_to, blacklisted=False,
-        **{"name": f"{place.short}{brand}{words}有限公司", "scope": f"{words}零售", "phone": phone,
+        **{"name": f"{place.short}{brand}{words}有限公司", "phone": phone,
+           "scope": f"{words}零售" + ("；出版物零售" if licensed_to else ""),
            "email": f"{code[-8:].lower()}@example.com", "address": f"{place.name}{brand}路{code[-3:]}号", **cells},
     )  # fmt: skip
     born = date(1976, chance.randrange(1, 13), chance.randrange(1, 28))
@@ -67,7 +68,7 @@ _LICENCES: tuple[tuple[int | None, str, str], ...] = (
     (60, "", "a licence that ends in the middle of the term"),
     (-45, "", "a licence that ended in the summer"),
     (None, "branch", "a branch that sells under its head office's licence"),
-    (None, "one", "one book of one class from a printer without a licence"),
+    (900, "scope", "a licence, but a registered business in stationery only"),
     (None, "free", "free copies from a firm without a licence"),
     (-240, "", "a licence that ended in the winter before"),
     (None, "cancelled", "an order from a firm without a licence, cancelled to the last copy"),
@@ -83,14 +84,16 @@ def unlicensed_dealers(plot: Plot) -> None:
         if how == "branch":
             head = plot["suppliers"].places(credit_code=orders.row(places[0])["supplier_code"])[0]
             plot["suppliers"].put(-1, name=f"{plot['suppliers'].row(head)['name']}{TOWNSHIPS[-1].short}分公司")
-        if how in ("one", "free", "cancelled"):
+        if how == "scope":
+            plot["suppliers"].put(-1, scope="文具、办公用品零售")
+        if how in ("free", "cancelled"):
             places = places[:1]
         _switch(plot, places, code)
         if how == "free":
             orders.put(places[0], free=True, price=0)
         if how == "cancelled":
             orders.put(places[0], cancelled=orders.row(places[0])["ordered"])
-        irregular = (days is None and how in ("", "one")) or (days or 0) < 0
+        irregular = how == "scope" or (days is None and how == "") or (days or 0) < 0
         say = plot.irregular if irregular else plot.innocent
         say(site.code, code, term.name, None, why)
 

@@ -1,4 +1,5 @@
--- One row per order from a supplier without a publication licence that holds in the term, and the supplier's own row.
+-- One row per order from a supplier without a publication licence that holds in the term, or whose registered business
+-- is none of publications, and the supplier's own row.
 WITH terms AS (
   SELECT term, min(term_first) AS first_day
   FROM calendar
@@ -19,13 +20,21 @@ bought AS (
   JOIN terms AS t ON t.term = o.term
   WHERE NOT coalesce(o.free, FALSE) AND o.ordered - coalesce(o.cancelled, 0) > 0
 ),
+firms AS (
+  SELECT credit_code, pub_license, pub_license_to, row_id,
+    CASE WHEN coalesce(scope, '') = '' OR strpos(scope, '出版物') > 0 OR strpos(scope, '图书') > 0
+      OR strpos(scope, '书刊') > 0 OR strpos(scope, '书报') > 0 OR strpos(scope, '教辅') > 0
+      THEN 0 ELSE 1 END AS other_business
+  FROM suppliers
+),
 faulty AS (
   SELECT b.school_code, b.supplier_code, b.term, b.row_id, b.amount, l.row_id AS firm_row,
-    CASE WHEN l.pub_license IS NULL THEN 0 ELSE date_diff('day', l.pub_license_to, b.first_day) END AS days
+    CASE WHEN l.pub_license_to < b.first_day AND l.pub_license IS NOT NULL
+      THEN date_diff('day', l.pub_license_to, b.first_day) ELSE 0 END AS days
   FROM bought AS b
-  JOIN suppliers AS l ON l.credit_code = b.supplier_code
+  JOIN firms AS l ON l.credit_code = b.supplier_code
   LEFT JOIN branch AS r ON r.credit_code = b.supplier_code AND (r.head_to IS NULL OR r.head_to >= b.first_day)
-  WHERE (l.pub_license IS NULL OR l.pub_license_to < b.first_day) AND r.credit_code IS NULL
+  WHERE (l.pub_license IS NULL OR l.pub_license_to < b.first_day OR l.other_business = 1) AND r.credit_code IS NULL
 ),
 counted AS (
   SELECT school_code, supplier_code, term, max(days) AS days, max(firm_row) AS firm_row, sum(amount) AS amount
