@@ -5,7 +5,10 @@ What counts a school's sums of a year comes last, so that nothing planted afterw
 
 from lianjing.county.plants.finance_assets import gone_without_an_order, rent_off_the_books
 from lianjing.county.plants.finance_budget import balances_nobody_clears, beyond_the_budget
+from lianjing.county.plants.finance_contracts import paid_beyond_the_contract
 from lianjing.county.plants.finance_fees import collected_and_kept, fees_off_the_list, sums_that_do_not_follow
+from lianjing.county.plants.finance_people import allowances_under_another_name, nobody_stood_aside
+from lianjing.county.plants.finance_works import works_cut_into_several, works_that_grew
 from lianjing.county.plants.finance_year_end import spent_in_a_hurry
 from lianjing.county.plants.plot import Planter
 
@@ -16,6 +19,11 @@ FINANCE: list[tuple[str, Planter]] = [
     ("M-CW-21", gone_without_an_order),
     ("M-CW-10", beyond_the_budget),
     ("M-CW-15", rent_off_the_books),
+    ("M-CW-16", paid_beyond_the_contract),
+    ("M-CW-18", works_cut_into_several),
+    ("M-CW-17", works_that_grew),
+    ("M-CW-20", allowances_under_another_name),
+    ("M-CW-22", nobody_stood_aside),
     ("M-CW-11", balances_nobody_clears),
     ("M-CW-09", spent_in_a_hurry),
 ]

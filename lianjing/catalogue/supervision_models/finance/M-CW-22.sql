@@ -1,8 +1,25 @@
 -- One row per procurement with somebody at work on it who is tied to the winner, and per bid of a bidder tied to somebody there.
-WITH tied AS (
-  SELECT left_id AS staff_no, right_id AS supplier_code, CAST(NULL AS VARCHAR) AS school_code
-  FROM links
-  WHERE kind = 'staff_supplier' AND (decided OR decided IS NULL AND likeness >= $sure)
+WITH employed AS ( -- Kin who only work for a firm: the firm's name in a declaration is then no ground by itself.
+  SELECT DISTINCT staff_no, company_credit_code AS supplier_code
+  FROM staff_relations
+  WHERE company_role = 'employee'
+),
+owned AS (
+  SELECT DISTINCT r.staff_no, p.credit_code AS supplier_code
+  FROM staff_relations AS r
+  JOIN supplier_people AS p ON p.id_no_key = r.relative_id_key
+  WHERE p.role IN ('legal', 'shareholder', 'director', 'supervisor', 'manager')
+),
+tied AS (
+  SELECT l.left_id AS staff_no, l.right_id AS supplier_code, CAST(NULL AS VARCHAR) AS school_code
+  FROM links AS l
+  LEFT JOIN employed AS e ON e.staff_no = l.left_id AND e.supplier_code = l.right_id
+  LEFT JOIN owned AS o ON o.staff_no = l.left_id AND o.supplier_code = l.right_id
+  WHERE l.kind = 'staff_supplier'
+    AND (
+      l.decided
+      OR l.decided IS NULL AND l.likeness >= $sure AND (e.staff_no IS NULL OR o.staff_no IS NOT NULL)
+    )
   UNION ALL
   SELECT staff_no, company_credit_code AS supplier_code, school_code
   FROM staff_relations
