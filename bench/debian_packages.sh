@@ -17,6 +17,7 @@ has_cjk_font() { ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc; }
 need chromium test -x /usr/bin/chromium
 need fonts-noto-cjk has_cjk_font
 need gettext command -v msgfmt
+need openjdk-17-jre-headless command -v java
 need postgresql has_postgresql
 
 [ -n "$missing" ] || exit 0

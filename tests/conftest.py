@@ -43,5 +43,14 @@ def county(db):
     return County()
 
 
+@pytest.fixture(scope="session")
+def spark_address():
+    """The address of a Spark Connect server that runs until the tests end."""
+    from tests.spark_server import serving
+
+    with serving() as address:
+        yield address
+
+
 def pytest_unconfigure(config):
     postgres.stop()

@@ -3,6 +3,7 @@
 pyspark is not among the packages of a county's box; whoever runs Spark installs `pyspark[connect]`.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -36,6 +37,7 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
 }
+REACH_SECONDS = 15
 
 
 class Spark:
@@ -84,18 +86,22 @@ class Spark:
         self._made.add(table)
 
     def _frame(self, table: str, layout: Layout) -> Any:
-        schema = layout.schema()
+        if not self._sources.has(table):
+            return self._empty(layout)
         if table in self._sources.arrow:
-            return self._session.createDataFrame(_fitted(self._sources.arrow[table], schema))
-        files = list(self._sources.files.get(table, ()))
-        if not files:
-            return self._session.createDataFrame(schema.empty_table())
+            return self._session.createDataFrame(_fitted(self._sources.arrow[table], layout.schema()))
+        files = list(self._sources.files[table])
         found = self._session.read.option("mergeSchema", "true").parquet(*files)
         cells = [
             f"CAST({f'`{name}`' if name in found.columns else 'NULL'} AS {_TYPES[kind]}) AS `{name}`"
             for name, kind in _kinds(layout).items()
         ]
         return found.selectExpr(*cells)
+
+    def _empty(self, layout: Layout) -> Any:
+        # Spark Connect makes no frame of an Arrow table without rows: it has no type for it.
+        cells = ", ".join(f"CAST(NULL AS {_TYPES[kind]}) AS `{name}`" for name, kind in _kinds(layout).items())
+        return self._session.sql(f"SELECT {cells} WHERE false")
 
 
 def written_for_spark(sql: str, values: Mapping[str, Any]) -> str:
@@ -132,18 +138,33 @@ def _fitted(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 @contextmanager
+def _without_pandas() -> Iterator[None]:
+    """Keep pyspark from warning of a version of pandas: rows come and go as Arrow, never as its frames."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield
+
+
+@contextmanager
 def spark(address: str, sources: Sources, calendar: pa.Table) -> Iterator[Spark]:
     """Open a session on the Spark Connect server at `address` (sc://host:port) for one run.
 
     Raises RuleBroken: engine_not_installed (no pyspark here), engine_not_reached.
     """
     try:
-        from pyspark.sql.connect.session import SparkSession
+        with _without_pandas():
+            import grpc
+            from pyspark.sql.connect.client import DefaultChannelBuilder
+            from pyspark.sql.connect.session import SparkSession
     except ImportError:
         raise RuleBroken("engine_not_installed", engine=address[:60]) from None
     try:
+        # Left to itself, a session goes on trying for ten minutes.
+        channel = DefaultChannelBuilder(address).toChannel()
+        grpc.channel_ready_future(channel).result(timeout=REACH_SECONDS)
+        channel.close()
         session = SparkSession.builder.remote(address).create()
-        session.sql("SELECT 1").collect()
+        session.sql("SELECT 1").toArrow()
     except Exception:  # grpc raises its own kinds; none of them says more than that nobody answers there
         raise RuleBroken("engine_not_reached", engine=address[:60]) from None
     try:
