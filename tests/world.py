@@ -85,6 +85,7 @@ class County:
             code="incompatible_posts",
             dedup_key=f"k{RedFlag._base_manager.count()}",
             sealed=sealed,
+            state="sealed" if sealed else "raised",
             raised_at=at(),
         )
         flag.save()

@@ -135,6 +135,24 @@ def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[st
     return found
 
 
+_NAMES = {
+    **dict.fromkeys(
+        ("supplier_code", "credit_code", "winner_code", "bidder_code", "builder_code"), ("suppliers", "credit_code")
+    ),
+    "item_code": ("food_items", "item_code"),
+    "staff_no": ("staff_register", "staff_no"),
+}
+
+
+def name_of_subject(flag: Flag, versions: Mapping[str, int]) -> str:
+    """Return what people call the subject of a flag: a firm, a food, a member of staff; "" where a code has no name."""
+    table, column = _NAMES.get(modelbook.models()[flag.model].subject_column, ("", ""))
+    if table not in versions:
+        return ""
+    rows = lake().where(table, versions[table], ("name", "school_code"), column, flag.subject)
+    return next((str(row["name"]) for row in rows if row.get("name")), "")
+
+
 def people_with_staff_no(staff_no: str, versions: Mapping[str, int]) -> list[int]:
     """Return the keys of the people whose number stands behind a staff number: whom a flag of that number is about."""
     if "staff_register" not in versions:

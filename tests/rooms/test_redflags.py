@@ -59,7 +59,7 @@ def test_the_question_goes_to_the_officer_with_its_rows_and_a_day(county, asked)
     assert asked.due_on == date(2026, 10, 15)
     assert open_work(county.clerk).get().code == "flag_to_answer"
     assert not open_work(county.principal).exists()
-    assert "邓采" in words.question(asked.code, asked.facts)
+    assert "邓采" in words.question(asked)
     assert JournalEntry._base_manager.filter(action="clock.raise_flag").count() == 1
 
 

@@ -1,9 +1,13 @@
 """What a person types about a red flag."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.ui.wording.redflags import INNOCENT
+from lianjing.records.models import RedFlag
+from lianjing.ui.wording.redflags import reasons as reasons_of
 
 _AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -11,8 +15,12 @@ _AREA = forms.Textarea(attrs={"rows": 3})
 class ExplainForm(forms.Form):
     """The unit's answer: a reason to choose, and words of one's own."""
 
-    support = forms.ChoiceField(label=_("Reason"), choices=list(INNOCENT.items()), widget=forms.RadioSelect)
+    support = forms.ChoiceField(label=_("Reason"), choices=(), widget=forms.RadioSelect)
     explanation = forms.CharField(label=_("What happened, and what shows it"), max_length=1000, widget=_AREA)
+
+    def __init__(self, *args: Any, reasons: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["support"].choices = list(reasons.items())
 
 
 class SendBackForm(forms.Form):
@@ -46,3 +54,9 @@ BY_STEP: dict[str, type[forms.Form]] = {
     "confirm_corrected": ConfirmForm,
     "rectify": RectifyForm,
 }
+
+
+def form_for(step: str, flag: RedFlag, data: Any = None) -> forms.Form:
+    """Return the form of a step of this flag, filled with what was typed."""
+    kind = BY_STEP[step]
+    return kind(data, reasons=reasons_of(flag)) if kind is ExplainForm else kind(data)

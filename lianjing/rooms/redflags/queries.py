@@ -27,13 +27,14 @@ class FlagSheet:
 def flags(post: Seat) -> "QuerySet[RedFlag]":
     """Return every flag whose content the post may read now, ordinary and sealed, newest first.
 
-    While the officer's days run, only whoever answers sees the content (SM1): the others see a count.
+    While the officer's days run, only whoever answers sees the content (SM1): the others see a count. What waits
+    because its reviewers have enough was put to nobody yet, and is a count to whoever will review it.
     """
-    rows = policy.visible(post, Action.FLAG_READ, RedFlag)
+    rows = policy.visible(post, Action.FLAG_READ, RedFlag).exclude(state="raised")
     if not policy.holds(post, Action.FLAG_ANSWER):
         rows = rows.exclude(state="self_check")
     if policy.holds(post, Action.FLAG_READ_SEALED):
-        rows = rows | policy.visible(post, Action.FLAG_READ_SEALED, RedFlag)
+        rows = rows | policy.visible(post, Action.FLAG_READ_SEALED, RedFlag).exclude(state="raised")
     return rows.select_related("org", "answered_by", "reviewed_by").order_by("-id")
 
 
@@ -44,6 +45,13 @@ def with_officers(post: Seat) -> int:
     return policy.visible(post, Action.FLAG_READ, RedFlag).filter(state="self_check").count()
 
 
+def waiting(post: Seat) -> int:
+    """Return how many ordinary questions wait their turn at the units whose answers the post reviews."""
+    if not policy.holds(post, Action.FLAG_REVIEW):
+        return 0
+    return policy.visible(post, Action.FLAG_REVIEW, RedFlag).filter(state="raised", sealed=False).count()
+
+
 def listing(post: Seat) -> Listing:
     """Return the list of flags as page, Excel and print show it."""
     return Listing(
@@ -51,7 +59,7 @@ def listing(post: Seat) -> Listing:
         title=_("Red flags"),
         columns=[
             Column("unit", _("Unit"), lambda row: str(row.org), sort="org__name"),
-            Column("question", _("Question"), lambda row: redflags.question(row.code, row.facts), link=_address),
+            Column("question", _("Question"), redflags.headline, link=_address),
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
             Column("state", _("State"), lambda row: states.state("red_flag", row.state)[1], show=_badge),
         ],

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from lianjing.rooms.redflags import views, views_links
+from lianjing.rooms.redflags import views, views_links, views_models
 
 app_name = "redflags"
 urlpatterns = [
     path("", views.home, name="home"),
     path("pairs/", views_links.pairs, name="pairs"),
     path("pairs/<int:pair_id>/", views_links.pair, name="pair"),
+    path("models/", views_models.listed, name="models"),
+    path("models/<slug:name>/", views_models.shown, name="model"),
     path("<int:flag_id>/", views.flag, name="flag"),
     path("<int:flag_id>/<str:name>/", views.step, name="step"),
 ]

@@ -96,6 +96,7 @@ def raise_question(
         run=run,
         facts={
             **{"version": flag.version, "subject": flag.subject, "period": flag.period},
+            "name": screening.name_of_subject(flag, run.versions),
             **{"evidence": len(flag.evidence), "strength": flag.figures.strength, **asdict(flag.figures)},
         },
         rows=evidence,

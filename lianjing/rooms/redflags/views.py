@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
+from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import queries, queries_links, usecases
-from lianjing.rooms.redflags.forms import BY_STEP
+from lianjing.rooms.redflags.flag_sheets import asked
+from lianjing.rooms.redflags.forms import BY_STEP, form_for
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import redflags
 
@@ -25,7 +26,12 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
     return queries.listing(post).respond(
         request,
         "redflags/home.html",
-        {"title": _("Red flags"), "with_officers": queries.with_officers(post), "pairs": queries_links.waiting(post)},
+        {
+            "title": _("Red flags"),
+            "with_officers": queries.with_officers(post),
+            "waiting": queries.waiting(post),
+            "pairs": queries_links.waiting(post),
+        },
     )
 
 
@@ -41,7 +47,7 @@ def step(request: HttpRequest, post: Seat, flag_id: int, name: str) -> HttpRespo
     record = get_object_or_404(queries.flags(post), pk=flag_id)
     if name not in BY_STEP or request.method != "POST":
         raise Http404
-    form = BY_STEP[name](request.POST)
+    form = form_for(name, record, request.POST)
     done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
     if not done:
         return _flag_page(request, post, record, failed=(name, form), status=422)
@@ -58,15 +64,17 @@ def _flag_page(
 ) -> HttpResponse:
     sheet = queries.sheet(post, record)
     shown = [
-        (name, redflags.STEPS[name], failed[1] if failed and failed[0] == name else BY_STEP[name]())
+        (name, redflags.STEPS[name], failed[1] if failed and failed[0] == name else form_for(name, record))
         for name in sheet.steps
         if name in BY_STEP
     ]
     context = {
         "title": _("A question to %(unit)s") % {"unit": record.org.name},
         "crumbs": [(_("Red flags"), reverse("redflags:home"))],
-        "question": redflags.question(record.code, record.facts),
-        "reason": redflags.INNOCENT.get(record.innocent_reason, ""),
+        "question": redflags.question(record),
+        "reason": redflags.reasons(record).get(record.innocent_reason, ""),
+        "asked": asked(record),
+        "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "sheet": sheet,
         "steps": shown,
     }

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import rulebook
+from lianjing.access import modelbook, rulebook
+from lianjing.records.models import RedFlag
+from lianjing.ui.wording import figures
 
 INNOCENT = {
     "transition": _("A change of staff is under way; the second post ends within the month."),
@@ -25,9 +27,34 @@ STEPS = {
 }
 
 
-def question(code: str, facts: dict[str, Any]) -> str:
-    """Return the question of a flag in two sentences with its figures. Raises KeyError for an unknown code."""
-    return _QUESTIONS[code](facts)
+def question(flag: RedFlag) -> str:
+    """Return the question of a flag in two sentences with its figures."""
+    if flag.code in _QUESTIONS:
+        return _QUESTIONS[flag.code](flag.facts)
+    model = modelbook.models().get(flag.code)
+    return (
+        figures.explained(model, flag.facts, str(flag.org)) if model else gettext("This question is no longer asked.")
+    )
+
+
+def headline(flag: RedFlag) -> str:
+    """Return what a list says of a flag: the model's title and what it is about."""
+    model = modelbook.models().get(flag.code)
+    if model is None:
+        return question(flag)
+    named = "" if model.subject_column.endswith("_key") else flag.facts.get("name") or flag.facts.get("subject")
+    about = " ".join(str(part) for part in (named, flag.facts.get("period")) if part)
+    return f"{model.title.say(get_language() or 'zh')} \u00b7 {about}"
+
+
+def reasons(flag: RedFlag) -> dict[str, Any]:
+    """Return what an answer may choose from: innocent reasons by code, and that it was put right."""
+    model = modelbook.models().get(flag.code)
+    if model is None:
+        return INNOCENT
+    language = get_language() or "zh"
+    own = {one.code: one.words.say(language) for one in model.innocent_reasons}
+    return {**own, "corrected": INNOCENT["corrected"]}
 
 
 def _incompatible(facts: dict[str, Any]) -> str:

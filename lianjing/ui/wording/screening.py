@@ -2,6 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
+AREAS = {
+    "enrolment": _("Enrolment"),
+    "staff": _("Staff"),
+    "materials": _("Teaching materials"),
+    "aid": _("Student aid"),
+    "canteen": _("Canteen"),
+    "finance": _("Finance"),
+    "process": _("Process"),
+    "procurement": _("Procurement"),
+}
+HEALTH = {
+    "open": _("Open"),
+    "innocent": _("Closed: an innocent reason"),
+    "right": _("Closed: put right, or handed on"),
+    "share": _("Share that was right"),
+}
 SENTENCES = {
     "model_unknown": _("There is no supervision model %(model)s. `lianjing model list` names them."),
     "model_known": _("There is a model %(model)s already. Choose another number."),

@@ -1,0 +1,68 @@
+"""What the page of a flag shows of the model that asked: the question, its figures, its rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lianjing.access import modelbook
+from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.engines.intake import formats
+from lianjing.records.models import RedFlag
+from lianjing.ui import charts
+from lianjing.ui.wording import figures, ledgers
+
+SHOWN = 50  # rows a table on the page; the snapshot has more, the figure says how many there are
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The model's side of a flag."""
+
+    model: SupervisionModel
+    drawing: SafeString | None
+    tables: list[dict[str, Any]]
+    more: int
+
+
+def asked(flag: RedFlag) -> Asked | None:
+    """Return what a model asked, None for a question of the network's own posts or of a model that is gone."""
+    model = modelbook.models().get(flag.code)
+    if model is None:
+        return None
+    tables = [_table(name, [row for row in flag.rows if row["table"] == name]) for name in model.reads]
+    kept = len(flag.rows)
+    return Asked(
+        model, _drawing(model, flag), [one for one in tables if one["rows"]], max(0, flag.facts["evidence"] - kept)
+    )
+
+
+def _drawing(model: SupervisionModel, flag: RedFlag) -> SafeString | None:
+    """Draw the value seen beside what is usual and where the question begins, where all count the same."""
+    facts = flag.facts
+    if model.figures["observed"] is not model.figures["threshold"] or not facts.get("observed"):
+        return None
+    measure = model.figures["observed"]
+    rows = [(_("seen here"), facts["observed"]), (_("where the question begins"), facts["threshold"])]
+    if facts.get("baseline") is not None and model.figures.get("baseline") is measure:
+        usual = _("usual, of %(peers)s alike") % {"peers": facts["peers"]} if facts.get("peers") else _("usual")
+        rows.insert(1, (usual, facts["baseline"]))
+    factor, unit = figures.scale(measure)
+    scaled = [(label, round(abs(value) * factor, 2)) for label, value in rows]
+    return charts.bars(scaled, title=_("The value beside its measure"), unit=unit)
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one table of evidence: headings, rows of cells in words, in the order of the format's columns."""
+    table = formats.load(name) if name in formats.names() else None
+    seen = {cell for row in rows for cell in row["cells"]}
+    columns = ledgers.columns(table, seen) if table else []
+    return {
+        "title": ledgers.title(table) if table else _("links"),
+        "heads": [(column.label, column.number) for column in columns],
+        "rows": [
+            [(column.cell(row["cells"].get(column.name)), column.number) for column in columns] for row in rows[:SHOWN]
+        ],
+        "more": max(0, len(rows) - SHOWN),
+    }

@@ -1,0 +1,98 @@
+"""What the pages of supervision models show: what each asks, by which figures, how its questions fared."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+
+from lianjing.access import modelbook, policy
+from lianjing.access.rulebook import library
+from lianjing.domain.authority import Action, Seat
+from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.supervision_models import Example, Polarity, Secrecy, SupervisionModel
+from lianjing.engines.intake import formats
+from lianjing.rooms.redflags import queries
+from lianjing.ui.wording import figures, ledgers, screening
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One model with what its page shows."""
+
+    model: SupervisionModel
+    basis: list[str]
+    figures: list[dict[str, Any]]
+    tables: list[str]
+    health: list[dict[str, Any]]
+    example: dict[str, Any] | None
+
+
+def models(post: Seat) -> list[SupervisionModel]:
+    """Return the models a post may know of: sealed ones only where sealed flags may be read."""
+    sealed = policy.holds(post, Action.FLAG_READ_SEALED)
+    return [one for one in modelbook.models().values() if sealed or one.secrecy is not Secrecy.SEALED]
+
+
+def by_area(post: Seat) -> list[dict[str, Any]]:
+    """Return the models by area, each with how many of its questions this post sees, open and closed."""
+    counts = Counter(queries.flags(post).order_by().values_list("code", flat=True))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in models(post):
+        found.setdefault(one.area, []).append({"model": one, "flags": counts[one.id]})
+    return [{"name": screening.AREAS[area], "rows": rows} for area, rows in found.items()]
+
+
+def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
+    """Return one model's page; its health counts only questions that this post may see."""
+    states = Counter(queries.flags(post).filter(code=model.id).order_by().values_list("state", flat=True))
+    return Sheet(
+        model,
+        [f"{basis.instrument.code} {basis.instrument.title.say(_language())}" for basis in model.basis],
+        [_figure(name, on) for name in model.parameters.values()],
+        [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
+        _health(states),
+        _example(model),
+    )
+
+
+def _figure(name: str, on: date) -> dict[str, Any]:
+    parameter = library().parameters.by_name[name]
+    since = max((day for day in parameter.values if day <= on), default=None)
+    value = parameter.values.get(since) if since else None
+    shown = None if value is None else figures.parameter(parameter.unit, value)
+    return {"title": parameter.title, "value": shown, "since": since}
+
+
+def _health(states: Counter[str]) -> list[dict[str, Any]]:
+    closed = {name: states[name] for name in sorted(RED_FLAG.ends)}
+    right = closed["closed_corrected"] + closed["to_rectify"] + closed["transferred"]
+    ended = sum(closed.values())
+    share = f"{right / ended:.0%}" if ended else figures.NO_FIGURE
+    return [
+        {"label": screening.HEALTH["open"], "value": sum(states.values()) - ended},
+        {"label": screening.HEALTH["innocent"], "value": closed["closed_false"]},
+        {"label": screening.HEALTH["right"], "value": right},
+        {"label": screening.HEALTH["share"], "value": share},
+    ]
+
+
+def _example(model: SupervisionModel) -> dict[str, Any] | None:
+    hit: Example | None = next((one for one in model.examples if one.polarity is Polarity.HIT), None)
+    if hit is None:
+        return None
+    tables = []
+    for name, rows in hit.given.items():
+        if name not in formats.names() or not rows:
+            continue
+        columns = ledgers.columns(formats.load(name), {cell for row in rows for cell in row})
+        shown = [[column.cell(row.get(column.name)) for column in columns] for row in rows[:12]]
+        tables.append(
+            {"title": ledgers.title(formats.load(name)), "heads": [one.label for one in columns], "rows": shown}
+        )
+    return {"name": hit.name, "tables": tables}
+
+
+def _language() -> str:
+    return get_language() or "zh"

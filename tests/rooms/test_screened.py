@@ -1,0 +1,232 @@
+"""Rows raise questions: kept with their rows, put to people as many as they can weigh, and noted when they are gone."""
+
+import shutil
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from django.conf import settings
+
+from lianjing.access import modelbook, policy, screening
+from lianjing.domain.authority import Action
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import JournalEntry, Person, Readiness, RedFlag, ScreeningRun, WorkItem
+from lianjing.rooms.redflags import model_pages, queries, usecases, usecases_screened
+from lianjing.rooms.uploads.ledger_rows import Ledger
+from lianjing.rooms.uploads.usecases import ledgers
+from lianjing.ui.wording import redflags as words
+from tests.rooms.rosters import number, sign_in
+from tests.world import at
+
+NOW = at("2026-10-12")
+
+
+FEW = ("M-GK-01", "M-GK-02", "M-GK-03", "M-RS-04", "M-ST-01", "M-ST-06", "M-ZS-02", "M-ZZ-10")
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """A night of a few models: that all of them run is shown elsewhere."""
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name] for name in FEW])
+
+
+@pytest.fixture
+def lake_of(county):
+    yield county
+    shutil.rmtree(settings.LAKE_DIR, ignore_errors=True)
+
+
+def take(county, table, rows, slot="x", now=NOW, **sensitive):
+    """Hand rows in as the supervision office."""
+    columns, schema = {}, modelbook.layouts()[table].schema()
+    for name in {name: None for row in rows for name in row}:
+        cells = [row.get(name) for row in rows]
+        columns[name] = pa.array(cells, schema.field(name).type if name in schema.names else pa.string())
+    digest = f"{table}{slot}{now:%m%d%H}{len(rows)}{rows[0]}".encode().hex()[:64].ljust(64, "0")
+    file = Ledger(table=table, rows=pa.table(columns), slot=slot, sha256=digest, sensitive=sensitive)
+    return ledgers.take_in(post=county.officer, org=county.org("jcs"), ledger=file, now=now)
+
+
+def notice(no, school="s001", off=None):
+    """A public notice that was to come down on 12 January."""
+    return {
+        **{"school_code": school, "notice_no": no, "item_code": "ZZ-01", "kind": "notice"},
+        **{"published_on": date(2026, 1, 5), "plan_off_on": date(2026, 1, 12), "off_on": off},
+    }
+
+
+def flags(**said):
+    return RedFlag._base_manager.filter(**said).order_by("id")
+
+
+def open_work(seat):
+    return [item.code for item in WorkItem._base_manager.filter(post=seat.post_id, state="open")]
+
+
+def test_a_row_raises_a_question_that_reaches_the_officer_with_the_row_as_it_stood(lake_of, client):
+    take(lake_of, "notices", [notice("n1"), notice("n2", off=date(2026, 1, 12))])
+    assert usecases_screened.screen_if_due(NOW) > 0
+    flag = flags(code="M-GK-03").get()
+    assert (flag.org.code, flag.facts["subject"], flag.state) == ("s001", "n1", "self_check")
+    row = next(row for row in flag.rows if row["table"] == "notices")
+    assert row["cells"]["notice_no"] == "n1"
+    assert (row["version"], flag.run.versions["notices"]) == (0, 0)
+    assert "n1" in words.question(flag)
+    assert "flag_to_answer" in open_work(lake_of.clerk)
+    page = sign_in(client, lake_of.clerk).get(f"/flags/{flag.pk}/").content.decode()
+    assert "n1" in page
+    assert sign_in(client, lake_of.principal).get(f"/flags/{flag.pk}/").status_code == 404  # the officer's days run
+    assert JournalEntry._base_manager.filter(action="clock.raise_question", subject_id=flag.pk).exists()
+
+
+def test_the_same_rows_ask_once_and_a_later_edit_cannot_change_the_snapshot(lake_of):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    before = flags(code="M-GK-03").get()
+    assert usecases_screened.screen_if_due(NOW) == 0
+    take(lake_of, "notices", [notice("n1"), notice("n3")], now=at("2026-10-13"))
+    usecases_screened.screen_if_due(at("2026-10-13"))
+    after = flags(code="M-GK-03")
+    assert [flag.facts["subject"] for flag in after] == ["n1", "n3"]
+    assert after[0].rows == before.rows
+
+
+def test_what_was_put_right_is_gone_and_can_be_closed_only_then(lake_of):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-GK-03").get()
+    usecases.explain(post=lake_of.clerk, flag=flag, explanation="已撤下", support="corrected", now=NOW)
+    with pytest.raises(RuleBroken):
+        usecases.confirm_corrected(post=lake_of.leader, flag=flags(pk=flag.pk).get(), now=NOW)
+    take(lake_of, "notices", [notice("n1", off=date(2026, 10, 12))], now=at("2026-10-13"))
+    usecases_screened.screen_if_due(at("2026-10-13"))
+    gone = flags(pk=flag.pk).get()
+    assert gone.gone_on == date(2026, 10, 13)
+    assert usecases.confirm_corrected(post=lake_of.leader, flag=gone, now=at("2026-10-13")).state == "closed_corrected"
+
+
+def test_no_more_is_put_than_can_be_weighed_and_the_rest_waits_its_turn(lake_of, client):
+    take(lake_of, "notices", [notice(f"n{place:02}") for place in range(20)])
+    usecases_screened.screen_if_due(NOW)
+    asked = flags(code__startswith="M-").exclude(state="raised").count()
+    waiting = flags(code__startswith="M-", state="raised").count()
+    assert asked == 15
+    assert waiting > 0
+    assert queries.waiting(lake_of.leader) == waiting
+    assert not queries.flags(lake_of.clerk).filter(state="raised").exists()
+    assert usecases_screened.put_waiting(NOW + timedelta(days=3)) == 0
+    assert usecases_screened.put_waiting(NOW + timedelta(days=8)) == min(15, waiting)
+
+
+def ghost(county):
+    """Paid without a day at work for two months: a sealed question."""
+    take(
+        county,
+        "staff_register",
+        [{"school_code": "s001", "staff_no": "t1", "name": "鬼", "id_no": number(1), "joined_on": date(2015, 9, 1)}],
+        id_no="id_number",
+    )
+    months = [("t1", "2025-10", 0), ("t1", "2025-11", 0), ("t2", "2025-10", 18), ("t2", "2025-11", 20)]
+    rows = [
+        {"school_code": "s001", "staff_no": who, "ym": ym, "days": days, "lessons": days} for who, ym, days in months
+    ]
+    take(county, "staff_months", rows)
+    pay = [
+        {"school_code": "s001", "staff_no": "t1", "ym": ym, "item": "basic", "amount": 500_000}
+        for ym in ("2025-10", "2025-11")
+    ]
+    take(county, "payroll", pay)
+
+
+def test_a_sealed_question_goes_to_two_named_people_and_the_school_sees_nothing(lake_of, client):
+    ghost(lake_of)
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-RS-04").get()
+    assert (flag.state, flag.sealed, flag.amount) == ("sealed", True, 1_000_000)
+    assert flag.handlers.through.objects.filter(redflag_id=flag.pk).count() == 2
+    for seat, status in (
+        (lake_of.officer, 200),
+        (lake_of.inspector, 200),
+        (lake_of.clerk, 404),
+        (lake_of.principal, 404),
+    ):
+        assert sign_in(client, seat).get(f"/flags/{flag.pk}/").status_code == status
+    assert "M-RS-04" not in sign_in(client, lake_of.clerk).get("/flags/models/").content.decode()
+    assert sign_in(client, lake_of.clerk).get("/flags/models/M-RS-04/").status_code == 404
+    assert sign_in(client, lake_of.officer).get("/flags/models/M-RS-04/").status_code == 200
+
+
+def test_whom_a_flag_is_about_cannot_read_it_even_as_one_of_the_two(lake_of):
+    """The officer's own number stands behind the staff number."""
+    person = Person._base_manager.get(pk=lake_of.officer.person_id)
+    person.id_fingerprint = settings.COLUMN_KEYS.fingerprint("id", number(1))
+    person.save()
+    ghost(lake_of)
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-RS-04").get()
+    assert not policy.may(lake_of.officer, Action.FLAG_READ_SEALED, flag)
+    assert policy.may(lake_of.inspector, Action.FLAG_READ_SEALED, flag)
+
+
+def test_what_is_missing_is_grey_and_never_clean(lake_of):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    gaps = Readiness._base_manager.get(org__code="s001").gaps
+    assert gaps["M-ST-01"] == [{"table": "food_in", "why": "no_rows", "column": ""}]
+    assert "M-GK-03" not in gaps
+
+
+def test_after_one_schools_file_only_that_school_is_asked_and_a_full_run_finds_the_same(lake_of):
+    take(lake_of, "notices", [notice("n1")], slot="a")
+    take(lake_of, "notices", [notice("m1", "s002")], slot="b")
+    usecases_screened.screen_if_due(NOW)
+    take(lake_of, "notices", [notice("n1"), notice("n4")], slot="a")
+    assert usecases_screened.screen_if_due(NOW) > 0
+    last = ScreeningRun._base_manager.first()
+    assert not last.whole
+    models = {one["model"] for one in last.asked}
+    assert "M-GK-03" in models
+    assert "M-ST-06" not in models  # reads no notices
+    found = set(flags(code__startswith="M-").values_list("dedup_key", flat=True))
+    assert usecases_screened.screen(NOW) == []
+    assert set(flags(code__startswith="M-").values_list("dedup_key", flat=True)) == found
+
+
+def test_a_night_killed_half_way_raises_the_rest_the_next_time(lake_of, monkeypatch):
+    take(lake_of, "notices", [notice(f"n{place}") for place in range(4)])
+    real, seen = screening.evidence, []
+
+    def stop(flag, versions, most):
+        seen.append(flag)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return real(flag, versions, most)
+
+    monkeypatch.setattr(screening, "evidence", stop)
+    with pytest.raises(KeyboardInterrupt):
+        usecases_screened.screen(NOW)
+    monkeypatch.undo()
+    usecases_screened.screen(NOW)
+    keys = flags(code="M-GK-03").values_list("dedup_key", flat=True)
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_another_schools_row_proves_a_flag_and_says_nothing(lake_of):
+    rows = [
+        {"school_code": school, "pupil_no": "G1", "id_no": number(9), "status": "enrolled", "name": "x"}
+        for school in ("s001", "s002")
+    ]
+    take(lake_of, "pupils", rows, pupil_no="pupil_number", id_no="id_number")
+    usecases_screened.screen(NOW)
+    for flag in flags(code="M-ZS-02"):
+        theirs = [row for row in flag.rows if row["cells"] == {}]
+        assert theirs
+        assert all("id_no" not in row["cells"] for row in flag.rows)
+
+
+def test_every_model_page_opens_for_who_may_see_it(lake_of, client):
+    for seat in (lake_of.officer, lake_of.clerk):
+        window = sign_in(client, seat)
+        for model in model_pages.models(seat)[::7]:
+            assert window.get(f"/flags/models/{model.id}/").status_code == 200
+    assert sign_in(client, lake_of.clerk).get("/flags/models/M-XX-99/").status_code == 404
