@@ -68,7 +68,7 @@ def _ends(after: int, irregular: bool) -> Step:
 def _newly(before: int) -> Step:
     def step(plot: Plot, one: Aided, found: Found) -> None:
         day = plot.days.terms[3].last - timedelta(days=before)
-        number = _enter(plot, plot.some(unaided(plot, one.site), 1)[0], day)
+        number = _enter(plot, plot.some(unaided(plot)[one.site.code], 1)[0], day)
         say = plot.irregular if before > NEWLY else plot.innocent
         margin = round(before / NEWLY - 1, 4)
         say(one.site.code, number, _SPRING, margin, f"came on the list {before} days before the term's end")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from lianjing.county.ledgers.aid import account_of
+from lianjing.county.ledgers.aid import account_of, due_of
 from lianjing.county.ledgers.world import Site
 from lianjing.county.plants.plot import Plot
 
@@ -76,18 +76,38 @@ def _in_order(plot: Plot, row: dict[str, Any], payments: Sequence[int], recognis
     )
 
 
-def unaided(plot: Plot, site: Site) -> list[int]:
-    """Return the places of a school's pupils whom no list names, who get no aid and did not move."""
+def unaided(plot: Plot) -> dict[str, list[int]]:
+    """Return by school the places of pupils at school whom no list names, who get no aid and did not move."""
     pupils = plot["pupils"]
     taken = set(plot["aid_payments"].columns["pupil_no"]) | set(plot["aid_recognition"].columns["pupil_no"])
     taken |= set(plot["pupil_changes"].columns["pupil_no"])
     listed = set(plot["household_status"].columns["id_no"])
     cells = (pupils.columns[name] for name in ("school_code", "pupil_no", "id_no", "status"))
-    return [
-        place
-        for place, (school, number, person, status) in enumerate(zip(*cells, strict=True))
-        if school == site.code and number not in taken and person not in listed and status == "active"
-    ]
+    found: dict[str, list[int]] = {}
+    for place, (school, number, person, status) in enumerate(zip(*cells, strict=True)):
+        if number not in taken and person not in listed and status == "active":
+            found.setdefault(school, []).append(place)
+    return found
+
+
+def admit(plot: Plot, like: Aided, pupil: int, *years: str, **said: Any) -> None:
+    """Recognise one more pupil in some years, as another of the school was, by review, and pay in every term.
+
+    said: cells of the recognition that differ, such as its method.
+    """
+    row = plot["pupils"].row(pupil)
+    review = {"method": "review", "category": None, "score": 68.5, "class_no": row["class_no"]}
+    for year in years:
+        plot["aid_recognition"].copy(like.known[year], **{**review, "pupil_no": row["pupil_no"], **said})
+    for term in plot.days.terms:
+        if term.school_year in years:
+            payment = plot["aid_payments"].row(like.paid[term.name])
+            amount = due_of(like.site.stage, payment["program"], bool(row["boarding"]))
+            plot["aid_payments"].add(**{
+                **payment, "pupil_no": row["pupil_no"], "boarding": row["boarding"], "due_amount": amount,
+                "paid_amount": amount, "account": account_of(row["guardian_id"]), "account_name": row["guardian_name"],
+                "holder_relation": {"father": "father", "mother": "mother"}.get(row["guardian_rel"], "guardian"),
+            })  # fmt: skip
 
 
 def each_pupil(
