@@ -1,10 +1,10 @@
-"""What the generated reference pages print: commands, settings, grants, doors, tables. Used by their cog blocks."""
+"""What the generated reference pages print: commands, settings, grants, doors, tables, answers, the profile's hints."""
 
 import ast
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,19 @@ def commands() -> str:
     cli.register()
     group: Any = get_command(cli.app)
     parts = []
-    for name, command in sorted(group.commands.items()):
-        if not command.hidden:
-            context = typer.Context(command, info_name=f"lianjing {name}")
-            parts.append(f"## `lianjing {name}`\n\n{command.help}\n\n{_options(command, context)}")
+    for name, command in _each(group.commands):
+        context = typer.Context(command, info_name=f"lianjing {name}")
+        parts.append(f"## `lianjing {name}`\n\n{command.help}\n\n{_options(command, context)}")
     return "\n".join(parts)
+
+
+def _each(commands: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with the words by which it is called; of a command with commands below it, those."""
+    for name, command in sorted(commands.items()):
+        if below := getattr(command, "commands", None):
+            yield from _each(below, f"{above}{name} ")
+        elif not command.hidden:
+            yield f"{above}{name}", command
 
 
 def _options(command: Any, context: Any) -> str:
@@ -122,6 +130,31 @@ def _columns(table: Any) -> list[str]:
         f"| `{field.name}` | {type(field).__name__} | {field.related_model.__name__ if field.related_model else ''} |"
         for field in (*table._meta.fields, *table._meta.many_to_many)
     ]
+
+
+def answers(heads: Sequence[str], words: Mapping[str, str]) -> str:
+    """Return a table of what each model names: a row a model, with its title, grain, subject and period.
+
+    words: what to call each form of `shown.form` and grain; `first`, `last`: the smallest and largest of several.
+    """
+    import shown
+
+    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for model in shown.models().values():
+        lines = dict.fromkeys(shown.lines(model, words))
+        subjects, periods = ("<br>".join(parts) for parts in zip(*lines, strict=True))
+        title = f"`{model.id}` {model.title.zh} {model.title.en}"
+        rows.append(f"| {title} | {words[model.grain]} | {subjects} | {periods} |")
+    return "\n".join(rows) + "\n"
+
+
+def hints(heads: Sequence[str]) -> str:
+    """Return what the portable profile refuses: a row a fault, with what to write instead."""
+    from lianjing.engines.screening.profile_lists import HINTS
+
+    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    rows += [f"| `{code}` | {instead} |" for code, instead in HINTS.items()]
+    return "\n".join(rows) + "\n"
 
 
 def _django() -> None:

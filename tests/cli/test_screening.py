@@ -1,11 +1,16 @@
 """`lianjing screen`, `evaluate` and `model` as a person runs them, on a directory in the documented form."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from lianjing.county import generate
 from tests.cli.test_commands import run
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "county-folder.md"
+CHANGING = {"models", "seconds", "reading_seconds"}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +104,33 @@ def test_a_truth_file_names_pupils_as_its_tables_do(state, tmp_path):
     assert result["screening"]["left_out"] == {}
     found = result["models"]["M-ZZ-04"]
     assert (found["recall"], found["precision"], found["lookalikes_flagged"]) == (1.0, 1.0, 0.0)
+
+
+def test_the_worked_example_of_the_page_is_what_happens(state, tmp_path):
+    """The reference page's files are written as they stand there; the result holds all that its sample says."""
+    page = PAGE.read_text("utf-8")
+    for name, body in re.findall(r"^`([^`\n]+\.(?:csv|json))`\n\n```\w+\n(.*?)^```", page, re.M | re.S):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    sample = json.loads(re.findall(r"^```json\n(\{\n.*?)^```", page, re.M | re.S)[0])
+    code, out, err = run("evaluate", tmp_path, "--json", state=state)
+    assert code == 0, err
+    assert unlike(sample, json.loads(out)) == []
+
+
+def unlike(said, found, at=""):
+    """Return the places where `found` has no such key as `said`, or another value; figures that change are passed."""
+    if not isinstance(said, dict):
+        return [] if said == found else [f"{at}: {found}"]
+    short = at.endswith((".flags", ".grey", ".left_out"))
+    strange = [] if short else [f"{at}: not on the page: {name}" for name in found.keys() - said.keys()]
+    return strange + [
+        fault
+        for name, value in said.items()
+        if not (name in CHANGING and isinstance(value, int | float))
+        for fault in (unlike(value, found[name], f"{at}.{name}") if name in found else [f"{at}.{name} is missing"])
+    ]
 
 
 @pytest.mark.parametrize(

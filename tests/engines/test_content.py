@@ -19,10 +19,9 @@ from lianjing.engines.content import (
     read_kind,
     read_library,
     read_power_files,
-    render_figures,
-    render_machines,
     schemas,
 )
+from lianjing.engines.content.pages import render_figures, render_machines, render_models
 from lianjing.engines.content.placed_yaml import LARGEST, read_placed
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
@@ -370,7 +369,7 @@ def test_our_reading_of_yaml_agrees_with_the_usual_one_on_our_own_files():
 # Reference pages
 
 
-@pytest.mark.parametrize("render", [render_machines, render_figures])
+@pytest.mark.parametrize("render", [render_machines, render_figures, render_models])
 def test_a_reference_page_is_the_one_in_use(render):
     name = render.__name__.removeprefix("render_")
     page = (SCHEMAS.parent / f"{name}.md").read_text(encoding="utf-8")

@@ -51,12 +51,15 @@ def strange_commands(text, known):
     return found
 
 
+def options(command):
+    """Return the options of a command and of the commands below it."""
+    own = {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
+    return own.union(*(options(below) for below in getattr(command, "commands", {}).values()))
+
+
 def test_every_command_that_documents_name_exists():
     cli.register()
-    known = {
-        name: {option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]}
-        for name, command in get_command(cli.app).commands.items()
-    }
+    known = {name: options(command) for name, command in get_command(cli.app).commands.items()}
     found = {relative(page): strange_commands(page.read_text("utf-8"), known) for page in DOCUMENTS}
     assert not {page: rows for page, rows in found.items() if rows}
     assert strange_commands("`lianjing fly` `lianjing check --hard` `lianjing check --json`", known) == [

@@ -2,7 +2,7 @@
 
 from lianjing.engines.content.catalogue import FILES, read_content, read_power_files
 from lianjing.engines.content.library import CATALOGUE, Labels, Library, MachineWords, read_library
-from lianjing.engines.content.pages import render_figures, render_machines
+from lianjing.engines.content.pages import render_figures, render_machines, render_models
 from lianjing.engines.content.problems import Problem
 from lianjing.engines.content.reading import read_kind, read_shape
 from lianjing.engines.content.shapes import KINDS, schemas
@@ -22,5 +22,6 @@ __all__ = [
     "read_shape",
     "render_figures",
     "render_machines",
+    "render_models",
     "schemas",
 ]

@@ -1,12 +1,15 @@
 """Reference pages made from the tables and the content files, in Markdown, Chinese beside English."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from lianjing.domain.machine import Clock, Machine, Step
 from lianjing.domain.machines import ALL
-from lianjing.domain.parameters import Parameter, Words
+from lianjing.domain.parameters import Basis, Parameter, Words
+from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.engines.content.catalogue import read_power_files
 from lianjing.engines.content.library import Library, MachineWords, read_library
+from lianjing.engines.content.models import AREAS, read_models
 
 
 def render_machines(library: Library | None = None, machines: Iterable[Machine] = tuple(ALL.values())) -> str:
@@ -22,6 +25,20 @@ def render_figures(library: Library | None = None) -> str:
     heads = ["code", *(_both(page[word]) for word in ("figure", "unit", "basis"))]
     rows = [_row(book, parameter) for _, parameter in sorted(book.parameters.by_name.items())]
     return "\n".join(_table(heads, rows))
+
+
+def render_models(library: Library | None = None) -> str:
+    """Return every supervision model by area: what it asks, on what ground, of which tables, what may be innocent."""
+    book = library or read_library()
+    models = read_models(book, [item["id"] for item in read_power_files()[0]["items"]]).values()
+    return "\n".join(
+        line
+        for area in AREAS
+        for line in (
+            f"## {_both(book.labels.page[f'area_{area}'])}\n",
+            *(part for model in models if model.area == area for part in _asked(model, book)),
+        )
+    )
 
 
 def _machine(machine: Machine, book: Library) -> Iterator[str]:
@@ -85,9 +102,47 @@ def _step(step: Step, words: MachineWords, book: Library) -> list[str]:
     ]
 
 
+def _asked(model: SupervisionModel, book: Library) -> Iterator[str]:
+    """Yield the lines about one model."""
+    page = book.labels.page
+    marks = (f"severity_{model.severity}", f"secrecy_{model.secrecy}", f"grain_{model.grain}", f"status_{model.status}")
+    until = f" – {model.last}" if model.last else ""
+    dates = f"{_both(page['since'])} {model.first}{until} · {_both(page['version'])} {model.version}"
+    facts = {
+        "marks": " · ".join([*(_both(page[mark]) for mark in marks), dates]),
+        "powers": ", ".join(f"`{power}`" for power in model.powers),
+        "basis": "; ".join(f"`{basis.instrument.code}` {_cited(basis)}" for basis in model.basis),
+        "reads": "; ".join(_read(table, model, page) for table in model.reads),
+    }
+    yield f"### {model.id} {_both(model.title)}\n"
+    yield f"{model.asks.zh}  \n{model.asks.en}\n"
+    yield from (f"- {_both(page[name])}: {fact}" for name, fact in facts.items() if fact)
+    parts = {
+        "parameters": [_dated(name, book.parameters[name], book) for name in model.parameters.values()],
+        "innocent": [_both(reason.words) for reason in model.innocent_reasons],
+    }
+    for name, said in parts.items():
+        yield from (f"- {_both(page[name])}:", *(f"    - {one}" for one in said)) if said else ()
+    yield ""
+
+
+def _read(table: str, model: SupervisionModel, page: Mapping[str, Words]) -> str:
+    return f"`{table}` ({_both(page['optional'])})" if table in model.optional else f"`{table}`"
+
+
+def _dated(name: str, parameter: Parameter, book: Library) -> str:
+    figures = " → ".join(f"{_figure(book, value)} ({day})" for day, value in parameter.values.items())
+    kind = f", {_both(book.labels.page['county_default'])}" if parameter.county_default else ""
+    return f"`{name}` {_both(parameter.title)} = {figures} {_both(book.labels.units[parameter.unit])}{kind}"
+
+
+def _cited(basis: Basis) -> str:
+    return f"{basis.cite('zh')} ({basis.tag})"
+
+
 def _row(book: Library, parameter: Parameter) -> list[str]:
     figures = [f"{_figure(book, value)} ({day})" for day, value in parameter.values.items()]
-    basis = [f"{basis.cite('zh')} ({basis.tag})" for basis in parameter.basis]
+    basis = [_cited(basis) for basis in parameter.basis]
     if parameter.county_default:
         basis.insert(0, _both(book.labels.page["county_default"]))
     title = f"`{parameter.name}`<br>{_both(parameter.title)}"
