@@ -76,6 +76,7 @@ class Rows:
 
     def redflag(self, path, about=None, named=None, sealed=False):
         row = m.RedFlag(org=self.county.unit(path), code="c", sealed=sealed, raised_at=NOON)
+        row.state = "sealed" if sealed else "answered"  # put to somebody: what waits its turn is on no page
         row.dedup_key = f"k{self.county.next()}"
         row.save()
         people = {"about": about, "handlers": named}

@@ -10,7 +10,7 @@ urlpatterns = [
     path("pairs/", views_links.pairs, name="pairs"),
     path("pairs/<int:pair_id>/", views_links.pair, name="pair"),
     path("models/", views_models.listed, name="models"),
-    path("models/<slug:name>/", views_models.shown, name="model"),
+    path("models/<slug:model>/", views_models.shown, name="model"),
     path("<int:flag_id>/", views.flag, name="flag"),
     path("<int:flag_id>/<str:name>/", views.step, name="step"),
 ]

@@ -23,9 +23,9 @@ def listed(request: HttpRequest, post: Seat) -> HttpResponse:
 
 @require_GET
 @page(Action.FLAG_READ)
-def shown(request: HttpRequest, post: Seat, name: str) -> HttpResponse:
+def shown(request: HttpRequest, post: Seat, model: str) -> HttpResponse:
     """Show one model."""
-    found = next((one for one in model_pages.models(post) if one.id == name), None)
+    found = next((one for one in model_pages.models(post) if one.id == model), None)
     if found is None:
         raise Http404
     context = {
