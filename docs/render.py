@@ -148,13 +148,22 @@ def answers(heads: Sequence[str], words: Mapping[str, str]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def hints(heads: Sequence[str]) -> str:
-    """Return what the portable profile refuses: a row a fault, with what to write instead."""
+def hints(heads: Sequence[str], said: Mapping[str, str]) -> str:
+    """Return what the portable profile refuses: a row a fault, with what to write instead; `said` has it in Chinese."""
     from lianjing.engines.screening.profile_lists import HINTS
 
     rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    rows += [f"| `{code}` | {instead} |" for code, instead in HINTS.items()]
+    rows += [f"| `{code}` | {said[code]} | {instead} |" for code, instead in HINTS.items()]
     return "\n".join(rows) + "\n"
+
+
+def functions() -> str:
+    """Return the functions that the portable profile allows, as DuckDB calls them."""
+    from lianjing.engines.screening.profile_lists import FUNCTIONS
+
+    called = {"datediff": "date_diff", "logical_and": "bool_and", "logical_or": "bool_or", "str_position": "strpos"}
+    names = {function.sql_name().lower() for function in FUNCTIONS} - {"and", "or", "case", "if", "cast", "exists"}
+    return ", ".join(f"`{name}`" for name in sorted(called.get(name, name) for name in names)) + "\n"
 
 
 def _django() -> None:

@@ -38,6 +38,12 @@ def test_a_query_inside_the_profile_has_no_fault():
     assert faults(text(), READS, PARAMETERS) == []
 
 
+def test_a_fault_names_its_line_however_many_figures_stand_before_it():
+    sql = text(tail="\nWHERE qty > 7")
+    (fault,) = faults(sql, READS, PARAMETERS)
+    assert (fault.code, sql.splitlines()[fault.line - 1]) == ("bare_number", "WHERE qty > 7")
+
+
 QTY = "CAST(qty AS DOUBLE) AS observed"
 FORBIDDEN = {
     # functions that differ between engines, or that nobody measured

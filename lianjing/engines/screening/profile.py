@@ -37,6 +37,9 @@ def parse(sql: str) -> exp.Query:
         raise ValueError(str(wrong).splitlines()[0]) from None
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise ValueError("not one SELECT")
+    for node in statements[0].walk():
+        if "start" in node.meta:  # the tokenizer counts lines twice where two `$` might have been a quoted text
+            node.meta["line"] = sql.count("\n", 0, node.meta["start"]) + 1
     return statements[0]
 
 
