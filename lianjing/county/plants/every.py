@@ -3,6 +3,7 @@
 from lianjing.county.plants.aid import AID
 from lianjing.county.plants.canteen import CANTEEN
 from lianjing.county.plants.enrolment import ENROLMENT
+from lianjing.county.plants.finance_first import FINANCE_FIRST
 from lianjing.county.plants.finance_later import FINANCE
 from lianjing.county.plants.materials import MATERIALS
 from lianjing.county.plants.plot import Planter
@@ -16,5 +17,6 @@ PLANTERS: list[tuple[str, Planter]] = [
     *PROCESS,
     *MATERIALS,
     *AID,
+    *FINANCE_FIRST,
     *FINANCE,
 ]
