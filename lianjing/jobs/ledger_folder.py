@@ -49,13 +49,13 @@ def read(folder: Path, keys: ColumnKeys, on: date, told: Told | None = None) -> 
     """
     found = Folder(Sources(layouts()))
     parts: dict[str, list[pa.Table]] = {}
-    names: dict[str, str] = {}
+    names: dict[str, set[str]] = {}
     for number, file in enumerate(read_folder(folder / TABLES, on=on, told=told), start=1):
         if file.result is None:
             found.refused[file.name] = file.refused or RuleBroken("file_not_readable", found=file.name)
             continue
         if file.table == "schools":
-            names |= _named(file.result.table)
+            _name(names, file.result.table)
         rows = _placed(file, names)
         if rows is None:
             found.refused[file.name] = RuleBroken("school_unnamed", file=file.name)
@@ -72,22 +72,27 @@ def read(folder: Path, keys: ColumnKeys, on: date, told: Told | None = None) -> 
     return found
 
 
-def _named(schools: pa.Table) -> dict[str, str]:
-    return dict(zip(schools["name"].to_pylist(), schools["school_code"].to_pylist(), strict=True))
+def _name(names: dict[str, set[str]], schools: pa.Table) -> None:
+    """Note what a file may be called that holds one school's rows: the school's name or its code."""
+    for name, code in zip(schools["name"].to_pylist(), schools["school_code"].to_pylist(), strict=True):
+        names.setdefault(name, set()).add(code)
+        names.setdefault(code, set()).add(code)
 
 
-def _placed(file: FileRead, names: dict[str, str]) -> pa.Table | None:
-    """Return the rows with their school in each, or None when neither row nor file says whose they are."""
+def _placed(file: FileRead, names: dict[str, set[str]]) -> pa.Table | None:
+    """Return the rows with their school in each, or None when neither row nor file says whose they are.
+
+    A name that two schools share says nothing.
+    """
     assert file.result is not None
     rows = file.result.table
     codes = rows["school_code"]
     if codes.null_count == 0:
         return rows
-    stem = Path(file.name).stem
-    code = names.get(stem, stem if stem in names.values() else None)
-    if code is None:
+    meant = names.get(Path(file.name).stem, set())
+    if len(meant) != 1:
         return None
-    return rows.set_column(rows.column_names.index("school_code"), "school_code", codes.fill_null(code))
+    return rows.set_column(rows.column_names.index("school_code"), "school_code", codes.fill_null(min(meant)))
 
 
 def _keyed(table: str, rows: pa.Table, keys: ColumnKeys) -> pa.Table:

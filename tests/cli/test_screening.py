@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lianjing.county import generate
+from lianjing.engines.sealing.columns import ColumnKeys
+from lianjing.jobs import ledger_folder
 from tests.cli.test_commands import run
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "county-folder.md"
@@ -77,6 +80,23 @@ def test_somebody_elses_directory_needs_nothing_of_ours(state, tmp_path):
     assert code == 0, err
     found = json.loads(out)["models"]["M-GK-03"]
     assert (found["recall"], found["precision"], found["lookalikes_flagged"]) == (1.0, 1.0, 0.0)
+
+
+def test_a_file_named_by_a_name_that_two_schools_share_is_nobodys(tmp_path):
+    sheet = "日期,班号,应到,实到\n2025-11-05,k1,50,50\n"
+    tables = {
+        "schools/学校": "学校代码,学校名称,学段\ns1,希望小学,小学\ns2,希望小学,小学\ns3,前进小学,小学\n",
+        **{f"attendance/{stem}": sheet for stem in ("希望小学", "前进小学", "s2")},
+    }
+    for name, text in tables.items():
+        path = tmp_path / "tables" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    found = ledger_folder.read(tmp_path, ColumnKeys.fresh(), date(2026, 3, 2))
+    assert {name: refusal.code for name, refusal in found.refused.items()} == {
+        "attendance/希望小学.csv": "school_unnamed"
+    }
+    assert found.schools == ("s2", "s3")
 
 
 def test_a_truth_file_names_pupils_as_its_tables_do(state, tmp_path):
