@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from lianjing.county.ledgers.days import LAST
+from lianjing.county.ledgers.days import LAST, Stretch
 from lianjing.county.ledgers.world import Site
 from lianjing.county.plants.enrolment_admission import ADMISSION
 from lianjing.county.plants.enrolment_pupils import quiet
@@ -157,18 +157,31 @@ def mid_term_streams(plot: Plot) -> None:
     """Let many pupils move to a school in the middle of a term; beside it closed schools, early moves and fewer."""
     free, term = quiet(plot), plot.days.terms[1]
     sites = plot.sites(len(_STREAMS), lambda site: site.pupils >= 110 and len(free.get(site.code, ())) >= 20)
+    rolls, moved = plot["pupils"].grouped("school_code", "status"), _mid_term(plot, term)
     for site, (more, how, irregular, why) in zip(sites, _STREAMS, strict=False):
-        begins = min(10, -(-site.pupils * 3 // 100))
-        count = begins + more
+        roll = len(rolls[site.code, "active"])
+        count = min(10, -(-roll * 3 // 100)) + more
         others = plot.some((other.code for other in plot.world.sites if other is not site), max(3, count))
-        for number, place in enumerate(free[site.code][2 : 2 + count]):
+        for number, place in enumerate(free[site.code][2 : 2 + count - moved.get(site.code, 0)]):
             late = 40 - count if how == "early" else 75
             closed = plot.days.workday(term.first + timedelta(days=late + number))
             origin = others[0] if how == "village" and number % 5 < 3 else others[number % len(others)]
             _moved(plot, site, plot["pupils"].row(place), "out" if how == "out" else "in", _before(plot, closed, 5),
                    closed, reason="随父母迁居", from_school=None if how == "out" else origin)  # fmt: skip
         say = plot.irregular if irregular else plot.innocent
-        say(site.code, site.code, term.name, count / min(10, site.pupils * 0.03) - 1, f"{count} pupils: {why}")
+        say(site.code, site.code, term.name, count / min(10, roll * 0.03) - 1, f"{count} pupils: {why}")
+
+
+def _mid_term(plot: Plot, term: Stretch) -> dict[str, int]:
+    """Return by school how many pupils have moved in two months and more into the term."""
+    changes = plot["pupil_changes"].columns
+    found: dict[str, int] = {}
+    for school, kind, day in zip(
+        *(changes[name] for name in ("school_code", "change_type", "change_date")), strict=True
+    ):
+        if kind == "in" and term.first + timedelta(days=60) < day <= term.last:
+            found[school] = found.get(school, 0) + 1
+    return found
 
 
 ENROLMENT: tuple[tuple[str, Planter], ...] = (

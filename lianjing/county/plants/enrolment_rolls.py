@@ -125,7 +125,9 @@ def _call(plot: Plot, days: list[int], more: int) -> None:
     ledger = plot["attendance"]
     for place in days:
         row = ledger.row(place)
-        ledger.put(place, expected=row["expected"] + more, present=max(0, row["present"] + more))
+        ledger.put(place, expected=row["expected"] + more)
+        if row["present"] is not None:
+            ledger.put(place, present=max(0, row["present"] + more))
 
 
 def _enter(plot: Plot, place: int, **cells: Any) -> int:
@@ -158,10 +160,10 @@ _GATHERED: tuple[tuple[int, str, str, str], ...] = (
 
 def staff_children_together(plot: Plot) -> None:
     """Gather children of a school's staff in one class; beside it few of them, spread ones, and special classes."""
-    free, pupils = quiet(plot), plot["pupils"]
-    sites = plot.sites(len(_GATHERED), lambda site: site.stage != "preschool" and _parallel(site))
+    free, pupils, known = quiet(plot), plot["pupils"], _with_staff(plot)
+    sites = plot.sites(len(_GATHERED), lambda site: site.stage != "preschool" and _parallel(site, known))
     for site, (here, elsewhere, how, why) in zip(sites, _GATHERED, strict=False):
-        rooms = _parallel(site)
+        rooms = _parallel(site, known)
         by_room: dict[str, list[int]] = {room.number: [] for room in rooms}
         for place in free[site.code]:
             by_room.get(pupils.row(place)["class_no"], []).append(place)
@@ -176,10 +178,19 @@ def staff_children_together(plot: Plot) -> None:
         say(site.code, rooms[0].number, "", here / begins - 1, f"of {len(rooms)} classes: {why}")
 
 
-def _parallel(site: Site) -> list[Room]:
-    """Return the three classes or more of a grade, the last such that is not the widest."""
+def _parallel(site: Site, known: set[str]) -> list[Room]:
+    """Return the three classes or more of a grade without children of staff, the last such that is not the widest."""
     widest = _widest(site)
-    return next((rooms for rooms in reversed(_grades(site)) if len(rooms) >= 3 and rooms[0] not in widest), [])
+    fit = (rooms for rooms in reversed(_grades(site)) if len(rooms) >= 3 and rooms[0] not in widest)
+    return next((rooms for rooms in fit if not known & {room.number for room in rooms}), [])
+
+
+def _with_staff(plot: Plot) -> set[str]:
+    """Return the classes in which children or wards of staff are known to be."""
+    pupils, ties = plot["pupils"].columns, plot["staff_relations"].columns
+    marks = {number for number in (*plot["staff_register"].columns["id_no"], *ties["relative_id"]) if number}
+    cells = zip(pupils["class_no"], pupils["id_no"], pupils["guardian_id"], strict=True)
+    return {room for room, own, guardian in cells if own in marks or guardian in marks}
 
 
 def _is_parent(plot: Plot, site: Site, place: int, person: Person, how: str) -> None:
@@ -223,7 +234,7 @@ def counts_that_disagree(plot: Plot) -> None:
         if which == "report":
             plot["schools"].put(place, pupils_reported=len(roll) + apart)
         elif which == "attendance":
-            _call_fewer(plot, called[(site.code,)], apart)
+            _call_to(plot, called[(site.code,)], len(roll) - apart)
             plot.beside("M-ST-10", site.code, plot.days.terms[-1].days[-1], None, "fewer called, and all of them ate")
         else:
             _leave(plot, site, place, roll, apart)
@@ -231,14 +242,13 @@ def counts_that_disagree(plot: Plot) -> None:
         say(site.code, site.code, "", apart / max(5, len(roll) * 0.02) - 1, f"{apart} of {len(roll)}: {why}")
 
 
-def _call_fewer(plot: Plot, places: list[int], fewer: int) -> None:
-    """Call fewer pupils on the last day of the last term, as many of each class as of the others."""
+def _call_to(plot: Plot, places: list[int], wanted: int) -> None:
+    """Call only so many pupils on the last day of the last term, as many fewer of each class as of the others."""
     ledger, last = plot["attendance"], plot.days.terms[-1].days[-1]
     rows = [place for place in places if ledger.columns["on_date"][place] == last]
-    for number in range(fewer):
-        place = rows[number % len(rows)]
-        row = ledger.row(place)
-        ledger.put(place, expected=row["expected"] - 1, present=min(row["present"], row["expected"] - 1))
+    called = sum(ledger.columns["expected"][place] for place in rows)
+    for number in range(called - wanted):
+        _call(plot, [rows[number % len(rows)]], -1)
 
 
 def _leave(plot: Plot, site: Site, school: int, roll: list[int], apart: int) -> None:

@@ -134,6 +134,8 @@ def _tie(plot: Plot, site: Site, hand: str, firm: str, role: str) -> None:
         school_code=site.code, staff_no=hand, relative_name="向某", relation="sibling", works_at=None,
         company_credit_code=firm, company_role=role, declared_on=plot.days.terms[0].days[12],
     )  # fmt: skip
+    if role != "employee":
+        plot.beside("M-JF-08", site.code, firm, None, "the firm may be the school's book dealer, too")
 
 
 def _employed(plot: Plot, site: Site, proc: str, place: int, firm: str) -> str:

@@ -81,15 +81,17 @@ class Plot:
 
 
 Planter = Callable[[Plot], None]
+# Who is with whom, who moved, how many there are: planted when every other planter is done with rolls and ties.
+_AFTER_ALL = frozenset({"M-ZS-06", "M-ZS-07", "M-ZS-11"})
 
 
 def plant(world: World, planters: Sequence[tuple[str, Planter]]) -> list[Sown]:
-    """Let every planter plant and return what was planted, in the order of the planters.
+    """Let every planter plant and return what was planted, in the order in which it was.
 
     Each begins at another school, so that what is planted for one question seldom lies where another's does.
     """
     cases: list[Sown] = []
-    for number, (model, planter) in enumerate(planters):
+    for number, (model, planter) in sorted(enumerate(planters), key=lambda one: one[1][0] in _AFTER_ALL):
         sites = list(world.sites)
         turned = number * 7 % len(sites) if sites else 0
         plot = Plot(model, world, world.chance("plants", model), sites[turned:] + sites[:turned])
