@@ -162,8 +162,9 @@ def staff_children_together(plot: Plot) -> None:
     """Gather children of a school's staff in one class; beside it few of them, spread ones, and special classes."""
     free, pupils, known = quiet(plot), plot["pupils"], _with_staff(plot)
     sites = plot.sites(len(_GATHERED), lambda site: site.stage != "preschool" and _parallel(site, known))
-    for site, (here, elsewhere, how, why) in zip(sites, _GATHERED, strict=False):
-        rooms = _parallel(site, known)
+    grades = [(site, _parallel(site, known)) for site in sites]
+    spots = [(site, rooms[0]) for site, rooms in grades] + [(site, rooms[1]) for site, rooms in grades if rooms[1:]]
+    for (site, rooms), (here, elsewhere, how, why) in zip(spots, _GATHERED, strict=False):
         by_room: dict[str, list[int]] = {room.number: [] for room in rooms}
         for place in free[site.code]:
             by_room.get(pupils.row(place)["class_no"], []).append(place)
@@ -178,11 +179,11 @@ def staff_children_together(plot: Plot) -> None:
         say(site.code, rooms[0].number, "", here / begins - 1, f"of {len(rooms)} classes: {why}")
 
 
-def _parallel(site: Site, known: set[str]) -> list[Room]:
-    """Return the three classes or more of a grade without children of staff, the last such that is not the widest."""
+def _parallel(site: Site, known: set[str]) -> list[list[Room]]:
+    """Return the grades of three classes or more without children of staff, the widest not among them, last first."""
     widest = _widest(site)
-    fit = (rooms for rooms in reversed(_grades(site)) if len(rooms) >= 3 and rooms[0] not in widest)
-    return next((rooms for rooms in fit if not known & {room.number for room in rooms}), [])
+    fit = [rooms for rooms in reversed(_grades(site)) if len(rooms) >= 3 and rooms[0] not in widest]
+    return [rooms for rooms in fit if not known & {room.number for room in rooms}]
 
 
 def _with_staff(plot: Plot) -> set[str]:
