@@ -1,5 +1,6 @@
 """The lake as the database knows it: the versions that count, and the lock under which they change."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,19 @@ def batch_of_slot(table: LakeTable, slot: str) -> LedgerBatch | None:
     """Return the batch that covers a slot of a held table now."""
     rows = unscoped(LedgerBatch, reason="a correction takes the place of what covers the same slot")
     return rows.filter(table=table, slot=slot, in_force=True).first()
+
+
+def batches_of_slot(name: str, slot: str) -> list[int]:
+    """Return the batches in force that cover a slot of a table: one or none."""
+    rows = unscoped(LedgerBatch, reason="a correction takes the place of what covers the same slot")
+    return list(rows.filter(table__name=name, slot=slot, in_force=True).values_list("pk", flat=True))
+
+
+def others_of_schools(name: str, slot: str, schools: Collection[str]) -> list[LedgerBatch]:
+    """Return the batches in force of other slots that hold rows of any of these schools, oldest first."""
+    rows = unscoped(LedgerBatch, reason="the same row must not stand twice, whoever handed it in")
+    rows = rows.filter(table__name=name, in_force=True).exclude(slot=slot).order_by("id")
+    return [batch for batch in rows if set(batch.schools) & set(schools)]
 
 
 def batch_of_file(table: LakeTable, org: Org, sha256: str) -> LedgerBatch | None:

@@ -13,6 +13,8 @@ from lianjing.records.doors import unscoped
 from lianjing.records.models import LedgerBatch, Org, Person, Readiness, RedFlag, ScreeningRun
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from lianjing.engines.screening import Outcome, Sources
     from lianjing.engines.screening.examples import Engine
     from lianjing.engines.screening.running import Told
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 _WHOLE = "a screening puts its questions to every unit alike; what is shown of it is asked of the policy"
 
 
-def sources(versions: Mapping[str, int]) -> "Sources":
-    """Return the lake's rows at these versions."""
+def sources(versions: Mapping[str, int], arrow: "Mapping[str, pa.Table] | None" = None) -> "Sources":
+    """Return the lake's rows at these versions; `arrow`: tables to read from memory instead."""
     from lianjing.engines.screening import Sources
 
     known = {*modelbook.layouts(), "links"}
     files = {name: lake().files(name, version) for name, version in versions.items() if name in known}
-    return Sources(modelbook.layouts(), files=files)
+    return Sources(modelbook.layouts(), files=files, arrow=arrow or {})
 
 
 def ask(
@@ -36,6 +38,7 @@ def ask(
     on: date,
     *,
     school: str | None = None,
+    arrow: "Mapping[str, pa.Table] | None" = None,
     opened: "Callable[[Sources], Engine] | None" = None,
     told: "Told | None" = None,
     clock: Callable[[], float] = lambda: 0.0,
@@ -43,7 +46,7 @@ def ask(
     """Ask `models` of `schools` over the lake at `versions`; what `screen` returns and raises."""
     from lianjing.engines.screening import screen
 
-    rows = sources(versions)
+    rows = sources(versions, arrow)
     engine = opened(rows) if opened else None
     book, calendar = modelbook.parameters(), modelbook.calendar()
     return screen(models, rows, calendar, book, schools, on, school=school, engine=engine, told=told, clock=clock)

@@ -32,9 +32,25 @@ class FileForm(forms.Form):
 
     def columns(self) -> dict[str, str | None]:
         """Return what the person corrected: column → header, None for "the file has none"; empty for nothing."""
-        said: Mapping[str, Any] = self.data
-        chosen = {name.removeprefix(_COLUMN): said[name] for name in said if name.startswith(_COLUMN)}
-        return {name: None if header == NOT_THERE else str(header)[:80] for name, header in chosen.items() if header}
+        return _columns(self.data)
+
+
+class LedgerForm(forms.Form):
+    """A ledger file, the hash of what was looked through, corrected columns, wrong rows left out or not."""
+
+    file = forms.FileField(
+        label=_("The table as you have it"),
+        help_text=_("Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Titles, totals and notes may stay in it."),
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+    checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    leave_out = forms.BooleanField(required=False)
+
+    def columns(self) -> dict[str, str | None]:
+        """Return what the person corrected: column → header, None for "the file has none"; empty for nothing."""
+        return _columns(self.data)
 
 
 class AcceptForm(forms.Form):
@@ -70,3 +86,8 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["rows"] = 4
+
+
+def _columns(said: Mapping[str, Any]) -> dict[str, str | None]:
+    chosen = {name.removeprefix(_COLUMN): said[name] for name in said if name.startswith(_COLUMN)}
+    return {name: None if header == NOT_THERE else str(header)[:80] for name, header in chosen.items() if header}

@@ -1,16 +1,18 @@
 """Rows of a ledger file on their way to the lake: numbered, sealed, and those of nobody else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
+from lianjing.access.lake import lake, pinned
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.lake import seal_columns
-from lianjing.records.models import Org
+from lianjing.engines.intake import formats
+from lianjing.engines.lake import seal_columns, sealed_names
+from lianjing.records.models import LedgerBatch, Org
 
 PERSON = "id"  # the kind under which the network keeps people's numbers: a row and a person must match
 ROWS_A_BATCH = 10_000_000  # a row's number is its batch's number and eight digits for its place
@@ -68,6 +70,32 @@ def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:
     rows = _with(rows, "batch_id", pa.array([batch_id], pa.int64()).take(pa.array([0] * count, pa.int64())))
     first = batch_id * ROWS_A_BATCH + 1
     return _with(rows, "row_id", pa.array(range(first, first + count), pa.int64()))
+
+
+def require_new(table: str, rows: pa.Table, others: Sequence[LedgerBatch]) -> None:
+    """Refuse rows that other files in force hold already, by the keys of the table's format.
+
+    others: batches that hold rows of the same schools under other slots. Raises RuleBroken("ledger_overlaps").
+    """
+    names = ["school_code", *(_kept(table, name) for name in formats.load(table).key)]
+    version = pinned().get(table)
+    if not others or version is None or len(names) == 1:
+        return
+    held = lake().columns(table, version, [*names, "batch_id"])
+    if not set(names) <= set(held.column_names):
+        return
+    held = held.filter(pc.is_in(held["batch_id"], pa.array([batch.pk for batch in others], pa.int64())))
+    same = held.join(rows.select(names).group_by(names).aggregate([]), names, join_type="inner")
+    if same.num_rows:
+        first = next(batch for batch in others if batch.pk == min(same["batch_id"].to_pylist()))
+        day = first.taken_in_at.date().isoformat()
+        raise RuleBroken("ledger_overlaps", rows=same.num_rows, file=first.filename or first.slot, day=day)
+
+
+def _kept(table: str, name: str) -> str:
+    """Return what the lake calls a column of a format: a person's number is there by its key."""
+    person = next((kind for column, _, kind in formats.lake_columns(formats.load(table)) if column == name), None)
+    return sealed_names(name)[0] if person else name
 
 
 def _key_of(kind: str, text: str) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lianjing.access.policy import holds, visible
 from lianjing.domain.authority import Action, Seat
-from lianjing.engines.intake import Problem, formats
+from lianjing.engines.intake import Problem, Skipped, formats
 from lianjing.records.models import ColumnChoice, Holding, ImpactAssessment, ImportBatch, Org
 from lianjing.rooms.network.roster import CHANGED, NEW, SAME, RowPlan
 from lianjing.rooms.uploads.reading import STAFF, TABLES, Reading
@@ -88,15 +88,15 @@ def preview(file: Reading) -> dict[str, Any]:
     return {
         "file": file,
         "figures": _figures(file),
-        "problems": [_problem(problem) for problem in problems[:SHOWN_PROBLEMS]],
+        "problems": [problem_words(problem) for problem in problems[:SHOWN_PROBLEMS]],
         "problems_more": max(0, len(problems) - SHOWN_PROBLEMS),
         "wrong_rows": len({(one.sheet, one.row) for one in problems}),
         "groups": [_group(file.table, kind, plan.of(kind)) for kind in (NEW, CHANGED)],
         "ends": [{"key": holding.pk, "words": end_words(holding)} for holding in plan.ends],
         "opens": [{"name": row.name, "unit": row.unit.name, "post": post.title} for row, post in plan.opens],
         "vacant": [_vacancy(facts, file) for facts in plan.vacant],
-        "sheets": [_sheet(sheet) for sheet in file.result.sheets],
-        "skipped": _skipped(file),
+        "sheets": [sheet_words(sheet) for sheet in file.result.sheets],
+        "skipped": skipped_words(file.result.skipped),
         "right": len(plan.rows),
     }
 
@@ -124,7 +124,7 @@ def left_out(file: Reading) -> dict[str, Any]:
     """Return the problems of rows that an acceptance left out."""
     problems = file.problems
     more = max(0, len(problems) - SHOWN_PROBLEMS)
-    return {"problems": [_problem(problem) for problem in problems[:SHOWN_PROBLEMS]], "problems_more": more}
+    return {"problems": [problem_words(problem) for problem in problems[:SHOWN_PROBLEMS]], "problems_more": more}
 
 
 def end_words(holding: Holding) -> str:
@@ -173,7 +173,8 @@ def _figures(file: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_words(problem: Problem) -> dict[str, Any]:
+    """Return a problem as pages list it: where, what stands there, what to do."""
     return {
         "sheet": problem.sheet,
         "row": problem.row,
@@ -213,16 +214,18 @@ def _vacancy(facts: Mapping[str, Any], file: Reading) -> str:
     return _("%(posts)s at %(unit)s") % {"posts": posts or _("a post"), "unit": names.get(code, code)}
 
 
-def _sheet(sheet: Any) -> dict[str, Any]:
+def sheet_words(sheet: Any) -> dict[str, Any]:
+    """Return how one sheet was read, in words."""
     seen = {"name": sheet.name or _("the file"), "state": intake.SHEETS[sheet.state], "rows": sheet.rows}
     seen["read"] = sheet.state == "read"
     seen["header"] = sheet.header_rows[-1] if sheet.header_rows else None
     return seen
 
 
-def _skipped(file: Reading) -> list[str]:
+def skipped_words(passed_over: Sequence[Skipped]) -> list[str]:
+    """Return what was passed over and why, counted."""
     counts: Counter[str] = Counter()
-    for skipped in file.result.skipped:
+    for skipped in passed_over:
         counts[skipped.reason] += skipped.last - skipped.first + 1
     return [
         ngettext("%(count)s row: %(why)s", "%(count)s rows: %(why)s", count)

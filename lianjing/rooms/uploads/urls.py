@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.uploads import impact_views, views
+from lianjing.rooms.uploads import impact_views, views, views_ledgers
 
 app_name = "uploads"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("<int:batch_id>/accept/", views.accept, name="accept"),
     path("<int:batch_id>/reject/", views.reject, name="reject"),
     path("<int:batch_id>/marked/", views.batch_marked, name="batch_marked"),
+    path("ledgers/", views_ledgers.home, name="ledgers"),
+    path("ledgers/<slug:format_id>/", views_ledgers.ledger, name="ledger"),
+    path("ledgers/<slug:format_id>/check/", views_ledgers.check, name="ledger_check"),
+    path("ledgers/<slug:format_id>/marked/", views_ledgers.marked, name="ledger_marked"),
+    path("ledgers/<slug:format_id>/take-in/", views_ledgers.take_in, name="ledger_take_in"),
+    path("ledgers/batches/<int:batch_id>/take-out/", views_ledgers.take_out, name="ledger_take_out"),
     path("impact/", impact_views.home, name="impact"),
     path("impact/new/", impact_views.new, name="new_assessment"),
     path("impact/<int:assessment_id>/", impact_views.assessment, name="assessment"),

@@ -32,7 +32,11 @@ _DIGITS = 18  # of a key; Python refuses to read thousands
 @page(Action.IMPORT_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show where to drop a roster, and the files handed in before."""
-    shown = _frame(FileForm(queries.tables(post))) | {"may_impact": policy.holds(post, Action.IMPACT_READ)}
+    shown = _frame(FileForm(queries.tables(post)))
+    shown |= {
+        "may_impact": policy.holds(post, Action.IMPACT_READ),
+        "may_ledgers": policy.holds(post, Action.LEDGER_IMPORT),
+    }
     return queries.batches(post).respond(request, "uploads/home.html", shown)
 
 

@@ -11,15 +11,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lianjing.access import clock
-from lianjing.domain.values import Fen
 from lianjing.ui import charts
+from lianjing.ui.amounts import masked, money
 from lianjing.ui.wording import states
 
 register = template.Library()
+register.filter(money)
+register.simple_tag(masked)
 
 TONE_ICON = {
     "grey": "circle-dashed",
@@ -75,32 +77,9 @@ def _how_far(left: int) -> str:
 
 
 @register.filter
-def money(fen: Any) -> str:
-    """Return an amount for people: 1,234.50 with the sign its language uses. Takes fen or `Fen`; None is a dash."""
-    if fen is None:
-        return "\u2014"
-    amount = fen if isinstance(fen, Fen) else Fen(int(fen))
-    return amount.show(get_language() or "zh-hans")
-
-
-@register.filter
 def moment(at: datetime | None) -> str:
     """Return a moment in the county's time, to the minute."""
     return date_format(at, "SHORT_DATETIME_FORMAT") if at else "\u2014"
-
-
-@register.simple_tag
-def masked(last: str, what: str = "") -> SafeString:
-    """Return a number of which only the last digits are known here. `what` says which number, for screen readers."""
-    if not last:
-        return format_html('<span class="faint">{}</span>', _("not recorded"))
-    said = _("%(what)s ending in %(last)s") % {"what": what or _("number"), "last": last}
-    return format_html(
-        '<span class="masked"><span aria-hidden="true">\u2022\u2022\u2022\u2022 {}</span>'
-        '<span class="visually-hidden">{}</span></span>',
-        last,
-        said,
-    )
 
 
 @register.simple_tag

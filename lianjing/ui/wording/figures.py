@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access.rulebook import library
 from lianjing.domain.supervision_models import Measure, SupervisionModel
-from lianjing.ui.templatetags.ui import money
+from lianjing.ui.amounts import money
 
 NO_FIGURE = "\u2014"
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianjing.engines.intake.formats import Column, Format
-from lianjing.ui.templatetags.ui import masked, money
+from lianjing.ui.amounts import masked, money
 
 EMPTY = "\u2014"
 _TAIL = "_tail"
@@ -39,6 +39,11 @@ class Shown:
 def title(table: Format) -> str:
     """Return the table's name in the reader's language."""
     return table.zh if _chinese() else table.en
+
+
+def why(table: Format) -> str:
+    """Return what the table is for."""
+    return table.why.get("zh" if _chinese() else "en", "")
 
 
 def columns(table: Format, names: Collection[str]) -> list[Shown]:

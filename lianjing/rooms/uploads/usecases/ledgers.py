@@ -1,5 +1,6 @@
 """Rows of a ledger go into the lake, are corrected, taken out again and packed: each with its entry in the journal."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from lianjing.access import lake
@@ -7,9 +8,9 @@ from lianjing.access.acts import act, act_of
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import ImportBatch, LakeTable, LedgerBatch, Org
+from lianjing.records.models import ColumnChoice, ImportBatch, LakeTable, LedgerBatch, Org
 from lianjing.rooms.uploads import assessing
-from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, require_own, schools_of
+from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, require_new, require_own, schools_of
 
 
 def _said(result: LedgerBatch, **_: object) -> dict[str, object]:
@@ -23,7 +24,7 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     The batch exists once this transaction is committed: it names the lake's version. Whatever the lake holds beyond
     a named version was never acknowledged, and the next write takes it back.
     Raises RuleBroken: impact_not_signed, ledger_not_yours, ledger_known (the same file, still in force),
-    ledger_empty, ledger_too_long, and what `Lake.write` and `seal_columns` raise.
+    ledger_empty, ledger_too_long, ledger_overlaps, and what `Lake.write` and `seal_columns` raise.
     """
     assessing.require_in_force(now.date())
     if not ledger.rows.num_rows:
@@ -53,6 +54,7 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     )
     batch.save()  # its number is in every row
     rows = for_the_lake(ledger, batch.pk)
+    require_new(table.name, rows, lake.others_of_schools(table.name, slot, schools))
     batch.lake_version = lake.lake().write(table.name, rows, slot=slot, named_version=table.version)
     batch.save(update_fields=["lake_version"])
     lake.name_version(table, batch.lake_version, now)
@@ -76,6 +78,16 @@ def take_out(*, post: Seat, batch: LedgerBatch, reason: str, now: datetime) -> L
     assert table.version is not None  # a batch in force was acknowledged
     lake.name_version(table, lake.lake().remove(table.name, slot=batch.slot, named_version=table.version), now)
     return batch
+
+
+@act(Action.LEDGER_IMPORT, on="org", facts=lambda result, **_: {"table": result.table_format})
+def remember(*, post: Seat, org: Org, table: str, columns: Mapping[str, str | None], now: datetime) -> ColumnChoice:
+    """Remember which column of a table a unit's files call what: column → header, None for "the file has none"."""
+    known = visible(post, Action.IMPORT_READ, ColumnChoice).filter(org=org, table_format=table).first()
+    choice = known or ColumnChoice(org=org, table_format=table)
+    choice.columns, choice.chosen_at = dict(columns), now
+    choice.save()
+    return choice
 
 
 @act_of("clock", on="table")
