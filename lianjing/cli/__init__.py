@@ -23,6 +23,7 @@ def register() -> None:
         county,
         demo,
         evaluating,
+        explaining,
         importing,
         models,
         screening,

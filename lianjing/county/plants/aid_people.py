@@ -102,7 +102,9 @@ def admit(plot: Plot, like: Aided, pupil: int, *years: str, **said: Any) -> None
     for term in plot.days.terms:
         if term.school_year in years:
             payment = plot["aid_payments"].row(like.paid[term.name])
-            amount = due_of(like.site.stage, payment["program"], bool(row["boarding"]))
+            own = payment["program"] == "school"  # the school's own aid follows no county standard
+            boards = bool(row["boarding"])
+            amount = payment["due_amount"] if own else due_of(like.site.stage, payment["program"], boards)
             plot["aid_payments"].add(**{
                 **payment, "pupil_no": row["pupil_no"], "boarding": row["boarding"], "due_amount": amount,
                 "paid_amount": amount, "account": account_of(row["guardian_id"]), "account_name": row["guardian_name"],

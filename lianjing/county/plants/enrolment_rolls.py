@@ -169,6 +169,8 @@ def staff_children_together(plot: Plot) -> None:
         for place in free[site.code]:
             by_room.get(pupils.row(place)["class_no"], []).append(place)
         there = {"none": 0, "gathered": len(rooms) * here // 3 - here, "spread": len(rooms) - 2}[elsewhere]
+        if len(by_room[rooms[0].number]) < here or not all(by_room[room.number] for room in rooms[1 : there + 1]):
+            continue  # other questions have taken this grade's pupils
         chosen = by_room[rooms[0].number][:here] + [by_room[room.number][0] for room in rooms[1 : there + 1]]
         for place, person in zip(chosen, reversed(site.staff), strict=False):
             _is_parent(plot, site, place, person, how)

@@ -57,5 +57,8 @@ SENTENCES = {
         "The truth file is wrong at %(at)s: %(fault)s. The form is in docs/reference/county-folder.md."
     ),
     "truth_verdict_unknown": _("“%(verdict)s” is no verdict of a truth file. Write irregular, innocent or beside."),
+    "flag_sealed": _(
+        "Flag %(flag)s is sealed: only the two people named on it read it, on its page. The console is nobody's post."
+    ),
     "flag_unknown": _("There is no flag %(flag)s here. Give its number, as its page shows it."),
 }
