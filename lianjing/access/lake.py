@@ -1,7 +1,7 @@
 """The lake as the database knows it: the versions that count, and the lock under which they change."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -70,6 +70,13 @@ def others_of_schools(name: str, slot: str, schools: Collection[str]) -> list[Le
     rows = unscoped(LedgerBatch, reason="the same row must not stand twice, whoever handed it in")
     rows = rows.filter(table__name=name, in_force=True).exclude(slot=slot).order_by("id")
     return [batch for batch in rows if set(batch.schools) & set(schools)]
+
+
+def covered_elsewhere(school: str, org: Org) -> dict[str, date]:
+    """Return table → day of the newest file in force that another unit handed in and that holds rows of a school."""
+    rows = unscoped(LedgerBatch, reason="a school may know which of its tables the county has, not what is in them")
+    rows = rows.filter(in_force=True).exclude(org=org).order_by("taken_in_at").select_related("table")
+    return {batch.table.name: batch.taken_in_at.date() for batch in rows if school in batch.schools}
 
 
 def batch_of_file(table: LakeTable, org: Org, sha256: str) -> LedgerBatch | None:

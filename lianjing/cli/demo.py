@@ -9,6 +9,8 @@ from rich.table import Table
 
 from lianjing.cli import app, serving, shell
 
+DEMO_PLANTS = 9  # every ninth question finds something: as much as people can look through
+
 
 @app.command()
 @shell.worded
@@ -41,15 +43,21 @@ def _build(seed: int, scale: float) -> None:
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from lianjing.county import generate
     from lianjing.jobs import demo_county
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=shell.problems) as bar:
         task = bar.add_task("Starting", total=None)
-        for words in demo_county.build(settings.STATE_DIR / "county", lambda out: generate(seed, out, scale, groups=1)):
+        for words in demo_county.build(settings.STATE_DIR / "county", lambda out: _write(seed, out, scale)):
             bar.update(task, description=words)
     mark.write_text(f"{seed} {scale}\n")
+
+
+def _write(seed: int, out: Path, scale: float) -> None:
+    """Write the county with one group's ledgers, and something to ask about for a handful of questions."""
+    from lianjing.county import generate
+
+    generate(seed, out, scale, groups=1, every=DEMO_PLANTS)
 
 
 def _print(result: dict[str, Any]) -> None:

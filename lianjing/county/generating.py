@@ -59,12 +59,13 @@ class Summary:
 
 
 def generate(
-    seed: int, out: Path, scale: float = 1.0, progress: Progress | None = None, groups: int | None = 0
+    seed: int, out: Path, scale: float = 1.0, progress: Progress | None = None, groups: int | None = 0, every: int = 1
 ) -> Summary:
     """Write the county of `seed` into the absent or empty folder `out` and return its counts.
 
     scale: 0.01 to 1; a smaller county keeps every county body and has fewer groups and schools.
     groups: of how many supervision groups the schools' ledgers of two years are written; None: of all.
+    every: plant for every so many-th question only; 1 plants for all of them.
     network.json is written last: where it is, the county is complete.
     Raises RuleBroken county_scale_out_of_range, county_folder_is_file, county_folder_not_empty.
     """
@@ -74,7 +75,7 @@ def generate(
     network, planted, mint = build(seed, scale)
     streams = Streams(seed)
     world = World(network, streams, mint, groups=groups)
-    cases = plant(write_ledgers(world), PLANTERS) if groups != 0 else []
+    cases = plant(write_ledgers(world), PLANTERS[::every]) if groups != 0 else []
     tables = list(world.book)
     wrong = plan_wrong_cells(network, streams, _listed(network), _relied_on(planted))
     planted += [cell.planted for cell in wrong.values()]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianjing.access import modelbook
+from lianjing.access.lake import covered_elsewhere
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
@@ -47,13 +48,14 @@ def due(post: Seat) -> list[dict[str, Any]]:
     held: dict[str, list[LedgerBatch]] = {}
     for batch in rows.order_by("slot"):
         held.setdefault(batch.table.name, []).append(batch)
-    grey = _grey(post, org)
+    grey, elsewhere = _grey(post, org), covered_elsewhere(org.code, org)
     found = [
         {
             "table": table,
             "title": ledgers.title(table),
             "batches": held.get(table.id, []),
             "rows": sum(batch.row_count for batch in held.get(table.id, [])),
+            "elsewhere": elsewhere.get(table.id),
             "grey": grey[table.id],
         }
         for table in _tables(org)
