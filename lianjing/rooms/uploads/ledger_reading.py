@@ -15,7 +15,7 @@ from lianjing.domain.supervision_models import Flag, Grain, Secrecy
 from lianjing.engines.intake import Lookups, TableResult, formats, read_table
 from lianjing.records.models import Org
 from lianjing.rooms.network import roster_known
-from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake
+from lianjing.rooms.uploads.ledger_rows import ROWS_A_BATCH, Ledger, for_the_lake
 
 _PERIODS = ("month", "term", "school_year", "ten_days")
 _BESIDE = ("_sheet", "_row")
@@ -94,8 +94,14 @@ def would_ask(reading: LedgerReading, on: date) -> tuple[list[Flag], int]:
         return [], 0
     versions = pinned()
     arrow = {reading.table.id: _with_new(reading, versions)}
-    outcome = screening.ask(models, versions, [code], on, school=code, arrow=arrow)
-    return list(outcome.flags), len(models)
+    before = {flag.key for flag in screening.ask(models, versions, [code], on, school=code).flags}
+    after = screening.ask(models, versions, [code], on, school=code, arrow=arrow).flags
+    return [flag for flag in after if flag.key not in before or _rests_on_new(flag)], len(models)
+
+
+def _rests_on_new(flag: Flag) -> bool:
+    """Return whether a row of the file, which has no batch yet, is among the evidence."""
+    return any(row.row_id < ROWS_A_BATCH for row in flag.evidence)
 
 
 def _with_new(reading: LedgerReading, versions: Mapping[str, int]) -> pa.Table:
