@@ -137,11 +137,17 @@ def _ties(world: World) -> None:
     homes = {person.code: person for person in world.network.people}
     for row in declared:
         person = homes[row.person]
-        if person.unit in world.site_of:
+        if person.unit in world.site_of and not _leads_and_pays(world.site_of[person.unit], row.person, row.relative):
             world.book["staff_relations"].add(
                 school_code=person.unit, staff_no=row.person, relative_name=row.relative_name, relation=row.relation,
                 relative_id=row.relative_id_no, works_at=row.works_at, declared_on=row.declared_on,
             )  # fmt: skip
+
+
+def _leads_and_pays(site: Site, one: str, other: str | None) -> bool:
+    """Return whether one of two people leads the school and the other keeps its money or buys for it."""
+    paying = {site.hands.get(role) for role in ("BZY", "KJ", "CN", "CGY")}
+    return any(leader in site.leaders and payer in paying for leader, payer in ((one, other), (other, one)))
 
 
 def _recruited(world: World) -> None:
