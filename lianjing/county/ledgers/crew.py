@@ -117,11 +117,14 @@ def _paid(world: World, pay, site: Site, person: Person, account: str, month: st
 
 
 def _appraised(world: World, site: Site) -> None:
-    """Each December: nobody unqualified, no more than a fifth excellent, leaders among them as often as others."""
+    """Each December: nobody unqualified, no more than a fifth excellent, one of the leaders at most."""
     chance = world.chance("appraised", site.code)
     for year in (2024, 2025):
         most = len(site.staff) // 6
-        best = {person.code for person in chance.sample(site.staff, most)}
+        drawn = [person.code for person in chance.sample(site.staff, most)]
+        others = [person.code for person in site.staff if person.code not in (*drawn, *site.leaders)]
+        spare = [code for code in drawn if code in site.leaders][1:]  # one leader of two or three is as many as others
+        best = {*drawn, *others[: len(spare)]} - set(spare)
         told = world.days.workday(date(year + 1, 1, 6))
         for person in site.staff:
             world.book["appraisals"].add(

@@ -116,8 +116,9 @@ def _kin_stayed_away(plot: Plot, site: Site) -> None:
 
 def _kin_of_a_colleague(plot: Plot, site: Site) -> None:
     places, judges = _panel(plot, site)
-    school = plot.world.site_of[judges[0].split("-")[0]]
-    other = next(person.code for person in reversed(school.staff) if person.code not in judges)
+    schools = [plot.world.site_of[judge.split("-")[0]] for judge in judges]
+    free = (person.code for school in schools for person in reversed(school.staff) if person.code not in judges)
+    other = next(free)
     _declare(plot, other, places[0], "spouse")
     _said(plot, site, places[0], "a colleague of a judge declared the candidate, who did not judge")
 

@@ -45,10 +45,13 @@ def turn_about(irregular: Iterable[T], innocent: Iterable[T]) -> list[T]:
 
 
 def judges_from(plot: Plot, site: Site, wanted: int = 5) -> list[str]:
-    """Return staff numbers of people of other schools who sit on an interview panel of this one."""
-    place = plot.world.sites.index(site)
-    others = [person.code for step in (1, 2, 3) for person in plot.world.sites[place - step].staff]
-    return plot.some([code for code in others if not code.startswith(f"{site.code}-")], wanted)
+    """Return staff numbers of people of the schools before this one who sit on its interview panel; not all of them."""
+    sites, others = plot.world.sites, list[str]()
+    for step in range(1, len(sites)):
+        others += [person.code for person in sites[sites.index(site) - step].staff]
+        if step >= 3 and len(others) >= wanted + 8:
+            break
+    return plot.some(others, wanted)
 
 
 def recruit(

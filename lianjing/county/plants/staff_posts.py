@@ -78,8 +78,12 @@ def _held(past: int, irregular: bool = False, small: bool = False, cook: bool = 
 
     def step(plot: Plot, site: Site) -> None:
         register, since = plot["staff_register"], _FIVE_YEARS - timedelta(days=past)
-        code = ordinary(site)[0 if small else -2].code
-        place = register.places(school_code=site.code, staff_no=code)[0]
+        people = ordinary(site) if small else [ordinary(site)[-2]]
+        rows = [register.places(school_code=site.code, staff_no=each.code)[0] for each in people]
+        place = next((row for row in rows if register.columns["key_post"][row] is None), None)
+        if place is None:
+            return  # the school is so small that everybody holds a post already
+        code = register.columns["staff_no"][place]
         register.put(place, key_post="canteen" if cook else "aid", key_post_from=since)
         joined = min(register.columns["joined_on"][place], since)
         register.put(place, joined_on=joined, bg_check_on=joined - timedelta(days=10))

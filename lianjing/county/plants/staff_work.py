@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from lianjing.county.ledgers.days import LAST
+from lianjing.county.ledgers.days import FIRST, LAST
 from lianjing.county.ledgers.world import Site
 from lianjing.county.people import region_of
 from lianjing.county.plants.plot import Plot
@@ -17,7 +17,8 @@ def paid_and_not_at_work(plot: Plot) -> None:
     def away(months: tuple[str, ...], margin: float, why: str, irregular: bool = False, paid: bool = True,
              **said: Any) -> Step:  # fmt: skip
         def step(plot: Plot, site: Site) -> None:
-            person = ordinary(site)[0].code
+            long_here = (each for each in ordinary(site) if each.joined_on < FIRST)  # a newcomer has no month before
+            person = next(long_here, ordinary(site)[0]).code
             for month in months:
                 key = (site.code, person, month)
                 plot["staff_months"].put(sheet[key][0], days=0.0, lessons=0, leave_days=0.0, leave_kind=None)
@@ -167,7 +168,7 @@ def _unhealthy(role: str, past: int, irregular: bool = False) -> Step:
     """Somebody whose certificate ended `past` days ago: of the canteen, or (JS) a teacher who never stands in there."""
 
     def step(plot: Plot, site: Site) -> None:
-        code = site.hands[role] if role != "JS" else ordinary(site)[-1].code
+        code = site.hands[role] if role != "JS" else ordinary(site)[7].code
         place = plot["staff_register"].places(school_code=site.code, staff_no=code)[0]
         plot["staff_register"].put(place, health_cert_to=LAST - timedelta(days=past))
         say = plot.irregular if irregular else plot.innocent
