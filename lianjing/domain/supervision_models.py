@@ -153,6 +153,10 @@ class SupervisionModel:
         """Return whether the model is asked on `day`."""
         return self.status in RUNNING and self.first <= day and (self.last is None or day <= self.last)
 
+    def evaluated_on(self, day: date) -> bool:
+        """Return whether an evaluation as on `day` asks the model: whatever is not retired shows what it can do."""
+        return self.status is not Status.RETIRED and self.first <= day and (self.last is None or day <= self.last)
+
     def logic_hash(self) -> str:
         """Return a hash of what decides flags: SQL, tables, parameters' names and grain; words do not count."""
         logic = [self.sql, {t: list(c) for t, c in self.reads.items()}, dict(self.parameters), self.grain, self.secrecy]

@@ -27,7 +27,7 @@ def run(folder: Path, on: date | None, told: Told | None, picture: Path | None) 
     """
     as_of, truth = read_truth(_content(folder / TRUTH))
     day = on or _day(as_of)
-    screened = folder_screening.run(folder, settings.COLUMN_KEYS, day, told)
+    screened = folder_screening.run(folder, settings.COLUMN_KEYS, day, told, experimental=True)
     known = {model.id: model for model in screened.models}
     rows = [keyed(row, known[row.model], settings.COLUMN_KEYS) for row in truth if row.model in known]
     found = evaluate(screened.outcome.flags, rows)

@@ -50,13 +50,19 @@ def run(
     told: Told | None = None,
     opened: Opened | None = None,
     only: str = "",
+    *,
+    experimental: bool = False,
 ) -> Screened:
-    """Read DIR/tables and ask every model that runs on the day `on`; `only`: this one model.
+    """Read DIR/tables and ask every model that runs on the day `on`; `only`: this one model, whatever its status.
 
-    opened: opens another engine than DuckDB over the rows. Raises RuleBroken: tables_missing, model_unknown,
-    and what screening raises.
+    experimental: ask those on which evidence is still gathered, too. opened: opens another engine than DuckDB over
+    the rows. Raises RuleBroken: tables_missing, model_unknown, and what screening raises.
     """
-    models = [model for model in modelbook.chosen(only) if model.runs_on(on)]
+    models = [
+        model
+        for model in modelbook.chosen(only)
+        if (model.evaluated_on(on) if experimental or only else model.runs_on(on))
+    ]
     begun = time.perf_counter()
     found = read(folder, keys, on, told)
     reading = time.perf_counter() - begun

@@ -31,7 +31,14 @@ TABLES = {
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {"handovers/new", "sign-for", "cancel", "new-holder", "posts/<int:post_id>/end", "share", "holdings/"}
 ALSO = {"flag.read": ("flag.read_sealed",)}
-NAMES = {"name": "nonsense", "code": "u1", "table": "redflag", "ticket": "nonsense", "model": "M-GK-03", "format_id": "notices"}
+NAMES = {
+    "name": "nonsense",
+    "code": "u1",
+    "table": "redflag",
+    "ticket": "nonsense",
+    "model": "M-GK-03",
+    "format_id": "notices",
+}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
