@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
-from sqlglot import exp
+import sqlglot
+from sqlglot.tokens import TokenType
 
 from lianjing.domain.parameters import Parameter, Parameters
 from lianjing.domain.supervision_models import SupervisionModel
-from lianjing.engines.screening.profile import parse
 
 FOREVER = date(9999, 12, 31)
 SCHEMA = pa.schema(
@@ -36,10 +37,18 @@ def bind(model: SupervisionModel, parameters: Parameters, on: date) -> Bound:
     Only a figure that the SQL binds by `$name` must be known today: RuleBroken parameter_missing,
     parameter_not_in_force, parameter_unknown_value otherwise. Others may be unknown in some years: null there.
     """
-    used = frozenset(str(mark.this) for mark in parse(model.sql).find_all(exp.Placeholder))
+    used = placeholders(model.sql)
     today = {local: _number(parameters[name].on(on)) for local, name in model.parameters.items() if local in used}
     spans = tuple(span for local, name in model.parameters.items() for span in _spans(local, parameters[name]))
     return Bound(today, used, spans)
+
+
+@cache
+def placeholders(sql: str) -> frozenset[str]:
+    """Return the names that a model's text binds by `$name`: from its words alone, a tree costs three times as much."""
+    words = sqlglot.tokenize(sql, read="duckdb")
+    marks = zip(words, words[1:], strict=False)
+    return frozenset(name.text for mark, name in marks if mark.token_type is TokenType.PARAMETER)
 
 
 def parameters_table(bound: Bound) -> pa.Table:

@@ -10,13 +10,18 @@ WITH priced AS (
   WHERE f.qty > 0 AND f.amount > 0
   GROUP BY f.school_code, f.item_code, c.xun
 ),
+distances AS (
+  SELECT school_code, max(km) AS km
+  FROM schools
+  GROUP BY school_code
+),
 comparable AS (
   SELECT
     p.school_code, p.item_code, p.xun, p.amount, p.qty, p.price,
     1 + $per_km * coalesce(s.km, 0) AS freight,
     ROUND(p.price / NULLIF(1 + $per_km * coalesce(s.km, 0), 0), 6) AS level
   FROM priced AS p
-  LEFT JOIN schools AS s ON s.school_code = p.school_code
+  LEFT JOIN distances AS s ON s.school_code = p.school_code
 ),
 usual AS (
   SELECT item_code, xun, median(level) AS middle, count(*) AS peers
@@ -25,35 +30,45 @@ usual AS (
   HAVING count(*) >= $least_peers
 ),
 spread AS (
-  SELECT c.item_code, c.xun, 1.4826 * median(abs(c.level - u.middle)) AS sigma
+  SELECT c.item_code, c.xun, max(u.middle) AS middle, max(u.peers) AS peers,
+    1.4826 * median(abs(c.level - u.middle)) AS sigma
   FROM comparable AS c
   JOIN usual AS u ON u.item_code = c.item_code AND u.xun = c.xun
   GROUP BY c.item_code, c.xun
 ),
 judged AS (
   SELECT
-    c.school_code, c.item_code, c.xun,
-    max(c.amount) AS amount,
-    max(c.qty) AS qty,
-    max(u.peers) AS peers,
-    max(c.amount - c.qty * u.middle * c.freight / 1000) AS beyond,
-    max(CASE
-      WHEN ROUND($robust * s.sigma - abs(c.level - u.middle), 6) > 0 THEN 'usual'
-      WHEN ROUND(c.level - $high * u.middle, 6) > 0 THEN 'high'
-      WHEN ROUND($low * u.middle - c.level, 6) > 0 THEN 'low'
+    c.school_code, c.item_code, c.xun, c.amount, c.qty, s.peers,
+    c.amount - c.qty * s.middle * c.freight / 1000 AS beyond,
+    CASE
+      WHEN ROUND($robust * s.sigma - abs(c.level - s.middle), 6) > 0 THEN 'usual'
+      WHEN ROUND(c.level - $high * s.middle, 6) > 0 THEN 'high'
+      WHEN ROUND($low * s.middle - c.level, 6) > 0 THEN 'low'
       ELSE 'usual'
-    END) AS side
+    END AS side
   FROM comparable AS c
-  JOIN usual AS u ON u.item_code = c.item_code AND u.xun = c.xun
   JOIN spread AS s ON s.item_code = c.item_code AND s.xun = c.xun
-  GROUP BY c.school_code, c.item_code, c.xun
+),
+often AS ( -- Too few periods apart make no run: those foods need no numbers.
+  SELECT school_code, item_code
+  FROM judged
+  WHERE side IN ('high', 'low')
+  GROUP BY school_code, item_code
+  HAVING count(*) >= $runs
+),
+followed AS (
+  SELECT j.school_code, j.item_code, j.xun, max(j.amount) AS amount, max(j.qty) AS qty, max(j.peers) AS peers,
+    max(j.beyond) AS beyond, max(j.side) AS side
+  FROM judged AS j
+  JOIN often AS o ON o.school_code = j.school_code AND o.item_code = j.item_code
+  GROUP BY j.school_code, j.item_code, j.xun
 ),
 numbered AS (
   SELECT
     school_code, item_code, xun, amount, qty, peers, beyond, side,
     row_number() OVER (PARTITION BY school_code, item_code ORDER BY xun)
       - row_number() OVER (PARTITION BY school_code, item_code, side ORDER BY xun) AS run
-  FROM judged
+  FROM followed
 ),
 runs AS (
   SELECT

@@ -43,11 +43,11 @@ placed AS (
   FROM numbered
   WHERE last_digits IS NOT NULL
 ),
-rows_of_numbers AS (
+rows_of_numbers AS ( -- Numbers of an island follow one another, however often each stands there.
   SELECT school_code, seller_code, inv_code, stem, island
   FROM placed
   GROUP BY school_code, seller_code, inv_code, stem, island
-  HAVING count(DISTINCT last_digits) >= $least AND date_diff('day', min(issued_on), max(issued_on)) > $days
+  HAVING max(last_digits) - min(last_digits) + 1 >= $least AND date_diff('day', min(issued_on), max(issued_on)) > $days
 ),
 named AS (
   SELECT b.school_code, b.row_id, s.alias,
