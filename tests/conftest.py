@@ -52,5 +52,15 @@ def spark_address():
         yield address
 
 
+def pytest_collection_modifyitems(items):
+    """Leave out of the run on PostgreSQL what touches no database and takes long: it runs with SQLite."""
+    if os.environ.get("LIANJING_TEST_DB") != "postgresql":
+        return
+    once = pytest.mark.skip(reason="touches no database: runs once, with SQLite")
+    for item in items:
+        if item.get_closest_marker("once"):
+            item.add_marker(once)
+
+
 def pytest_unconfigure(config):
     postgres.stop()

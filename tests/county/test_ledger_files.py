@@ -10,6 +10,8 @@ from lianjing.county.ledgers.writing import write_table
 from lianjing.county.streams import Streams
 from lianjing.engines.intake.directory import read_folder
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def world():

@@ -21,6 +21,8 @@ from lianjing.engines.sealing.columns import ColumnKeys
 from lianjing.jobs.evaluating import keyed
 from lianjing.jobs.ledger_folder import _keyed, _numbered, _schools, _whole
 
+pytestmark = pytest.mark.once
+
 SEED, SCALE, ON = 2026, 0.2, date(2026, 8, 31)
 
 

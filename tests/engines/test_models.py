@@ -8,6 +8,8 @@ from lianjing.access import modelbook
 from lianjing.domain.supervision_models import RUNNING
 from lianjing.jobs import model_checks
 
+pytestmark = pytest.mark.once
+
 SIX = ("enrolment", "staff", "materials", "aid", "canteen", "finance")
 MODELS = modelbook.models()
 

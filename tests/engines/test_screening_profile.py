@@ -5,6 +5,8 @@ import pytest
 from lianjing.engines.screening import profile
 from lianjing.engines.screening.profile import faults
 
+pytestmark = pytest.mark.once
+
 READS = {"food_in": [], "schools": []}
 PARAMETERS = {"most": "x.most"}
 GOOD = """-- One row per delivery above the most.
