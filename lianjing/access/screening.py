@@ -10,7 +10,7 @@ from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.supervision_models import Flag, Grain, SupervisionModel
 from lianjing.engines.sealing.columns import ColumnKeys
 from lianjing.records.doors import unscoped
-from lianjing.records.models import LedgerBatch, Org, Person, Readiness, RedFlag, ScreeningRun
+from lianjing.records.models import LedgerBatch, ModelException, Org, Person, Readiness, RedFlag, ScreeningRun
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -94,6 +94,12 @@ def waiting_flags() -> list[RedFlag]:
     """Return the flags that wait to be asked: the most money at risk first, then the strongest."""
     rows = unscoped(RedFlag, reason=_WHOLE).filter(state="raised").select_related("org__parent")
     return sorted(rows, key=lambda flag: (-(flag.amount or 0), -flag.strength, flag.pk))
+
+
+def excepted(on: date) -> set[tuple[str, str, str]]:
+    """Return (model, school, subject) of every exception in force on a day."""
+    rows = unscoped(ModelException, reason=_WHOLE).filter(agreed_at__isnull=False, ended_at=None, until__gte=on)
+    return set(rows.values_list("code", "org__code", "subject"))
 
 
 def asked_since(moment: datetime) -> list[tuple[int | None, int, bool]]:

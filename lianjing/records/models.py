@@ -1,6 +1,7 @@
 """Django's index of tables."""
 
 from lianjing.records.coverage import CoverageCell, CoverageRun, Draw, Gap, Supervisor
+from lianjing.records.exceptions import ModelException
 from lianjing.records.handovers import Handover
 from lianjing.records.impact import ImpactAssessment
 from lianjing.records.imports import ColumnChoice, ImportBatch
@@ -33,6 +34,7 @@ __all__ = [
     "LakeTable",
     "LedgerBatch",
     "LinkDecision",
+    "ModelException",
     "Org",
     "OrgPlace",
     "Person",

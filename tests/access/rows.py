@@ -86,6 +86,11 @@ class Rows:
         facts = {"about": {about.pk} if about else set(), "named": {named.pk} if named else set()}
         return self.county.note(row, path, sealed=sealed, **facts)
 
+    def modelexception(self, path):
+        row = m.ModelException(org=self.county.unit(path), code="c", subject="x", reason="r", until=DAY)
+        row.asked_by, row.asked_at = self._somebody(), NOON
+        return self._save(row, path)
+
     def readiness(self, path):
         unit = self.county.unit(path)  # a unit has one
         row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)

@@ -27,6 +27,7 @@ TABLES = {
     "assessment_id": m.ImpactAssessment,
     "item_id": m.WorkItem,
     "pair_id": m.LinkDecision,
+    "exception_id": m.ModelException,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {"handovers/new", "sign-for", "cancel", "new-holder", "posts/<int:post_id>/end", "share", "holdings/"}
@@ -38,6 +39,7 @@ NAMES = {
     "ticket": "nonsense",
     "model": "M-GK-03",
     "format_id": "notices",
+    "step": "agree",
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -11,7 +11,7 @@ from lianjing.access import modelbook, policy, screening
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import JournalEntry, Person, Readiness, RedFlag, ScreeningRun, WorkItem
-from lianjing.rooms.redflags import model_pages, queries, usecases, usecases_screened
+from lianjing.rooms.redflags import model_pages, queries, usecases, usecases_exceptions, usecases_screened
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
 from lianjing.ui.wording import redflags as words
@@ -230,3 +230,63 @@ def test_every_model_page_opens_for_who_may_see_it(lake_of, client):
         for model in model_pages.models(seat)[::7]:
             assert window.get(f"/flags/models/{model.id}/").status_code == 200
     assert sign_in(client, lake_of.clerk).get("/flags/models/M-XX-99/").status_code == 404
+
+
+def excepted(county, until=date(2026, 12, 1), by="leader"):
+    take(county, "notices", [notice("n1"), notice("n2")])
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-GK-03").first()
+    made = usecases_exceptions.ask(post=getattr(county, by), flag=flag, reason="长期公示", until=until, now=NOW)
+    return flag, made
+
+
+def test_an_exception_needs_a_second_person_and_ends_by_itself(lake_of):
+    flag, made = excepted(lake_of)
+    with pytest.raises(RuleBroken, match="exception_own"):
+        usecases_exceptions.agree(post=lake_of.leader, exception=made, now=NOW)
+    assert screening.excepted(NOW.date()) == set()
+    usecases_exceptions.agree(post=lake_of.officer, exception=made, now=NOW)
+    assert screening.excepted(NOW.date()) == {("M-GK-03", "s001", "n1")}
+    assert screening.excepted(date(2026, 12, 2)) == set()
+    RedFlag._base_manager.filter(pk=flag.pk).delete()  # as if it had never been asked
+    usecases_screened.screen(NOW)
+    assert [one.facts["subject"] for one in flags(code="M-GK-03")] == ["n2"]
+    assert ScreeningRun._base_manager.first().excepted == {"M-GK-03": 1}
+    usecases_exceptions.end(post=lake_of.leader, exception=made, now=NOW)
+    usecases_screened.screen(NOW)
+    assert {one.facts["subject"] for one in flags(code="M-GK-03")} == {"n1", "n2"}
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "code"),
+    [
+        (date(2026, 10, 12), "x", "exception_too_long"),
+        (date(2027, 10, 12), "x", "exception_too_long"),
+        (date(2026, 12, 1), " ", "exception_without_reason"),
+    ],
+)
+def test_an_exception_has_a_reason_and_an_end(lake_of, until, reason, code):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    with pytest.raises(RuleBroken, match=code):
+        usecases_exceptions.ask(
+            post=lake_of.leader, flag=flags(code="M-GK-03").get(), reason=reason, until=until, now=NOW
+        )
+
+
+def test_a_sealed_question_has_no_exception(lake_of):
+    ghost(lake_of)
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-RS-04").get()
+    with pytest.raises(RuleBroken):
+        usecases_exceptions.ask(post=lake_of.inspector, flag=flag, reason="x", until=date(2026, 12, 1), now=NOW)
+
+
+def test_an_exception_is_asked_for_and_agreed_to_on_pages(lake_of, client):
+    flag, made = excepted(lake_of)
+    page = sign_in(client, lake_of.officer).get("/flags/models/M-GK-03/").content.decode()
+    assert f"/flags/exceptions/{made.pk}/agree/" in page
+    assert sign_in(client, lake_of.clerk).post(f"/flags/exceptions/{made.pk}/agree/").status_code == 404
+    assert sign_in(client, lake_of.officer).post(f"/flags/exceptions/{made.pk}/agree/").status_code == 302
+    flags(pk=flag.pk).update(state="answered")
+    assert "exception/" in sign_in(client, lake_of.leader).get(f"/flags/{flag.pk}/").content.decode()

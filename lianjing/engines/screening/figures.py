@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 import pyarrow as pa
 import sqlglot
@@ -47,7 +48,7 @@ def bind(model: SupervisionModel, parameters: Parameters, on: date) -> Bound:
 def placeholders(sql: str) -> frozenset[str]:
     """Return the names that a model's text binds by `$name`: from its words alone, a tree costs three times as much."""
     words = sqlglot.tokenize(sql, read="duckdb")
-    marks = zip(words, words[1:], strict=False)
+    marks = pairwise(words)
     return frozenset(name.text for mark, name in marks if mark.token_type is TokenType.PARAMETER)
 
 

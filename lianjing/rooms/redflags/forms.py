@@ -46,6 +46,13 @@ class ConfirmForm(forms.Form):
     """Nothing to type: the question is asked again by itself."""
 
 
+class ExceptionForm(forms.Form):
+    """Why a question need not be put about a subject, and until when."""
+
+    reason = forms.CharField(label=_("Why the question need not be put"), max_length=500, widget=_AREA)
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 BY_STEP: dict[str, type[forms.Form]] = {
     "explain": ExplainForm,
     "explain_late": ExplainForm,

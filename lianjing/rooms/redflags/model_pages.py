@@ -13,6 +13,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.supervision_models import Example, Polarity, Secrecy, SupervisionModel
 from lianjing.engines.intake import formats
+from lianjing.records.models import ModelException
 from lianjing.rooms.redflags import queries
 from lianjing.ui.wording import figures, ledgers, screening
 
@@ -27,6 +28,7 @@ class Sheet:
     tables: list[str]
     health: list[dict[str, Any]]
     example: dict[str, Any] | None
+    exceptions: list[ModelException]
 
 
 def models(post: Seat) -> list[SupervisionModel]:
@@ -54,7 +56,16 @@ def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
         [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
         _health(states),
         _example(model),
+        _exceptions(post, model, on),
     )
+
+
+def _exceptions(post: Seat, model: SupervisionModel, on: date) -> list[ModelException]:
+    """Return the exceptions from the model that wait for somebody's yes or are in force, within the post's reach."""
+    if not policy.holds(post, Action.FLAG_REVIEW):
+        return []
+    rows = policy.visible(post, Action.FLAG_REVIEW, ModelException).filter(code=model.id, ended_at=None, until__gte=on)
+    return list(rows.select_related("org", "asked_by", "agreed_by"))
 
 
 def _figure(name: str, on: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.redflags import views, views_links, views_models
+from lianjing.rooms.redflags import views, views_exceptions, views_links, views_models
 
 app_name = "redflags"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("models/", views_models.listed, name="models"),
     path("models/<slug:model>/", views_models.shown, name="model"),
     path("<int:flag_id>/", views.flag, name="flag"),
+    path("<int:flag_id>/exception/", views_exceptions.ask, name="exception_ask"),
+    path("exceptions/<int:exception_id>/<slug:step>/", views_exceptions.settle, name="exception_settle"),
     path("<int:flag_id>/<str:name>/", views.step, name="step"),
 ]

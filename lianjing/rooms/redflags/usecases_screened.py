@@ -51,7 +51,10 @@ def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]
     run = keep_run(
         outcomes=outcomes, versions=versions, whole=only is None, seconds=time.perf_counter() - begun, now=now
     )
-    raised = [flag for _, _, outcome in outcomes for flag in outcome.flags]
+    out = screening.excepted(now.date())
+    found = [flag for _, _, outcome in outcomes for flag in outcome.flags]
+    raised = [flag for flag in found if (flag.model, flag.school_code, flag.subject) not in out]
+    _note_excepted(run, found, raised)
     new = _raise_new(run, raised, versions, now)
     for chosen, codes, outcome in outcomes:
         _note_gone(chosen, codes, outcome, now)
@@ -187,6 +190,12 @@ def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], 
             evidence = screening.evidence(flag, versions, MOST_ROWS)
             new.append(raise_question(run=run, flag=flag, org=units[flag.school_code], evidence=evidence, now=now))
     return new
+
+
+def _note_excepted(run: ScreeningRun, found: list[Flag], raised: list[Flag]) -> None:
+    if len(found) > len(raised):
+        run.excepted = dict(Counter(flag.model for flag in found) - Counter(flag.model for flag in raised))
+        run.save(update_fields=["excepted"])
 
 
 def _note_gone(chosen: list[SupervisionModel], codes: tuple[str, ...], outcome: Outcome, now: datetime) -> None:

@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import queries, queries_links, usecases
 from lianjing.rooms.redflags.flag_sheets import asked
-from lianjing.rooms.redflags.forms import BY_STEP, form_for
+from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import redflags
 
@@ -74,11 +74,18 @@ def _flag_page(
         "question": redflags.question(record),
         "reason": redflags.reasons(record).get(record.innocent_reason, ""),
         "asked": asked(record),
+        "exception_form": ExceptionForm() if may_except(post, record) else None,
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "sheet": sheet,
         "steps": shown,
     }
     return render(request, "redflags/flag.html", context, status=status)
+
+
+def may_except(post: Seat, flag: RedFlag) -> bool:
+    """Return whether the post may ask that this question is not put for a while."""
+    reviews = policy.holds(post, Action.FLAG_REVIEW) and policy.may(post, Action.FLAG_REVIEW, flag)
+    return reviews and flag.run_id is not None and not flag.sealed
 
 
 _STEPS: dict[str, Callable[[Seat, RedFlag, dict[str, Any]], RedFlag]] = {

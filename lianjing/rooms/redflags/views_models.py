@@ -31,6 +31,7 @@ def shown(request: HttpRequest, post: Seat, model: str) -> HttpResponse:
     context = {
         "title": f"{found.id} {found.title.say(get_language() or 'zh')}",
         "sheet": model_pages.sheet(post, found, clock.now().date()),
+        "me": post.person_id,
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "crumbs": [*_crumbs(), (_("What is asked of the rows"), reverse("redflags:models"))],
     }

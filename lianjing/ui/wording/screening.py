@@ -57,6 +57,18 @@ SENTENCES = {
         "The truth file is wrong at %(at)s: %(fault)s. The form is in docs/reference/county-folder.md."
     ),
     "truth_verdict_unknown": _("“%(verdict)s” is no verdict of a truth file. Write irregular, innocent or beside."),
+    "exception_of_posts": _(
+        "This question is about posts, not rows. Who may hold two posts is settled in the network."
+    ),
+    "exception_sealed": _("A sealed question has no exception: both people named on it weigh it."),
+    "exception_without_reason": _(
+        "Say why the question need not be put: whoever agrees reads it, and the journal keeps it."
+    ),
+    "exception_too_long": _(
+        "An exception ends after today and by %(longest)s (county default), not on %(until)s. Choose a day between."
+    ),
+    "exception_own": _("You asked for this exception, so somebody else has to agree."),
+    "exception_over": _("This exception is settled or over. Nothing was changed."),
     "flag_sealed": _(
         "Flag %(flag)s is sealed: only the two people named on it read it, on its page. The console is nobody's post."
     ),
