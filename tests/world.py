@@ -85,7 +85,7 @@ class County:
             code="incompatible_posts",
             dedup_key=f"k{RedFlag._base_manager.count()}",
             sealed=sealed,
-            state="sealed" if sealed else "raised",
+            state="sealed" if sealed else "answered",
             raised_at=at(),
         )
         flag.save()
