@@ -23,6 +23,8 @@ def import_(
     county: Annotated[
         Path | None, typer.Option(help="Instead: a folder that `lianjing county` wrote.", exists=True, file_okay=False)
     ] = None,
+    standard: Annotated[str, typer.Option(help="The file is of an open standard: ocds, or events (XES, csv).")] = "",
+    school: Annotated[str, typer.Option(help="With --standard: code of the school whose rows these are.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check a roster, leaving no trace, and hand it in if asked; take in a directory's ledgers; or load a county."""
@@ -34,6 +36,9 @@ def import_(
         shell.say(_load(county), as_json=as_json, lines=_print)
         return
     assert file is not None
+    if standard:
+        _take_standard(file, standard, as_, school, as_json)
+        return
     if file.is_dir():
         _take_ledgers(file, as_, as_json)
         return
@@ -43,6 +48,14 @@ def import_(
     shell.say(result, as_json=as_json, lines=_print_roster)
     if result["problems"]:
         raise typer.Exit(shell.WRONG)
+
+
+def _take_standard(file: Path, standard: str, username: str, school: str, as_json: bool) -> None:
+    """Take a file of an open standard into the lake and print what each table got."""
+    from lianjing.access import clock
+    from lianjing.jobs import standard_import
+
+    shell.say(standard_import.take(file, standard, username, school, clock.now()), as_json=as_json, lines=_print)
 
 
 def _take_ledgers(folder: Path, username: str, as_json: bool) -> None:

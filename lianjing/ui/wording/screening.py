@@ -45,6 +45,8 @@ SENTENCES = {
         "(docs/how-to/run-on-spark.md)."
     ),
     "engine_not_reached": _("Nobody answers as Spark Connect at %(engine)s. Start the server there, then try again."),
+    "standard_unknown": _("“%(standard)s” is no standard that comes in here. There are: %(known)s."),
+    "school_unknown": _("%(school)s is no school whose ledgers this person hands in. Give its code with --school."),
     "school_unnamed": _(
         "%(file)s is a table of schools and no row names one. Add the column of the school's code, or call the file "
         "by the school's name or code."
