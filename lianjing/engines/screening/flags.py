@@ -23,10 +23,11 @@ def flags_of(model: SupervisionModel, found: pa.Table) -> list[Flag]:
             raise _wrong(model, f"{name} is null in {found[name].null_count} rows")
     questions: dict[tuple[str, str, str], tuple[tuple[Any, ...], set[tuple[str, int]]]] = {}
     columns = [found[name].to_pylist() for name in ("school_code", "subject", "period", *_FIGURES, "source", "row_id")]
-    for school, subject, period, *figures, source, row_id in zip(*columns, strict=True):
-        said, rows = questions.setdefault((school, subject, period), (tuple(figures), set()))
-        if said != tuple(figures):
-            raise _wrong(model, f"rows of one flag disagree: {_differing(said, tuple(figures))}")
+    for school, subject, period, observed, threshold, baseline, *counts, source, row_id in zip(*columns, strict=True):
+        figures = (_settled(observed), _settled(threshold), _settled(baseline), *counts)
+        said, rows = questions.setdefault((school, subject, period), (figures, set()))
+        if said != figures:
+            raise _wrong(model, f"rows of one flag disagree: {_differing(said, figures)}")
         rows.add((source, row_id))
     strangers = sorted({source for _, rows in questions.values() for source, _ in rows} - {*model.reads})
     if strangers:
@@ -37,8 +38,7 @@ def flags_of(model: SupervisionModel, found: pa.Table) -> list[Flag]:
 def _flag(
     model: SupervisionModel, key: tuple[str, str, str], said: tuple[Any, ...], rows: Iterable[tuple[str, int]]
 ) -> Flag:
-    observed, threshold, baseline, peers, amount = said
-    figures = Figures(_settled(observed), _settled(threshold), _settled(baseline), peers, amount)
+    figures = Figures(*said)
     evidence = tuple(EvidenceRow(table, number) for table, number in sorted(rows))
     return Flag(model.id, model.version, *key, figures, evidence)
 

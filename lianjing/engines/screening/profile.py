@@ -172,6 +172,35 @@ def _casts(tree: exp.Query) -> Iterator[Fault]:
             yield _fault(cast, "cast", "a fraction as a whole number")
 
 
+def _figures(tree: exp.Query) -> Iterator[Fault]:
+    for number in tree.find_all(exp.Literal):
+        if number.is_number and not number.is_int and not isinstance(number.parent, exp.Cast):
+            yield _fault(number, "decimal", number.name)
+    for rounded in tree.find_all(exp.Round):
+        if not _whole(rounded.args.get("decimals"), 0):
+            yield _fault(rounded, "places")
+
+
+def _texts(tree: exp.Query) -> Iterator[Fault]:
+    for part in tree.find_all(exp.Left, exp.Right, exp.Substring):
+        start, length = part.args.get("start"), part.args.get("length") or part.args.get("expression")
+        if not _whole(start, 1) or not (_whole(length, 0) or isinstance(length, (exp.Greatest, exp.Placeholder))):
+            yield _fault(part, "part")
+    for like in tree.find_all(exp.Like):
+        if not (isinstance(like.expression, exp.Literal) and like.expression.is_string) or "\\" in like.expression.name:
+            yield _fault(like, "pattern")
+    for between in tree.find_all(exp.DateDiff):
+        if between.args["unit"].name.lower() not in ("day", "second"):
+            yield _fault(between, "unit")
+
+
+def _whole(number: exp.Expr | None, least: int) -> bool:
+    """Return whether a number is left out, or written out and not below `least`."""
+    if number is None:
+        return True
+    return isinstance(number, exp.Literal) and number.is_int and int(number.name) >= least
+
+
 def _windows(tree: exp.Query) -> Iterator[Fault]:
     for window in tree.find_all(exp.Window):
         spec, order = window.args.get("spec"), window.args.get("order")
@@ -265,5 +294,7 @@ _CHECKS: tuple[Callable[[exp.Query], Iterator[Fault]], ...] = (
     _divisions,
     _bare_numbers,
     _casts,
+    _figures,
+    _texts,
     _windows,
 )

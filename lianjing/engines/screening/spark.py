@@ -1,24 +1,24 @@
-"""Apache Spark by Spark Connect: a province's engine. The same models; the tree of the text is written for Spark.
+"""Apache Spark by Spark Connect: a province's engine. The same models; their text is written for Spark (spark_words).
 
 pyspark is not among the packages of a county's box; whoever runs Spark installs `pyspark[connect]`.
 """
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import sqlglot
-from sqlglot import exp
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.screening.duck import RESULT
 from lianjing.engines.screening.figures import Bound, parameters_table
-from lianjing.engines.screening.profile import TODAY, parse
-from lianjing.engines.screening.sources import LINKS, OWN, Layout, Sources
+from lianjing.engines.screening.profile import TODAY
+from lianjing.engines.screening.sources import ARROW, LINKS, OWN, Layout, Sources
+from lianjing.engines.screening.spark_words import written_for_spark
 
 _TYPES = {
     "string": "STRING",
@@ -47,11 +47,11 @@ class Spark:
 
     def __init__(self, session: Any, sources: Sources, calendar: pa.Table) -> None:
         """Open the views of a run; nothing is read yet."""
-        self._session, self._sources = session, sources
+        self.session, self._sources = session, sources
         self._made: set[str] = set()
         for name, value in SETTINGS.items():
             session.conf.set(name, value)
-        session.createDataFrame(calendar).createOrReplaceTempView("calendar")
+        self._kept(calendar).createOrReplaceTempView("calendar")
 
     def ask(self, model: SupervisionModel, bound: Bound, today: date) -> pa.Table:
         """Return the evidence rows of one model, columns of RESULT, in no order.
@@ -65,11 +65,13 @@ class Spark:
         try:
             for table in model.reads:
                 self._make(table)
-            figures = parameters_table(bound)
-            self._session.createDataFrame(figures).createOrReplaceTempView("parameters")
+            self._sent(parameters_table(bound)).createOrReplaceTempView("parameters")
+            *before, (_, answer) = written_for_spark(model.sql, values)
+            for view, query in before:
+                # Kept on the workers and cut off from how it came about, so that it is computed and planned once.
+                self.session.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
             cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in _RESULT_TYPES.items())
-            query = f"SELECT {cast} FROM (\n{written_for_spark(model.sql, values)}\n) AS asked"
-            return self._session.sql(query).toArrow().cast(RESULT)
+            return self.session.sql(f"SELECT {cast} FROM (\n{answer}\n) AS asked").toArrow().cast(RESULT)
         except PySparkException as wrong:
             fault = f"{type(wrong).__name__}: {wrong.getCondition() or ''}"
             raise RuleBroken("model_failed", model=model.id, engine=self.name, fault=fault) from None
@@ -86,43 +88,29 @@ class Spark:
         self._made.add(table)
 
     def _frame(self, table: str, layout: Layout) -> Any:
-        if not self._sources.has(table):
-            return self._empty(layout)
         if table in self._sources.arrow:
-            return self._session.createDataFrame(_fitted(self._sources.arrow[table], layout.schema()))
-        files = list(self._sources.files[table])
-        found = self._session.read.option("mergeSchema", "true").parquet(*files)
+            return self._kept(_fitted(self._sources.arrow[table], layout.schema()))
+        files = list(self._sources.files.get(table, ()))
+        if not files:
+            return self._sent(layout.schema().empty_table())
+        found = self.session.read.option("mergeSchema", "true").parquet(*files)
         cells = [
             f"CAST({f'`{name}`' if name in found.columns else 'NULL'} AS {_TYPES[kind]}) AS `{name}`"
             for name, kind in _kinds(layout).items()
         ]
         return found.selectExpr(*cells)
 
-    def _empty(self, layout: Layout) -> Any:
-        # Spark Connect makes no frame of an Arrow table without rows: it has no type for it.
-        cells = ", ".join(f"CAST(NULL AS {_TYPES[kind]}) AS `{name}`" for name, kind in _kinds(layout).items())
-        return self._session.sql(f"SELECT {cells} WHERE false")
+    def _kept(self, rows: pa.Table) -> Any:
+        """Return rows that stay with the workers: a frame that was only sent is sent along with every query."""
+        return self._sent(rows).localCheckpoint(eager=False) if rows.num_rows else self._sent(rows)
 
-
-def written_for_spark(sql: str, values: Mapping[str, Any]) -> str:
-    """Return a model's text in Spark's words, its placeholders filled in as literals.
-
-    Raises SqlglotError for what Spark cannot say (`unsupported_level`), never leaves it out.
-    """
-    tree = parse(sql).transform(lambda node: _filled(node, values))
-    return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
-
-
-def _filled(node: exp.Expr, values: Mapping[str, Any]) -> exp.Expr:
-    if not isinstance(node, exp.Placeholder):
-        return node
-    value = values[str(node.this)]
-    if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "date")
-    # A bare 1.5 is a decimal in Spark and a double in DuckDB's parameters.
-    return (
-        exp.cast(exp.Literal.number(repr(value)), "double") if isinstance(value, float) else exp.Literal.number(value)
-    )
+    def _sent(self, rows: pa.Table) -> Any:
+        if rows.num_rows:
+            return self.session.createDataFrame(rows)
+        # Spark Connect makes no frame of an Arrow table without rows: it asks the rows for their types.
+        kinds = {kind: word for word, kind in ARROW.items()}
+        cells = ", ".join(f"CAST(NULL AS {_TYPES[kinds[one.type]]}) AS `{one.name}`" for one in rows.schema)
+        return self.session.sql(f"SELECT {cells} WHERE false")
 
 
 def _kinds(layout: Layout) -> dict[str, str]:

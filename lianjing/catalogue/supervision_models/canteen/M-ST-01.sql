@@ -31,7 +31,7 @@ usual AS (
 ),
 spread AS (
   SELECT c.item_code, c.xun, max(u.middle) AS middle, max(u.peers) AS peers,
-    1.4826 * median(abs(c.level - u.middle)) AS sigma
+    CAST(1.4826 AS DOUBLE) * median(abs(c.level - u.middle)) AS sigma
   FROM comparable AS c
   JOIN usual AS u ON u.item_code = c.item_code AND u.xun = c.xun
   GROUP BY c.item_code, c.xun

@@ -27,11 +27,11 @@ SELECT
   p.school_code,
   p.school_code AS subject,
   p.ym AS period,
-  ROUND(p.staff_price, 2) AS observed,
-  ROUND(p.pupil_price, 2) AS baseline,
-  ROUND(p.pupil_price * $least, 2) AS threshold,
+  min(ROUND(p.staff_price, 2)) OVER (PARTITION BY p.school_code, p.ym) AS observed,
+  max(ROUND(p.pupil_price, 2)) OVER (PARTITION BY p.school_code, p.ym) AS baseline,
+  max(ROUND(p.pupil_price * $least, 2)) OVER (PARTITION BY p.school_code, p.ym) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(ROUND(p.pupil_price * p.staff - p.in_staff, 0) AS BIGINT) AS amount,
+  CAST(max(ROUND(p.pupil_price * p.staff - p.in_staff, 0)) OVER (PARTITION BY p.school_code, p.ym) AS BIGINT) AS amount,
   'canteen_months' AS source,
   p.row_id
 FROM priced AS p

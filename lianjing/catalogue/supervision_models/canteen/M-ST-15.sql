@@ -2,7 +2,7 @@
 WITH named AS (
   SELECT
     f.school_code, f.bill_no, f.on_date, f.amount, f.row_id, f.acceptors,
-    '|' || substr(f.acceptors, 2, strpos(substr(f.acceptors, 2), '|') - 1) || '|' AS first_one
+    '|' || substr(f.acceptors, 2, greatest(strpos(substr(f.acceptors, 2), '|') - 1, 0)) || '|' AS first_one
   FROM food_in AS f
   LEFT JOIN schools AS s ON s.school_code = f.school_code
   WHERE f.acceptors IS NOT NULL AND coalesce(s.size_class, '') <> 'C'

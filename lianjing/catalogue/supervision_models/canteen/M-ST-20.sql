@@ -21,9 +21,9 @@ rated AS (
     s.school_code, s.month, s.on_date,
     l.on_date IS NULL AS missing,
     least(
-      CASE WHEN l.on_date IS NULL OR l.samples = 0 THEN 0.0 ELSE 1.0 END,
-      coalesce(ROUND(l.sample_grams / $grams, 6), 1.0),
-      coalesce(ROUND(l.kept_hours / $hours, 6), 1.0)
+      CASE WHEN l.on_date IS NULL OR l.samples = 0 THEN CAST(0 AS DOUBLE) ELSE CAST(1 AS DOUBLE) END,
+      coalesce(ROUND(l.sample_grams / $grams, 6), 1),
+      coalesce(ROUND(l.kept_hours / $hours, 6), 1)
     ) AS share
   FROM served AS s
   LEFT JOIN logged AS l ON l.school_code = s.school_code AND l.on_date = s.on_date

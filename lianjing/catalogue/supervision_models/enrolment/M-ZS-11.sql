@@ -69,7 +69,7 @@ SELECT
   a.school_code,
   a.school_code AS subject,
   '' AS period,
-  CAST(a.apart AS DOUBLE) AS observed,
+  CAST(max(a.apart) OVER (PARTITION BY a.school_code) AS DOUBLE) AS observed,
   CAST(a.pupils AS DOUBLE) AS baseline,
   CAST(greatest($least, ROUND($share * a.pupils, 2)) AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,

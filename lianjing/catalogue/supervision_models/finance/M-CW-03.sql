@@ -46,11 +46,11 @@ SELECT
   school_code,
   contract_no AS subject,
   '' AS period,
-  CAST(days AS DOUBLE) AS observed,
+  CAST(max(days) OVER (PARTITION BY school_code, contract_no) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(0 AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(amount AS BIGINT) AS amount,
+  CAST(max(amount) OVER (PARTITION BY school_code, contract_no) AS BIGINT) AS amount,
   source,
   row_id
 FROM evidence

@@ -31,7 +31,7 @@ twice AS (
   HAVING sum(CASE WHEN amount > 0 THEN 1 WHEN amount < 0 THEN -1 ELSE 0 END) > 1
 ),
 numbered AS (
-  SELECT school_code, row_id, seller_code, inv_code, left(inv_no, length(inv_no) - 8) AS stem, issued_on,
+  SELECT school_code, row_id, seller_code, inv_code, left(inv_no, greatest(length(inv_no) - 8, 0)) AS stem, issued_on,
     CASE WHEN trim(right(inv_no, 8), '0123456789') = '' THEN CAST(right(inv_no, 8) AS BIGINT) END AS last_digits
   FROM claims
   WHERE length(inv_no) >= $digits

@@ -57,11 +57,11 @@ SELECT
   school_code,
   subject,
   period,
-  CAST(fold AS DOUBLE) AS observed,
+  CAST(max(fold) OVER (PARTITION BY school_code, subject, period) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(1 AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(amount AS BIGINT) AS amount,
+  CAST(max(amount) OVER (PARTITION BY school_code, subject, period) AS BIGINT) AS amount,
   'works' AS source,
   row_id
 FROM asked

@@ -19,11 +19,11 @@ SELECT
   school_code,
   asset_no AS subject,
   '' AS period,
-  CAST(got AS DOUBLE) AS observed,
+  CAST(max(got) OVER (PARTITION BY school_code, asset_no) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
-  CAST(worth AS DOUBLE) AS threshold,
+  CAST(max(worth) OVER (PARTITION BY school_code, asset_no) AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(ROUND(worth - got, 0) AS BIGINT) AS amount,
+  CAST(max(ROUND(worth - got, 0)) OVER (PARTITION BY school_code, asset_no) AS BIGINT) AS amount,
   'assets' AS source,
   row_id
 FROM asked

@@ -51,11 +51,11 @@ SELECT
   school_code,
   proc_no AS subject,
   '' AS period,
-  CAST(faults AS DOUBLE) AS observed,
+  CAST(max(faults) OVER (PARTITION BY school_code, proc_no) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(0 AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(award_amount AS BIGINT) AS amount,
+  CAST(max(award_amount) OVER (PARTITION BY school_code, proc_no) AS BIGINT) AS amount,
   'procurements' AS source,
   row_id
 FROM judged

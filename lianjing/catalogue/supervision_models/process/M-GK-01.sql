@@ -22,11 +22,11 @@ SELECT
   d.school_code,
   d.proc_no AS subject,
   '' AS period,
-  CAST(d.waited AS DOUBLE) AS observed,
+  CAST(max(d.waited) OVER (PARTITION BY d.school_code, d.proc_no) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST($disclose AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(d.award_amount AS BIGINT) AS amount,
+  CAST(max(d.award_amount) OVER (PARTITION BY d.school_code, d.proc_no) AS BIGINT) AS amount,
   'procurements' AS source,
   d.row_id
 FROM due AS d

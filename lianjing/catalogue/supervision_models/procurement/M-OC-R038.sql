@@ -50,8 +50,8 @@ numbered AS (
 placed AS ( -- Where the quarters lie: statistical definition 8, as Cardinal uses it.
   SELECT
     role, ratio, place, n,
-    greatest(1, least(n, (n + CAST(1 AS DOUBLE) / 3) * 0.25 + CAST(1 AS DOUBLE) / 3)) AS low,
-    greatest(1, least(n, (n + CAST(1 AS DOUBLE) / 3) * 0.75 + CAST(1 AS DOUBLE) / 3)) AS high
+    greatest(1, least(n, (n + CAST(1 AS DOUBLE) / 3) * CAST(0.25 AS DOUBLE) + CAST(1 AS DOUBLE) / 3)) AS low,
+    greatest(1, least(n, (n + CAST(1 AS DOUBLE) / 3) * CAST(0.75 AS DOUBLE) + CAST(1 AS DOUBLE) / 3)) AS high
   FROM numbered
 ),
 quarters AS (

@@ -25,18 +25,19 @@ measured_against AS ( -- Without any deviation a tenth of the median counts as o
   SELECT school_code, notice_no, exam_no, interviewed, usual, row_id,
     CASE WHEN spread > $judge_spread AND apart = 1 THEN ROUND(spread / $judge_spread, 6) END AS by_judge,
     CASE WHEN hired AND written IS NOT NULL AND written_place > quota * $written_places
-      THEN ROUND(CASE WHEN deviation > 0 THEN 0.6745 * (interview - usual) / NULLIF(deviation, 0)
-        ELSE (interview - usual) / NULLIF(usual * 0.1, 0) END / $outlier, 6) END AS by_interview
+      THEN ROUND(CASE WHEN deviation > 0 THEN CAST(0.6745 AS DOUBLE) * (interview - usual) / NULLIF(deviation, 0)
+        ELSE (interview - usual) / NULLIF(usual * CAST(0.1 AS DOUBLE), 0) END / $outlier, 6) END AS by_interview
   FROM measured
 )
 SELECT
   school_code,
   exam_no AS subject,
   notice_no AS period,
-  CAST(greatest(coalesce(by_judge, 0), coalesce(by_interview, 0)) AS DOUBLE) AS observed,
+  CAST(max(greatest(coalesce(by_judge, 0), coalesce(by_interview, 0)))
+    OVER (PARTITION BY school_code, exam_no, notice_no) AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(1 AS DOUBLE) AS threshold,
-  CAST(interviewed AS BIGINT) AS peers,
+  CAST(max(interviewed) OVER (PARTITION BY school_code, exam_no, notice_no) AS BIGINT) AS peers,
   CAST(NULL AS BIGINT) AS amount,
   'recruitment_scores' AS source,
   row_id

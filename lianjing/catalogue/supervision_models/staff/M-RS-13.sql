@@ -4,7 +4,7 @@ WITH held AS (
     CAST(r.key_post_from AS VARCHAR) AS since,
     CAST(CAST(substr(CAST($today AS VARCHAR), 1, 4) AS BIGINT) - $years AS VARCHAR)
       || substr(CAST($today AS VARCHAR), 5) AS latest,
-    ROUND(floor(date_diff('day', r.key_post_from, $today) / 30.4375), 0) AS months
+    ROUND(floor(date_diff('day', r.key_post_from, $today) / CAST(30.4375 AS DOUBLE)), 0) AS months
   FROM staff_register AS r
   LEFT JOIN schools AS s ON s.school_code = r.school_code
   WHERE r.key_post IS NOT NULL
