@@ -35,10 +35,7 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     slot = f"{org.code}/{ledger.slot}"
     if known := lake.batch_of_file(table, org, ledger.sha256):
         raise RuleBroken("ledger_known", batch=known.pk, day=known.taken_in_at.date().isoformat())
-    older = lake.batch_of_slot(table, slot)
-    if older is not None:
-        older.in_force = False
-        older.save(update_fields=["in_force"])
+    older = _out_of_force(lake.batch_of_slot(table, slot))
     batch = LedgerBatch(
         org=org,
         table=table,
@@ -58,6 +55,13 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     batch.lake_version = lake.lake().write(table.name, rows, slot=slot, named_version=table.version)
     batch.save(update_fields=["lake_version"])
     lake.name_version(table, batch.lake_version, now)
+    return batch
+
+
+def _out_of_force(batch: LedgerBatch | None) -> LedgerBatch | None:
+    if batch is not None:
+        batch.in_force = False
+        batch.save(update_fields=["in_force"])
     return batch
 
 
