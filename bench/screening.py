@@ -51,7 +51,10 @@ def made(folder: Path, rows: int) -> None:
 def measured(way: str, folder: Path, kept: str) -> None:
     """In a child: go one way and print its figures; `kept`: write there what it found."""
     from bench import screening_ways  # noqa: PLC0415 - each run loads only what it measures
+    from lianjing.engines.intake.child import without_pandas  # noqa: PLC0415 - the same
 
+    if way != "pandas":
+        without_pandas()  # Lianjing is installed without it; here Arrow would find it and load it
     done = screening_ways.WAYS[way](folder)
     if kept:
         import pyarrow.parquet as pq  # noqa: PLC0415 - the same

@@ -21,13 +21,24 @@ common AS ( -- Accounts on which several people are paid ...
   GROUP BY account_key
   HAVING count(DISTINCT person) > 1
 ),
-couples AS ( -- ... other than a married couple's, where one gave the other's account.
-  SELECT DISTINCT c.account_key
-  FROM common AS c
-  JOIN staff_register AS r ON r.id_no_key IN (c.one, c.other)
+married AS (
+  SELECT r.id_no_key AS one, s.relative_id_key AS other
+  FROM staff_register AS r
   JOIN staff_relations AS s ON s.school_code = r.school_code AND s.staff_no = r.staff_no
-  WHERE c.people - 1 = 1 AND c.numbers = c.people AND s.relation = 'spouse'
-    AND s.relative_id_key IN (c.one, c.other) AND s.relative_id_key <> r.id_no_key
+  WHERE s.relation = 'spouse' AND s.relative_id_key <> r.id_no_key
+),
+couples AS ( -- ... other than a married couple's, where one gave the other's account.
+  SELECT DISTINCT account_key
+  FROM (
+    SELECT c.account_key, c.people, c.numbers
+    FROM common AS c
+    JOIN married AS m ON m.one = c.one AND m.other = c.other
+    UNION ALL
+    SELECT c.account_key, c.people, c.numbers
+    FROM common AS c
+    JOIN married AS m ON m.one = c.other AND m.other = c.one
+  ) AS either_way
+  WHERE people - 1 = 1 AND numbers = people
 ),
 by_account AS (
   SELECT k.school_code, k.staff_no, c.people AS observed, k.first_row, k.last_row, k.amount
