@@ -147,7 +147,7 @@ def _first_schools(county: dict[str, pa.Table], counted: frozenset[str], rows: f
 def _copied(name: str, base: Base, copy: int, schools: pa.Array) -> pa.Table:
     """Return the table as another county has it; of a copy only rows that name somebody: foods and prices stay one."""
     rows = _marked(name, base, copy) if copy else base.plain
-    if "school_code" in rows.column_names:
+    if rows.num_rows and "school_code" in rows.column_names:
         code = base.plain["school_code"]
         rows = rows.filter(pc.or_(pc.is_in(code, schools), pc.is_in(code, pa.array(["", None], pa.string()))))
     count, first = rows.num_rows, (copy + 1) * BATCH + 1
