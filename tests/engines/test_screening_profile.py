@@ -145,6 +145,10 @@ FORBIDDEN = {
     "recursive": ("clause", swapped("WITH big", "WITH RECURSIVE big")),
     "divisor zero": ("divisor", swapped(QTY, "ROUND(CAST(qty AS DOUBLE) / amount, 6) AS observed")),
     "unrounded": ("unrounded", text(where=" AND CAST(f.qty AS DOUBLE) / NULLIF(f.amount, 0) > $most")),
+    "unrounded mean": (
+        "unrounded",
+        swapped("FROM big", "FROM (SELECT qty FROM big GROUP BY qty HAVING avg(amount) > $most) AS big"),
+    ),
     "bare number": ("bare_number", text(where=" AND f.amount > 5000")),
     "bare number in case": ("bare_number", swapped(QTY, "CASE WHEN qty = 7 THEN 1.0 ELSE 0.0 END AS observed")),
     "cast integer": ("cast", swapped(QTY, "CAST(qty AS INTEGER) AS observed")),

@@ -74,8 +74,8 @@ GROUPED = """
 count(*) | count(i) | count(DISTINCT i) | count(DISTINCT s) | sum(i) | sum(m) | round(sum(w), 6) | avg(i) | avg(m)
 round(avg(w), 6) | median(i) | median(m) | median(w) | min(i) | max(i) | min(s) | max(s) | min(d) | max(t) | min(w)
 max(b) | min(b) | bool_and(b) | bool_or(b) | round(stddev_samp(w), 6) | round(stddev_samp(i), 6) | sum(DISTINCT i)
-stddev_samp(CASE WHEN i = 7 THEN w END) | count(*) FILTER (WHERE b) | sum(i) FILTER (WHERE w > 0) | median(abs(i))
-sum(CASE WHEN b THEN 1 ELSE 0 END)
+round(stddev_samp(CASE WHEN i = 7 THEN w END), 6) | count(*) FILTER (WHERE b) | sum(i) FILTER (WHERE w > 0)
+median(abs(i)) | sum(CASE WHEN b THEN 1 ELSE 0 END)
 """
 WINDOWED = """
 row_number() OVER (PARTITION BY k ORDER BY i, row_id) | row_number() OVER (ORDER BY i DESC, s, row_id)

@@ -116,14 +116,14 @@ def _ends(tree: exp.Query) -> Iterator[Fault]:
 
 
 def _divisions(tree: exp.Query) -> Iterator[Fault]:
-    for division in tree.find_all(exp.Div):
-        if not _never_zero(division.expression):
-            yield _fault(division, "divisor")
-        above: exp.Expr | None = division.parent
+    for fraction in tree.find_all(exp.Div, exp.Avg, exp.StddevSamp, exp.Ln, exp.Sqrt):
+        if isinstance(fraction, exp.Div) and not _never_zero(fraction.expression):
+            yield _fault(fraction, "divisor")
+        above: exp.Expr | None = fraction.parent
         while above is not None and not isinstance(above, (exp.Round, exp.Floor, exp.Ceil, exp.Query, *COMPARISONS)):
             above = above.parent
         if isinstance(above, COMPARISONS):
-            yield _fault(division, "unrounded")
+            yield _fault(fraction, "unrounded")
 
 
 def _never_zero(divisor: exp.Expr) -> bool:

@@ -115,7 +115,7 @@ HINTS = {
     "alias": "Give the subquery a name: FROM (SELECT ...) AS name",
     "clause": "Not in the profile: group by named columns, filter in an outer query, leave sorting to the engine",
     "divisor": "Divide by NULLIF(x, 0), by a figure other than 0, or by a parameter",
-    "unrounded": "Compare ROUND(a / b, 6): engines differ in the last digit of a quotient",
+    "unrounded": "Compare ROUND(a / b, 6): engines differ in the last digit of a quotient, mean, root, logarithm",
     "bare_number": "Make it a dated parameter of catalogue/legal/parameters and write $name",
     "cast": "Cast to VARCHAR, DOUBLE, BIGINT or DATE only; a fraction first through FLOOR or ROUND, never as text",
     "decimal": "Write CAST(1.5 AS DOUBLE): bare, it is an exact decimal, whose quotients engines cut differently",

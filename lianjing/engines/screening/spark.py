@@ -6,6 +6,7 @@ pyspark is not among the packages of a county's box; whoever runs Spark installs
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.screening.duck import RESULT
 from lianjing.engines.screening.figures import Bound, parameters_table
-from lianjing.engines.screening.profile import TODAY
+from lianjing.engines.screening.profile import TODAY, faults
 from lianjing.engines.screening.sources import ARROW, LINKS, OWN, Layout, Sources
 from lianjing.engines.screening.spark_words import written_for_spark
 
@@ -41,7 +42,10 @@ REACH_SECONDS = 15
 
 
 class Spark:
-    """One run's session on a server. Files must lie where the server's workers read them under the same path."""
+    """One run's session on a server. Files must lie where the server's workers read them under the same path.
+
+    session: the server's, for settings of one's own.
+    """
 
     name = "spark"
 
@@ -51,32 +55,49 @@ class Spark:
         self._made: set[str] = set()
         for name, value in SETTINGS.items():
             session.conf.set(name, value)
-        self._kept(calendar).createOrReplaceTempView("calendar")
+        self._kept(self._sent(calendar)).createOrReplaceTempView("calendar")
+
+    def over(self, sources: Sources) -> "Spark":
+        """Return an engine over other rows in the same session; from now on this one must not be asked."""
+        other = copy(self)
+        other._sources, other._made = sources, set()
+        return other
 
     def ask(self, model: SupervisionModel, bound: Bound, today: date) -> pa.Table:
         """Return the evidence rows of one model, columns of RESULT, in no order.
 
-        Raises RuleBroken("model_failed", model, engine, fault) when Spark cannot run it or the text cannot be written
-        for it: a clause is never dropped.
+        Raises RuleBroken("model_failed", model, engine, fault) when its text leaves the portable profile, cannot be
+        written for Spark or fails there: a clause is never dropped.
         """
         from pyspark.errors import PySparkException
 
+        outside = faults(model.sql, model.reads, model.parameters)
+        if outside:
+            raise self._failed(model, str(outside[0]))
         values = {name: value for name, value in {**bound.today, TODAY: today}.items() if name in bound.placeholders}
         try:
             for table in model.reads:
                 self._make(table)
             self._sent(parameters_table(bound)).createOrReplaceTempView("parameters")
-            *before, (_, answer) = written_for_spark(model.sql, values)
-            for view, query in before:
-                # Kept on the workers and cut off from how it came about, so that it is computed and planned once.
-                self.session.sql(query).localCheckpoint(eager=False).createOrReplaceTempView(view)
-            cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in _RESULT_TYPES.items())
-            return self.session.sql(f"SELECT {cast} FROM (\n{answer}\n) AS asked").toArrow().cast(RESULT)
+            return self._answer(written_for_spark(model.sql, values))
         except PySparkException as wrong:
-            fault = f"{type(wrong).__name__}: {wrong.getCondition() or ''}"
-            raise RuleBroken("model_failed", model=model.id, engine=self.name, fault=fault) from None
+            raise self._failed(model, f"{type(wrong).__name__}: {wrong.getCondition() or ''}") from None
         except sqlglot.errors.SqlglotError as wrong:
-            raise RuleBroken("model_failed", model=model.id, engine=self.name, fault=type(wrong).__name__) from None
+            raise self._failed(model, type(wrong).__name__) from None
+
+    def _answer(self, written: list[tuple[str, str]]) -> pa.Table:
+        *before, (_, answer) = written
+        cast = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in _RESULT_TYPES.items())
+        try:
+            for view, query in before:
+                self._kept(self.session.sql(query)).createOrReplaceTempView(view)
+            return self.session.sql(f"SELECT {cast} FROM (\n{answer}\n) AS asked").toArrow().cast(RESULT)
+        finally:
+            for view, _ in before:
+                self.session.catalog.dropTempView(view)
+
+    def _failed(self, model: SupervisionModel, fault: str) -> RuleBroken:
+        return RuleBroken("model_failed", model=model.id, engine=self.name, fault=fault)
 
     def _make(self, table: str) -> None:
         if table in self._made:
@@ -89,7 +110,8 @@ class Spark:
 
     def _frame(self, table: str, layout: Layout) -> Any:
         if table in self._sources.arrow:
-            return self._kept(_fitted(self._sources.arrow[table], layout.schema()))
+            sent = self._sent(_fitted(self._sources.arrow[table], layout.schema()))
+            return self._kept(sent) if self._sources.has(table) else sent
         files = list(self._sources.files.get(table, ()))
         if not files:
             return self._sent(layout.schema().empty_table())
@@ -100,9 +122,12 @@ class Spark:
         ]
         return found.selectExpr(*cells)
 
-    def _kept(self, rows: pa.Table) -> Any:
-        """Return rows that stay with the workers: a frame that was only sent is sent along with every query."""
-        return self._sent(rows).localCheckpoint(eager=False) if rows.num_rows else self._sent(rows)
+    def _kept(self, frame: Any) -> Any:
+        """Return a frame whose rows stay with the workers, cut off from how they came about: made and planned once."""
+        kept = frame.localCheckpoint(eager=False)
+        # pyspark 4.2 takes what was kept for the property of the session that this thread opened first.
+        kept._session = kept._plan._spark_session = self.session
+        return kept
 
     def _sent(self, rows: pa.Table) -> Any:
         if rows.num_rows:
