@@ -1,11 +1,11 @@
 """Twelve supervision models over the county's own rows: ours beside pandas, SQL by hand and a bare scan, in one run.
 
 Run: python -m bench.screening [rows[,rows ...]] [repeats]; 1,000,000 rows and 3 repeats where nothing is said. Rows
-are those of the tables that the twelve read; `ours, every model` reads the other tables too. All read the same Parquet
-files of a lake on two cores, each in a child of its own, in turn, so that a busy machine is as busy for each. Seconds
-begin when the libraries and the models are loaded and end with the last answer; MB is the most the whole process ever
-had, libraries and all, `added` what of it came after the seconds began. Given several numbers of rows, the last lines
-say how time and disk grew.
+are those of the tables that the twelve read; `ours, every model` reads the other tables too, up to two million rows.
+All read the same Parquet files of a lake on two cores, each in a child of its own, in turn, so that a busy machine is
+as busy for each. Seconds begin when the libraries and the models are loaded and end with the last answer; MB is the
+most the whole process ever had, libraries and all, `added` what of it came after the seconds began. Given several
+numbers of rows, the last lines say how time and disk grew.
 
 ours: engines/screening with readiness, figures of the day and flags with their evidence. pandas: screening_pandas.py.
 by hand: screening_by_hand.sql, evidence fetched. scan: the same columns read once and hashed. What each way found is
@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPARED = ("ours", "pandas", "by hand", "scan")
-BESIDE = ("ours, every model", "ours, one school")
+EVERY, SCHOOL = "ours, every model", "ours, one school"
 FIGURES = ("seconds", "cpu", "peak", "added")
 
 
@@ -44,8 +44,8 @@ def made(folder: Path, rows: int) -> None:
     counts = screening_rows.make(folder, rows, counted)
     read = sum(count for name, count in counts.items() if name in counted)
     size = sum(path.stat().st_size for name in counted for path in (folder / name).glob("*.parquet"))
-    schools = counts.pop("")
-    print(json.dumps({"read": read, "rows": sum(counts.values()), "schools": schools, "bytes": size}))
+    schools, whole = counts.pop(""), rows <= screening_rows.EVERY_TABLE_UP_TO
+    print(json.dumps({"read": read, "rows": sum(counts.values()), "schools": schools, "bytes": size, "whole": whole}))
 
 
 def measured(way: str, folder: Path, kept: str) -> None:
@@ -106,8 +106,9 @@ def one_size(rows: int, repeats: int) -> dict[str, Any]:
             end="",
         )
         print(f"{size['bytes'] / 2**20:.0f} MiB; medians of {repeats}; load {load()}")
+        ways = [*COMPARED, *([EVERY] if size["whole"] else []), SCHOOL]
         for turn in range(repeats):
-            for way in (*COMPARED, *BESIDE):
+            for way in ways:
                 kept = str(folder / f"{way}.found") if turn == 0 and way in COMPARED[:3] else ""
                 taken.setdefault(way, []).append(child("--run", way, name, kept))
         medians = {way: _median(runs) for way, runs in taken.items()}
