@@ -1,6 +1,6 @@
 """The twelve questions of bench.screening as a county's analyst writes them in pandas, from the same Parquet files.
 
-Whole columns wherever pandas has a word for it, no loop over rows; only needed columns are read, a table that several
+Whole columns wherever pandas has a word for it, else a list; only needed columns are read, and a table that several
 questions need is read once and let go after the last of them. Each question returns a row for each row of evidence.
 """
 
