@@ -42,6 +42,19 @@ def test_a_directory_is_screened_and_every_model_counts_its_flags(folder, state,
     assert all(flag["evidence"] for flag in written)
 
 
+def test_a_province_asks_the_same_of_a_directory_on_spark(folder, state, tmp_path, spark_address):
+    """From files on a disk, over Spark Connect, to the same lines of flags."""
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    asked = ("screen", folder, "--on", "2026-08-31", "--model", "M-CW-22", "--json", "--out")
+    code, out, err = run(*asked, here, state=state)
+    assert code == 0, err
+    assert json.loads(out)["flags"]["M-CW-22"] > 0
+    code, out, err = run(*asked, there, "--engine", spark_address, state=state)
+    assert code == 0, err
+    assert err.strip() == ""
+    assert there.read_text() == here.read_text() != ""
+
+
 def test_an_evaluation_says_how_much_was_found_and_draws_it(folder, state, tmp_path):
     picture = tmp_path / "curves.svg"
     code, out, err = run("evaluate", folder, "--picture", picture, "--json", state=state)

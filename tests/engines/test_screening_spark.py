@@ -30,7 +30,7 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
-AS_IT_COMES = 6  # models
+AS_IT_COMES = 4  # models
 
 
 def asked(engine, model, on):
@@ -188,6 +188,7 @@ def test_rows_of_a_pinned_version_of_the_lake_are_answered_as_rows_in_memory(tmp
         assert wanted
         assert here(model, in_files, on) == wanted
         with spark(spark_address, in_files, modelbook.calendar()) as there:
+            set_to(there, QUICK)
             assert asked(there, model, on) == wanted
             assert asked(there.over(in_memory), model, on) == wanted
 
@@ -229,7 +230,8 @@ def test_what_cannot_be_answered_fails_and_never_gives_fewer_rows(old, new, faul
     assert fault in refused.value.facts["fault"]
 
 
-def test_where_nobody_listens_is_said_within_seconds():
+def test_where_nobody_listens_is_said_within_seconds(monkeypatch):
+    monkeypatch.setattr("lianjing.engines.screening.spark.REACH_SECONDS", 2)
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))  # bound and never listening: nobody else can answer there meanwhile
         with (

@@ -84,8 +84,8 @@ class Duck:
     def rows(self, table: str) -> int:
         """Return how many rows the table has."""
         self._make(table)
-        found = self._con.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-        return int(found[0]) if found else 0
+        ((found,),) = self._con.execute(f'SELECT count(*) FROM "{table}"').fetchall()
+        return int(found)
 
     def _make(self, table: str) -> None:
         if table in self._made:
