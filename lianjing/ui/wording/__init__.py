@@ -11,6 +11,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.ui.wording import (
     access,
     accounts,
+    conformance,
     intake,
     lake,
     links,
@@ -27,6 +28,7 @@ from lianjing.ui.wording import (
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **accounts.SENTENCES,
+    **conformance.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
     **lake.SENTENCES,
