@@ -28,6 +28,7 @@ from lianjing.engines.content.shapes_catalogue import (
     StoryFile,
 )
 from lianjing.engines.content.shapes_models import SupervisionModelFile
+from lianjing.engines.content.shapes_powers import NoticeFieldsFile, PowerItemFile, PowerTracesFile
 
 UnitWord = Annotated[Unit, Field(strict=False, examples=["working_days"])]
 HalfWord = Annotated[Half, Field(strict=False, examples=["autumn"])]
@@ -189,6 +190,9 @@ KINDS: dict[str, type[Shape]] = {
     "name_variants": NameVariantsFile,
     "first_units": FirstUnitsFile,
     "supervision_model": SupervisionModelFile,
+    "power_item": PowerItemFile,
+    "power_traces": PowerTracesFile,
+    "notice_fields": NoticeFieldsFile,
 }
 
 

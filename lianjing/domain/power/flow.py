@@ -1,0 +1,116 @@
+"""The flow of a power: steps in sequence, choices, blocks side by side, and repetition. Sound by construction.
+
+A flow is a tuple of parts taken one after the other. There is no jump: what would be a jump back is a `Repeat`,
+what would be a jump to the end is a branch that `ends` the matter (not inside `Together`).
+Source: design decision 1; `conformance.md` 4.3.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lianjing.domain.parameters import Words
+from lianjing.domain.power.steps import Step
+
+
+@dataclass(frozen=True)
+class Guard:
+    """An amount (fen) for which a branch is meant: from `at_least`, below `below`; None is open."""
+
+    at_least: int | None = None
+    below: int | None = None
+
+    def holds(self, fen: int | None) -> bool | None:
+        """Return whether an amount belongs to the branch; None when the amount is not known."""
+        if fen is None:
+            return None
+        return (self.at_least is None or fen >= self.at_least) and (self.below is None or fen < self.below)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way of a choice. `when` says for which case it is meant; `ends` what the matter comes to, if it ends here."""
+
+    when: Words
+    parts: tuple["Part", ...]
+    guard: Guard | None = None
+    ends: Words | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Exactly one of the branches is taken."""
+
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """All lanes are taken, in any order among each other; what follows waits for all of them."""
+
+    lanes: tuple[tuple["Part", ...], ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """`parts` are taken; each time `again` is true, `between` and then `parts` are taken once more."""
+
+    parts: tuple["Part", ...]
+    again: Words
+    between: tuple["Part", ...] = ()
+
+
+Part = Step | Choice | Together | Repeat
+Flow = tuple[Part, ...]
+
+
+def inner(part: Part) -> tuple[Flow, ...]:
+    """Return the flows inside a part, in the order they are written; none for a step."""
+    match part:
+        case Step():
+            return ()
+        case Choice():
+            return tuple(branch.parts for branch in part.branches)
+        case Together():
+            return part.lanes
+        case Repeat():
+            return (part.parts, part.between)
+
+
+def steps_of(flow: Flow) -> Iterator[Step]:
+    """Yield the steps of a flow in the order they are written."""
+    for part in flow:
+        if isinstance(part, Step):
+            yield part
+        for one in inner(part):
+            yield from steps_of(one)
+
+
+def first_steps(flow: Flow) -> tuple[str, ...]:
+    """Return the numbers of the steps by which a flow may begin."""
+    found: list[str] = []
+    for part in flow:
+        match part:
+            case Step():
+                found.append(part.no)
+            case Choice():
+                found.extend(no for branch in part.branches for no in first_steps(branch.parts))
+            case Together():
+                found.extend(no for lane in part.lanes for no in first_steps(lane))
+            case Repeat():
+                found.extend(first_steps(part.parts))
+        if not passable(part):
+            break
+    return tuple(dict.fromkeys(found))
+
+
+def passable(part: Part) -> bool:
+    """Return whether a part may be passed without any step being taken."""
+    match part:
+        case Step():
+            return False
+        case Choice():
+            return any(all(map(passable, branch.parts)) and branch.ends is None for branch in part.branches)
+        case Together():
+            return all(passable(one) for lane in part.lanes for one in lane)
+        case Repeat():
+            return all(map(passable, part.parts))

@@ -1,0 +1,120 @@
+"""Power items as values: `catalogue/power_items/<id>/item.yaml`, each with its labelled traces beside it."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lianjing.domain.parameters import Basis, Instrument, Parameters, Words
+from lianjing.domain.power.item import Item, Waiver
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.content.library import CATALOGUE, Library
+from lianjing.engines.content.placed_yaml import Placed
+from lianjing.engines.content.power_flow import FlowReader
+from lianjing.engines.content.problems import Problem, refuse
+from lianjing.engines.content.reading import read_kind
+from lianjing.engines.content.shapes_base import BasisShape, WordsShape
+from lianjing.engines.content.shapes_powers import NoticeFieldsFile, PowerItemFile
+
+FOLDER = "power_items"
+
+
+@dataclass
+class PowerDesk:
+    """What reading the items needs: known codes by kind; and what is wrong so far."""
+
+    instruments: Mapping[str, Instrument]
+    figures: Parameters
+    posts: frozenset[str]
+    fields: NoticeFieldsFile
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, placed: Placed, path: tuple[Hashable, ...], code: str, got: str, instead: str) -> None:
+        """Note a problem at a part of a file."""
+        where = ".".join(str(part) for part in path)
+        self.problems.append(Problem(placed.file, placed.line_of(path), where, code, got, instead))
+
+
+def power_desk(library: Library, catalogue: Path = CATALOGUE) -> PowerDesk:
+    """Return the desk for reading items of `catalogue`. Raises RuleBroken("content_wrong")."""
+    codes = read_kind(catalogue / "org/post_codes.yaml", "post_codes", "org/post_codes.yaml")[0]
+    fields = read_kind(catalogue / FOLDER / "notice_fields.yaml", "notice_fields", f"{FOLDER}/notice_fields.yaml")[0]
+    return PowerDesk(library.instruments, library.parameters, frozenset(one.code for one in codes.codes), fields)
+
+
+def read_items(library: Library, catalogue: Path = CATALOGUE) -> dict[str, Item]:
+    """Return every power item by id, in order of id.
+
+    Raises RuleBroken("content_wrong", problems) naming file and line of every fault of every item at once.
+    """
+    desk = power_desk(library, catalogue)
+    found: dict[str, Item] = {}
+    for path in sorted((catalogue / FOLDER).glob("*/item.yaml")):
+        try:
+            found[path.parent.name] = read_item(path, desk, f"{FOLDER}/{path.parent.name}/item.yaml")
+        except RuleBroken as broken:
+            desk.problems.extend(broken.facts["problems"])
+    refuse(desk.problems)
+    return found
+
+
+def read_item(path: Path, desk: PowerDesk, shown: str = "") -> Item:
+    """Return the item at `path`. Raises RuleBroken("content_wrong", problems): shape, unknown codes, references."""
+    shaped, placed = read_kind(path, "power_item", shown or path.name)
+    own = PowerDesk(desk.instruments, desk.figures, desk.posts, desk.fields)
+    item = _item(shaped, placed, own)
+    if path.name == "item.yaml" and path.parent.name != shaped.id:
+        own.fault(placed, ("id",), "wrong_value", f"the folder is {path.parent.name}", f"Write {path.parent.name}")
+    refuse(own.problems)
+    return item
+
+
+def _item(shaped: PowerItemFile, placed: Placed, desk: PowerDesk) -> Item:
+    if shaped.area != shaped.id[:2]:
+        desk.fault(placed, ("area",), "wrong_value", f"{shaped.id} is not of {shaped.area}", f"Write {shaped.id[:2]}")
+    reader = FlowReader(shaped, placed, desk)
+    flow = reader.flow(shaped.flow, ("flow",))
+    reader.check_references()
+    groups = tuple(reader.group(group, ("separate", at)) for at, group in enumerate(shaped.separate))
+    return Item(
+        id=shaped.id,
+        area=shaped.area,
+        name=words(shaped.name),
+        guide=words(shaped.guide),
+        risk_level=shaped.risk_level,
+        version=shaped.version.no,
+        first=shaped.version.first,
+        basis=tuple(_bases(shaped.basis, placed, desk)),
+        flow=flow,
+        separate=groups,
+        waiver=_waiver(shaped, placed, desk, reader),
+        papers={code: words(said) for code, said in shaped.papers.items()},
+        days={code: words(said) for code, said in shaped.days.items()},
+        retention=words(shaped.retention) if shaped.retention else None,
+        file=placed.file,
+    )
+
+
+def words(shape: WordsShape) -> Words:
+    """Return the words of a shape."""
+    return Words(shape.zh, shape.en)
+
+
+def _bases(shapes: list[BasisShape], placed: Placed, desk: PowerDesk) -> Iterator[Basis]:
+    for at, shape in enumerate(shapes):
+        instrument = desk.instruments.get(shape.code)
+        if instrument is None:
+            hint = "Add it to legal/instruments.yaml first"
+            desk.fault(placed, ("basis", at, "code"), "unknown_code", f"{shape.code} is not in the library", hint)
+            continue
+        yield Basis(instrument, shape.tag, shape.article, shape.verified_by, shape.verified_on)
+
+
+def _waiver(shaped: PowerItemFile, placed: Placed, desk: PowerDesk, reader: FlowReader) -> Waiver | None:
+    if shaped.waiver is None:
+        return None
+    path = ("waiver",)
+    if shaped.waiver.by not in desk.posts:
+        hint = "Write a code of org/post_codes.yaml"
+        desk.fault(placed, (*path, "by"), "unknown_code", f"{shaped.waiver.by} is no post code", hint)
+    groups = tuple(reader.group(group, (*path, "separate", at)) for at, group in enumerate(shaped.waiver.separate))
+    return Waiver(tuple(shaped.waiver.classes), groups, words(shaped.waiver.instead), shaped.waiver.by)
