@@ -120,9 +120,7 @@ class _Asked:
         for part in flow:
             for branch in part.branches if isinstance(part, Choice) else ():
                 if branch.guard is not None:
-                    yield from self.wrong_branch(
-                        tuple(steps_of(branch.parts)), branch.guard.at_least, branch.guard.below
-                    )
+                    yield from self.wrong_branch(tuple(steps_of(branch.parts)), branch.guard)
             for one in inner(part):
                 yield from self.branches(one)
 
