@@ -30,9 +30,12 @@ def act(action: Action, *, on: str, facts: Callable[..., dict[str, Any]] | None 
             record: Table = arguments[on]
             with transaction.atomic():
                 policy.require(post, action, record)
+                was_sealed = journal.is_sealed(record)  # what opens a sealed item is still told to nobody else
                 result = body(post=post, now=now, **arguments)
                 said = facts(result, **arguments) if facts else {}
-                journal.write(kind="act", action=action, post=post, record=record, now=now, facts=said)
+                journal.write(
+                    kind="act", action=action, post=post, record=record, now=now, facts=said, sealed=was_sealed
+                )
             return result
 
         guarded.__dict__["guarded_by"] = action

@@ -18,9 +18,19 @@ GENESIS = hashlib.sha256(b"lianjing journal v1").hexdigest()
 
 
 def write(
-    *, kind: str, action: Action | str, post: Seat | None, record: Table, now: datetime, facts: dict[str, Any]
+    *,
+    kind: str,
+    action: Action | str,
+    post: Seat | None,
+    record: Table,
+    now: datetime,
+    facts: dict[str, Any],
+    sealed: bool = False,
 ) -> JournalEntry:
-    """Append one entry inside the caller's transaction. `facts` must hold plain values and no numbers of people."""
+    """Append one entry inside the caller's transaction. `facts` must hold plain values and no numbers of people.
+
+    sealed: the record was sealed when the act began; an entry about a sealed record is open only to whoever acted.
+    """
     table, key = _subject(record)
     path = post.own_path if post else _path(record)
     entry = JournalEntry(
@@ -32,6 +42,7 @@ def write(
         path=path,
         subject_table=table,
         subject_id=key,
+        sealed=sealed or is_sealed(record),
         salt=secrets.token_bytes(16),
     )
     entry.canonical = canonical_bytes(entry, facts)
@@ -65,6 +76,12 @@ def canonical_bytes(entry: JournalEntry, facts: dict[str, Any]) -> bytes:
 def leaf_hash(salt: bytes, canonical: bytes) -> str:
     """Return the salted commitment: publishing it tells nothing, and later binds the bytes."""
     return hashlib.sha256(bytes(salt) + bytes(canonical)).hexdigest()
+
+
+def is_sealed(record: Table) -> bool:
+    """Return whether a record is sealed now."""
+    lookup = type(record).scope.sealed
+    return bool(lookup and _follow(record, lookup))
 
 
 def first_broken() -> int | None:
@@ -110,7 +127,10 @@ def _subject(record: Table) -> tuple[str, int]:
 
 
 def _path(record: Table) -> str:
-    found: Any = record
-    for name in type(record).scope.path.split("__"):
-        found = getattr(found, name, "")
-    return str(found)
+    return str(_follow(record, type(record).scope.path) or "")
+
+
+def _follow(record: Any, lookup: str) -> Any:
+    for name in lookup.split("__"):
+        record = getattr(record, name, "")
+    return record

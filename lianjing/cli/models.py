@@ -67,8 +67,9 @@ def lock() -> None:
 
 def _print_list(result: dict[str, Any]) -> None:
     for one in result["models"]:
+        stands = one["standing"] or one["status"]
         shell.console.print(
-            f"{one['id']:<10} {one['area']:<12} {one['status']:<13} v{one['version']}  {one['title']}", markup=False
+            f"{one['id']:<10} {one['area']:<12} {stands:<13} v{one['version']}  {one['title']}", markup=False
         )
 
 

@@ -53,6 +53,8 @@ class Action(StrEnum):
     FLAG_READ_SEALED = "flag.read_sealed"
     FLAG_ANSWER = "flag.answer"
     FLAG_REVIEW = "flag.review"
+    FLAG_WEIGH = "flag.weigh"
+    MODEL_KEEP = "model.keep"
     LINK_DECIDE = "link.decide"
     WORK_READ = "work.read"
     WORK_ACT = "work.act"
@@ -228,6 +230,8 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.FLAG_READ_SEALED: {Reach.LISTED: (_TEAM, _OFFICE, _LEADER)},
     Action.FLAG_ANSWER: {Reach.OWN: (_CLERK,)},
     Action.FLAG_REVIEW: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.FLAG_WEIGH: {Reach.LISTED: (_TEAM, _OFFICE)},
+    Action.MODEL_KEEP: {Reach.COUNTY: (_TEAM, _OFFICE)},
     Action.LINK_DECIDE: {Reach.LISTED: (_TEAM, _OFFICE)},
     Action.WORK_READ: {Reach.SELF: (*STAFF, _TECH)},
     Action.WORK_ACT: {Reach.SELF: (*STAFF, _TECH)},

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lianjing.access import modelbook
+from django.db import DatabaseError
+
+from lianjing.access import clock, model_health, modelbook
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.content import CATALOGUE
@@ -17,10 +19,17 @@ _BEGINNINGS = CATALOGUE / "beginnings"
 
 
 def listed() -> dict[str, Any]:
-    """Return every model's id, area, status, version and title."""
+    """Return every model's id, area, status of its file, standing by evidence, version and title.
+
+    standing: how far the county's own weighed flags carried it; None where no county's database is at hand.
+    """
+    stands = _standings()
     return {
         "models": [
-            {"id": one.id, "area": one.area, "status": one.status, "version": one.version, "title": one.title.zh}
+            {
+                **{"id": one.id, "area": one.area, "status": one.status, "standing": stands.get(one.id)},
+                **{"version": one.version, "title": one.title.zh},
+            }
             for one in modelbook.models().values()
         ]
     }
@@ -91,6 +100,13 @@ def begin(name: str, area: str, folder: Path) -> list[Path]:
         path.write_text(text.replace("M-XX-00", name), encoding="utf-8")
         written.append(path)
     return written
+
+
+def _standings() -> dict[str, str]:
+    try:
+        return {name: health.standing for name, health in model_health.healths(clock.now().date()).items()}
+    except DatabaseError:  # an author's checkout has no county
+        return {}
 
 
 def _moved(model: SupervisionModel, old: dict[str, dict[str, Any]]) -> bool:

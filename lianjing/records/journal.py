@@ -12,6 +12,7 @@ class JournalEntry(Table):
     scope = Scope(
         path="path",
         owner="person",
+        sealed="sealed",
         subject=("subject_table", "subject_id"),
         actions=frozenset({Action.JOURNAL_READ}),
     )
@@ -24,6 +25,7 @@ class JournalEntry(Table):
     path = models.CharField(max_length=120)
     subject_table = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
+    sealed = models.BooleanField(default=False)  # about what was sealed then: open only to whoever acted
     canonical = models.BinaryField()
     salt = models.BinaryField(max_length=16)
     leaf = models.CharField(max_length=64)

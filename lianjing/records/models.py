@@ -8,6 +8,7 @@ from lianjing.records.imports import ColumnChoice, ImportBatch
 from lianjing.records.journal import JournalEntry, JournalHead
 from lianjing.records.lake import LakeTable, LedgerBatch
 from lianjing.records.links import LinkDecision
+from lianjing.records.model_health import ModelSuspension
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.recusals import Recusal
@@ -35,6 +36,7 @@ __all__ = [
     "LedgerBatch",
     "LinkDecision",
     "ModelException",
+    "ModelSuspension",
     "Org",
     "OrgPlace",
     "Person",

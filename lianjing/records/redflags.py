@@ -14,7 +14,9 @@ class RedFlag(Table):
         about="about",
         listed="handlers",
         sealed="sealed",
-        actions=frozenset({Action.FLAG_READ, Action.FLAG_READ_SEALED, Action.FLAG_ANSWER, Action.FLAG_REVIEW}),
+        actions=frozenset(
+            {Action.FLAG_READ, Action.FLAG_READ_SEALED, Action.FLAG_WEIGH, Action.FLAG_ANSWER, Action.FLAG_REVIEW}
+        ),
     )
 
     org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="red_flags")
@@ -46,6 +48,7 @@ class RedFlag(Table):
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="flags_reviewed"
     )
     review = models.TextField(blank=True)
+    weighing = models.JSONField(default=dict)  # a sealed flag's step, the two hands on it, and their words
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -37,6 +37,8 @@ def _kept_away(rows: Rows, table: type, chair: Chair, states: tuple[str, ...]) -
 def _owned(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
     for table in (m.Holding, m.Declaration, m.Handover, m.JournalEntry):
         rows.build(table, path, owner=person)
+    for owner in (None, person):
+        rows.build(m.JournalEntry, path, owner=owner, sealed=True)
     rows.build(m.Handover, path, post=post)
     rows.build(m.Recusal, path, about=person)
     hidden = rows.build(m.Handover, path, owner=person, post=post)

@@ -91,6 +91,11 @@ class Rows:
         row.asked_by, row.asked_at = self._somebody(), NOON
         return self._save(row, path)
 
+    def modelsuspension(self, path):
+        row = m.ModelSuspension(path=path, code=f"c{self.county.next()}", version=1, right=1, innocent=19)
+        row.suspended_at = NOON
+        return self._save(row, path)
+
     def readiness(self, path):
         unit = self.county.unit(path)  # a unit has one
         row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)
@@ -135,12 +140,12 @@ class Rows:
     def workmove(self, path, **flavour):
         self.workitem(path, **flavour)
 
-    def journalentry(self, path, owner=None, of=None):
+    def journalentry(self, path, owner=None, of=None, sealed=False):
         table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
         row = m.JournalEntry(at=NOON, kind="act", action="x", person=owner, path=path, canonical=b"x", salt=b"x" * 16)
-        row.subject_table, row.subject_id = table, key
+        row.subject_table, row.subject_id, row.sealed = table, key, sealed
         row.leaf = row.chain = hashlib.sha256(str(self.county.next()).encode()).hexdigest()
-        return self._save(row, path, owners={owner.pk} if owner else set(), names=[(table, key)])
+        return self._save(row, path, owners={owner.pk} if owner else set(), sealed=sealed, names=[(table, key)])
 
     def impactassessment(self, path):
         return self._save(m.ImpactAssessment(path=path, drafted_at=NOON), path)

@@ -21,6 +21,7 @@ _FINDS = "finds what is due; each step it takes is an act of the clock"
 NOT_ACTS = {
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
     "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
+    "lianjing.rooms.redflags.usecases_health.suspend_poor": _FINDS,
     "lianjing.rooms.redflags.usecases_matching.match_if_changed": _FINDS,
     "lianjing.rooms.redflags.usecases_screened.screen_if_due": _FINDS,
     "lianjing.rooms.redflags.usecases_screened.screen": "asks; the run and each flag it keeps are acts of the clock",

@@ -1,6 +1,5 @@
 """Rows raise questions: kept with their rows, put to people as many as they can weigh, and noted when they are gone."""
 
-import shutil
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -28,12 +27,6 @@ FEW = ("M-GK-01", "M-GK-02", "M-GK-03", "M-RS-04", "M-ST-01", "M-ST-06", "M-ZS-0
 def few(monkeypatch):
     """A night of a few models: that all of them run is shown elsewhere."""
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name] for name in FEW])
-
-
-@pytest.fixture
-def lake_of(county):
-    yield county
-    shutil.rmtree(settings.LAKE_DIR, ignore_errors=True)
 
 
 def take(county, table, rows, slot="x", now=NOW, **sensitive):

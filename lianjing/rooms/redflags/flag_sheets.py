@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lianjing.access import modelbook
+from lianjing.access import clock, model_health, modelbook
+from lianjing.domain.model_health import Standing
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.intake import formats
 from lianjing.records.models import RedFlag
@@ -24,6 +25,7 @@ class Asked:
     drawing: SafeString | None
     tables: list[dict[str, Any]]
     more: int
+    standing: Standing
 
 
 def asked(flag: RedFlag) -> Asked | None:
@@ -32,9 +34,13 @@ def asked(flag: RedFlag) -> Asked | None:
     if model is None:
         return None
     tables = [_table(name, [row for row in flag.rows if row["table"] == name]) for name in model.reads]
-    kept = len(flag.rows)
+    kept, stands = len(flag.rows), model_health.healths(clock.now().date())[model.id].standing
     return Asked(
-        model, _drawing(model, flag), [one for one in tables if one["rows"]], max(0, flag.facts["evidence"] - kept)
+        model=model,
+        drawing=_drawing(model, flag),
+        tables=[one for one in tables if one["rows"]],
+        more=max(0, flag.facts["evidence"] - kept),
+        standing=stands,
     )
 
 

@@ -46,6 +46,12 @@ class ConfirmForm(forms.Form):
     """Nothing to type: the question is asked again by itself."""
 
 
+class WakeForm(forms.Form):
+    """Why a model that suspended itself may ask again."""
+
+    reason = forms.CharField(label=_("Why it may ask again"), max_length=500, widget=_AREA)
+
+
 class ExceptionForm(forms.Form):
     """Why a question need not be put about a subject, and until when."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from lianjing.access import modelbook, policy
+from lianjing.access import model_health, modelbook, policy
+from lianjing.access.model_health import Health
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
@@ -19,6 +20,19 @@ from lianjing.ui.wording import figures, ledgers, screening
 
 
 @dataclass(frozen=True)
+class Stands:
+    """Where a model stands: tone and words, the county's evidence, the figures it is judged by."""
+
+    tone: str
+    words: str
+    health: Health
+    least: int
+    precision: str
+    innocent: str
+    may_wake: bool
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One model with what its page shows."""
 
@@ -27,6 +41,7 @@ class Sheet:
     figures: list[dict[str, Any]]
     tables: list[str]
     health: list[dict[str, Any]]
+    stands: Stands
     example: dict[str, Any] | None
     exceptions: list[ModelException]
 
@@ -37,12 +52,14 @@ def models(post: Seat) -> list[SupervisionModel]:
     return [one for one in modelbook.models().values() if sealed or one.secrecy is not Secrecy.SEALED]
 
 
-def by_area(post: Seat) -> list[dict[str, Any]]:
-    """Return the models by area, each with how many of its questions this post sees, open and closed."""
+def by_area(post: Seat, on: date) -> list[dict[str, Any]]:
+    """Return the models by area: where each stands, how many of its questions this post sees, open and closed."""
+    healths = model_health.healths(on)
     counts = Counter(queries.flags(post).order_by().values_list("code", flat=True))
     found: dict[str, list[dict[str, Any]]] = {}
     for one in models(post):
-        found.setdefault(one.area, []).append({"model": one, "flags": counts[one.id]})
+        stands = screening.STANDINGS[healths[one.id].standing]
+        found.setdefault(one.area, []).append({"model": one, "flags": counts[one.id], "stands": stands})
     return [{"name": screening.AREAS[area], "rows": rows} for area, rows in found.items()]
 
 
@@ -55,9 +72,17 @@ def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
         [_figure(name, on) for name in model.parameters.values()],
         [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
         _health(states),
+        _stands(post, model, on),
         _example(model),
         _exceptions(post, model, on),
     )
+
+
+def _stands(post: Seat, model: SupervisionModel, on: date) -> Stands:
+    health, bar = model_health.healths(on)[model.id], model_health.bar(on)
+    tone, words = screening.STANDINGS[health.standing]
+    may = policy.holds(post, Action.MODEL_KEEP) and health.asleep is not None and not health.before
+    return Stands(tone, str(words), health, bar.least, f"{bar.precision:.0%}", f"{bar.innocent:.0%}", may)
 
 
 def _exceptions(post: Seat, model: SupervisionModel, on: date) -> list[ModelException]:

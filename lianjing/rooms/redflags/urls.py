@@ -11,6 +11,7 @@ urlpatterns = [
     path("pairs/<int:pair_id>/", views_links.pair, name="pair"),
     path("models/", views_models.listed, name="models"),
     path("models/<slug:model>/", views_models.shown, name="model"),
+    path("models/<slug:model>/wake/", views_models.wake, name="model_wake"),
     path("<int:flag_id>/", views.flag, name="flag"),
     path("<int:flag_id>/exception/", views_exceptions.ask, name="exception_ask"),
     path("exceptions/<int:exception_id>/<slug:step>/", views_exceptions.settle, name="exception_settle"),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from lianjing.access import bulk, lake, modelbook, screening
+from lianjing.access import bulk, lake, model_health, modelbook, screening
 from lianjing.access.acts import act_of
 from lianjing.access.rulebook import due_day, whole
 from lianjing.domain.authority import Role
@@ -41,7 +41,8 @@ def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]
 
     how: `opened`, `told` as for `screening.ask`. Killed half-way, the next run raises the rest: a key asks once.
     """
-    versions, models = lake.pinned(), [one for one in modelbook.chosen() if one.runs_on(now.date())]
+    stopped, versions = model_health.stopped(now.date()), lake.pinned()
+    models = [one for one in modelbook.chosen() if one.runs_on(now.date()) and one.id not in stopped]
     begun, outcomes = time.perf_counter(), []
     named = screening.codes_in_lake()
     for chosen, school in _pieces(models, only):
@@ -137,14 +138,15 @@ def put(*, flag: RedFlag, now: datetime) -> RedFlag:
 def put_waiting(now: datetime) -> int:
     """Put waiting questions, the most money at risk first, as many a week as each group can weigh; return how many.
 
-    Sealed ones are weighed by the same two people for the whole county, and have a limit of their own.
+    Sealed ones are weighed by the same two people for the whole county, and have a limit of their own. What a model
+    raised that has stopped itself since stays where it is.
     """
-    most = whole("redflag.weekly", now)
+    most, stopped = whole("redflag.weekly", now), model_health.stopped(now.date())
     load = Counter(_desk(parent or unit, sealed) for parent, unit, sealed in screening.asked_since(now - WEEK))
     moved = 0
     for flag in screening.waiting_flags():
         desk = _desk(flag.org.parent_id or flag.org_id, flag.sealed)
-        if load[desk] < most:
+        if load[desk] < most and flag.code not in stopped:
             put(flag=flag, now=now)
             load[desk] += 1
             moved += 1

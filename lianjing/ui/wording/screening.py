@@ -18,7 +18,22 @@ HEALTH = {
     "right": _("Closed: put right, or handed on"),
     "share": _("Share that was right"),
 }
+STANDINGS = {
+    "experimental": ("grey", _("Experimental: asked in trials on invented counties only")),
+    "trial": ("blue", _("On trial")),
+    "live": ("green", _("Live")),
+    "suspended": ("red", _("Suspended itself")),
+    "retired": ("grey", _("Retired")),
+}
 SENTENCES = {
+    "wake_without_reason": _(
+        "Say why the model may ask again: its page shows the reason to everybody who reads flags."
+    ),
+    "wake_over": _("Model %(model)s is not suspended in this version. Nothing was changed."),
+    "wake_twice": _(
+        "Model %(model)s was woken once in version %(version)s and failed again. Change the question and raise its "
+        "version; then it begins anew."
+    ),
     "model_unknown": _("There is no supervision model %(model)s. `lianjing model list` names them."),
     "model_known": _("There is a model %(model)s already. Choose another number."),
     "area_unknown": _("There is no area “%(area)s”. There are: %(known)s."),
