@@ -65,6 +65,11 @@ class Action(StrEnum):
     JOURNAL_READ = "journal.read"
     ACCOUNT_MANAGE = "account.manage"
     STORY_READ = "story.read"
+    POWER_READ = "power.read"
+    POWER_EDIT = "power.edit"
+    POWER_APPROVE = "power.approve"
+    MATTER_READ = "matter.read"
+    MATTER_ACT = "matter.act"
 
 
 class Reach(StrEnum):
@@ -250,6 +255,19 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     },
     Action.ACCOUNT_MANAGE: {Reach.COUNTY: (_TECH,)},
     Action.STORY_READ: {Reach.COUNTY: (*STAFF, _TECH)},
+    Action.POWER_READ: {Reach.COUNTY: (*STAFF, _TECH)},
+    Action.POWER_EDIT: {Reach.BELOW: (_OFFICE,), Reach.OWN: (_PRINCIPAL, _CLERK)},
+    Action.POWER_APPROVE: {Reach.COUNTY: (_TEAM, _CHIEF)},
+    Action.MATTER_READ: {
+        Reach.COUNTY: (_TEAM, _SECTION),
+        Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER, _MEMBER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.MATTER_ACT: {
+        Reach.COUNTY: (_SECTION,),
+        Reach.BELOW: (_OFFICE, _LEADER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

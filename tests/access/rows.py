@@ -96,6 +96,30 @@ class Rows:
         row.suspended_at = NOON
         return self._save(row, path)
 
+    def powerversion(self, path):
+        row = m.PowerVersion(org=self.county.unit(path), item="ST-03", number=self.county.next(), text="x", sha256="0")
+        row.drafted_by, row.drafted_at = self._somebody(), NOON
+        return self._save(row, path)
+
+    def poweropinion(self, path):
+        row = m.PowerOpinion(version=self.powerversion(path), said="x", said_by=self._somebody(), said_at=NOON)
+        return self._save(row, path)
+
+    def matter(self, path):
+        row = m.Matter(version=self.powerversion(path), org=self.county.unit(path), title="x", opened_at=NOON)
+        row.opened_by = self._somebody()
+        return self._save(row, path)
+
+    def matterevent(self, path):
+        row = m.MatterEvent(matter=self.matter(path), step="1", happened_at=NOON, recorded_at=NOON)
+        row.recorded_by = self._somebody()
+        return self._save(row, path)
+
+    def matterhand(self, path, owner=None):
+        person = owner or self._somebody()
+        row = m.MatterHand(event=self.matterevent(path), person=person, post_code="XZ")
+        return self._save(row, path, owners={person.pk})
+
     def readiness(self, path):
         unit = self.county.unit(path)  # a unit has one
         row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)

@@ -7,10 +7,25 @@ from lianjing.domain.machines.edge_change import EDGE_CHANGE
 from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH
+from lianjing.domain.machines.matter import MATTER
+from lianjing.domain.machines.power_version import POWER_VERSION
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.machines.workitem import WORK_ITEM
 
 ALL: MappingProxyType[str, Machine] = MappingProxyType(
-    {machine.name: machine for machine in (RED_FLAG, RECUSAL, WORK_ITEM, INTAKE_BATCH, HANDOVER, IMPACT, EDGE_CHANGE)}
+    {
+        machine.name: machine
+        for machine in (
+            RED_FLAG,
+            RECUSAL,
+            WORK_ITEM,
+            INTAKE_BATCH,
+            HANDOVER,
+            IMPACT,
+            EDGE_CHANGE,
+            POWER_VERSION,
+            MATTER,
+        )
+    }
 )
