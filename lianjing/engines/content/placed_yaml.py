@@ -53,11 +53,19 @@ def read_placed(path: Path, shown: str) -> Placed:
         text = path.read_text(encoding="utf-8-sig") if size <= LARGEST else ""
         if size > LARGEST:
             _fault(placed, 1, (), "too_large", f"{size} bytes", f"Split it; at most {LARGEST} bytes are read")
+    except UnicodeDecodeError as wrong:
+        _fault(placed, 1, (), "not_utf8", f"byte {wrong.start} is not UTF-8", "Save the file as UTF-8")
+    refuse(placed.problems)
+    return placed_text(text, shown)
+
+
+def placed_text(text: str, shown: str) -> Placed:
+    """Return the YAML value in `text` with lines. Raises RuleBroken("content_wrong"): not YAML, or ambiguous."""
+    placed = Placed(shown)
+    try:
         node = yaml.compose(text, Loader=_LOADER)
         if node is not None:
             placed.value = _value(placed, node, ())
-    except UnicodeDecodeError as wrong:
-        _fault(placed, 1, (), "not_utf8", f"byte {wrong.start} is not UTF-8", "Save the file as UTF-8")
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         _fault(placed, mark.line + 1 if mark else 1, (), "bad_yaml", str(wrong.problem), _hint(str(wrong.problem)))

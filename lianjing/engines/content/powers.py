@@ -8,10 +8,10 @@ from lianjing.domain.parameters import Basis, Instrument, Parameters, Words
 from lianjing.domain.power.item import Item, Waiver
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.library import CATALOGUE, Library
-from lianjing.engines.content.placed_yaml import Placed
+from lianjing.engines.content.placed_yaml import Placed, placed_text, read_placed
 from lianjing.engines.content.power_flow import FlowReader
 from lianjing.engines.content.problems import Problem, refuse
-from lianjing.engines.content.reading import read_kind
+from lianjing.engines.content.reading import read_kind, shape_of
 from lianjing.engines.content.shapes_base import BasisShape, WordsShape
 from lianjing.engines.content.shapes_powers import NoticeFieldsFile, PowerItemFile
 
@@ -59,11 +59,23 @@ def read_items(library: Library, catalogue: Path = CATALOGUE) -> dict[str, Item]
 
 def read_item(path: Path, desk: PowerDesk, shown: str = "") -> Item:
     """Return the item at `path`. Raises RuleBroken("content_wrong", problems): shape, unknown codes, references."""
-    shaped, placed = read_kind(path, "power_item", shown or path.name)
+    placed = read_placed(path, shown or path.name)
+    item = _checked(placed, desk)
+    if path.name == "item.yaml" and path.parent.name != item.id:
+        line, hint = placed.line_of(("id",)), f"Write {path.parent.name}"
+        refuse([Problem(placed.file, line, "id", "wrong_value", f"the folder is {path.parent.name}", hint)])
+    return item
+
+
+def item_of_text(text: str, desk: PowerDesk, shown: str) -> Item:
+    """Return the item that a text says, as `read_item` does with a file; `shown` names it in problems."""
+    return _checked(placed_text(text, shown), desk)
+
+
+def _checked(placed: Placed, desk: PowerDesk) -> Item:
+    shaped = shape_of(placed, PowerItemFile)[0]
     own = PowerDesk(desk.instruments, desk.figures, desk.posts, desk.fields)
     item = _item(shaped, placed, own)
-    if path.name == "item.yaml" and path.parent.name != shaped.id:
-        own.fault(placed, ("id",), "wrong_value", f"the folder is {path.parent.name}", f"Write {path.parent.name}")
     refuse(own.problems)
     return item
 

@@ -39,7 +39,11 @@ def read_shape(path: Path, shape: type[Shaped], shown: str = "") -> tuple[Shaped
 
     Raises RuleBroken("content_wrong", problems) when it is anything else; every fault of the file is listed.
     """
-    placed = read_placed(path, shown or path.name)
+    return shape_of(read_placed(path, shown or path.name), shape)
+
+
+def shape_of(placed: Placed, shape: type[Shaped]) -> tuple[Shaped, Placed]:
+    """Return a YAML value as `shape`. Raises RuleBroken("content_wrong", problems); every fault is listed."""
     try:
         return shape.model_validate(placed.value), placed
     except ValidationError as invalid:

@@ -16,7 +16,7 @@ _ZONE = 8 * 3_600_000_000  # China's clock, microseconds ahead of UTC; days are 
 
 
 @dataclass(frozen=True)
-class Events:
+class EventTable:
     """Columns of equal length, one entry an event, sorted by case, then time, then the order they came in.
 
     case: 0 … cases-1. step: place in `steps`. at: microseconds since 1970 (UTC), `day`: China's day since 1970.
@@ -54,13 +54,13 @@ class Events:
         return np.repeat(starts, np.diff(starts, append=len(self.case)))
 
 
-def events_of(courses: Sequence[Course], papers: Sequence[str]) -> Events:
+def events_of(courses: Sequence[Course], papers: Sequence[str]) -> EventTable:
     """Return the columns of courses, case i being courses[i]; `papers` are the item's ids, at most 62."""
     happened = [(no, event) for no, course in enumerate(courses) for event in course.events]
     steps, posts, people = _Codes(), _Codes(), _Codes()
     bits = {paper: 1 << place for place, paper in enumerate(papers)}
     named = sorted({name for course in courses for name in course.days})
-    return Events(
+    return EventTable(
         case=_ints(no for no, _ in happened),
         step=_ints(steps.of(event.step) for _, event in happened),
         at=_ints(microseconds(event.at) for _, event in happened),

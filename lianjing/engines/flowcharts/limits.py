@@ -12,7 +12,7 @@ from lianjing.domain.parameters import Limit, Parameters, Unit
 from lianjing.domain.power.deviations import Deviation
 from lianjing.domain.power.steps import Bound, Span, StepLimit
 from lianjing.domain.worktime import CHINA, Calendar, due_at
-from lianjing.engines.flowcharts.events import EPOCH, UNKNOWN, Events, Ints
+from lianjing.engines.flowcharts.events import EPOCH, UNKNOWN, EventTable, Ints
 
 _DAY = timedelta(days=1)
 
@@ -26,7 +26,9 @@ class Late:
     other: Ints
 
 
-def limit_hits(limit: StepLimit, at: Ints, events: Events, of: Ints, calendar: Calendar, figures: Parameters) -> Late:
+def limit_hits(
+    limit: StepLimit, at: Ints, events: EventTable, of: Ints, calendar: Calendar, figures: Parameters
+) -> Late:
     """Return the events at `at` that break `limit`; `of` are the places of the events of the step it refers to."""
     other, since = _reference(limit, at, events, of)
     known = since != UNKNOWN
@@ -45,14 +47,14 @@ def limit_hits(limit: StepLimit, at: Ints, events: Events, of: Ints, calendar: C
     return Late(kind, at[broken], other[broken])
 
 
-def notice_hits(days: Span, at: Ints, events: Events, calendar: Calendar, figures: Parameters) -> Ints:
+def notice_hits(days: Span, at: Ints, events: EventTable, calendar: Calendar, figures: Parameters) -> Ints:
     """Return the notices among the events at `at` that came down before the last of their days was over."""
     hung = at[events.until[at] != UNKNOWN]
     short: Ints = hung[events.until[hung] < _ends(days, events.day[hung], calendar, figures)]
     return short
 
 
-def _reference(limit: StepLimit, at: Ints, events: Events, of: Ints) -> tuple[Ints, Ints]:
+def _reference(limit: StepLimit, at: Ints, events: EventTable, of: Ints) -> tuple[Ints, Ints]:
     """Return (the event referred to or UNKNOWN, the moment in microseconds of China's clock or UNKNOWN)."""
     clock = events.at + 8 * 3_600_000_000
     if limit.of in events.days:

@@ -16,7 +16,7 @@ from lianjing.domain.power.flow import Choice, Flow, Guard, inner, steps_of
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.steps import Step
 from lianjing.domain.worktime import Calendar
-from lianjing.engines.flowcharts.events import UNKNOWN, Events, Ints
+from lianjing.engines.flowcharts.events import UNKNOWN, EventTable, Ints
 from lianjing.engines.flowcharts.limits import limit_hits, notice_hits
 
 
@@ -31,13 +31,13 @@ class Hits:
     facts: dict[str, object]
 
 
-def rule_hits(item: Item, events: Events, calendar: Calendar, figures: Parameters) -> list[Hits]:
+def rule_hits(item: Item, events: EventTable, calendar: Calendar, figures: Parameters) -> list[Hits]:
     """Return what breaks the rules of `item`, by rule, in the order of its steps; rules without hits are left out."""
     asked = _Asked(item, events, calendar, figures)
     return [hits for hits in asked.all() if len(hits.events)]
 
 
-def findings_by_case(hits: list[Hits], events: Events) -> dict[int, list[Finding]]:
+def findings_by_case(hits: list[Hits], events: EventTable) -> dict[int, list[Finding]]:
     """Return the findings of each case that has any; `at` counts the events of the case from 0."""
     found: dict[int, list[Finding]] = {}
     first = events.first
@@ -50,7 +50,7 @@ def findings_by_case(hits: list[Hits], events: Events) -> dict[int, list[Finding
 
 
 class _Asked:
-    def __init__(self, item: Item, events: Events, calendar: Calendar, figures: Parameters) -> None:
+    def __init__(self, item: Item, events: EventTable, calendar: Calendar, figures: Parameters) -> None:
         self.item, self.events, self.calendar, self.figures = item, events, calendar, figures
         self.codes = {no: code for code, no in enumerate(events.steps)}
         self.papers = {paper: 1 << place for place, paper in enumerate(item.papers or {})}
