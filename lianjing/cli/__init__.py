@@ -20,6 +20,7 @@ def register() -> None:
         appointing,
         backing_up,
         checking,
+        conforming,
         county,
         demo,
         evaluating,

@@ -57,7 +57,7 @@ class _Rows:
         self._keys, self._shift, self._mask = keys, shift, (1 << bits) - 1
 
     def __getitem__(self, places: Any) -> Ints:
-        return ((self._keys[places] >> self._shift) & self._mask).astype(np.int64)
+        return np.asarray((self._keys[places] >> self._shift) & self._mask, np.int64)
 
 
 def events(cases: Any, activities: Any, times: Any = None) -> Events:

@@ -1,35 +1,22 @@
-"""From the moves of an explanation to what a person is told: one deviation for each thing that went otherwise."""
+"""From the moves of an explanation to what a person is told: one finding for each thing that went otherwise."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from lianjing.domain.power.deviations import Deviation, Finding
 from lianjing.engines.flowcharts.aligning import LOG, MODEL, SYNC, Alignment, Move
 
-KINDS = ("skipped", "early", "late", "extra", "twice")
 
+def explain(alignment: Alignment, labels: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Return the findings of a case in the order of its events; none for a case that fits.
 
-@dataclass(frozen=True)
-class Deviation:
-    """One thing that went otherwise than the chart has it.
-
-    code, and its facts (`step` is a label; numbers of events count from 1):
-    skipped  a step is missing. before: the event before which it should have been (None: at the end), at: its number
-    early    a step was taken before its turn. at: its number; waits_for: the step it should have waited for
-    late     a step was taken after its turn. at: its number; before: the step that went ahead of it
-    extra    an event that is not in the chart here. at: its number; known: whether the chart has such a step at all
-    twice    a step done again where it is due once. at: its number; first: the number of the one before
-    """
-
-    code: str
-    facts: Mapping[str, Any]
-
-
-def explain(alignment: Alignment, labels: Iterable[str] = ()) -> tuple[Deviation, ...]:
-    """Return the deviations of a case in the order of its events; none for a case that fits.
-
-    labels: what the chart's steps are called, for `known`. A missing step and an event that is not due, of one label,
-    are one deviation: the event was early, or late.
+    A finding's step is a label, its `at` are places of events from 0, and its facts:
+    skipped  a step is missing. at: the event before which it should have been, none at the end. before: its label
+    early    a step was taken before its turn. at: its event, then the one it should have waited for, where that
+             happened. waits_for: the label of that one
+    extra    an event that is not in the chart here. known: whether the chart has such a step at all
+    twice    a step done again where it is due once. at: its event, then the one before
+    A missing step and an event that is not due, of one label, are one finding: where the event came first, it was
+    early; where it came last, the step that went ahead of it was. labels: what the chart's steps are called.
     """
     moves, known = alignment.moves, frozenset(labels)
     paired = _paired(moves)
@@ -60,26 +47,31 @@ def _paired(moves: Sequence[Move]) -> dict[int, int]:
 
 def _event(
     moves: Sequence[Move], place: int, partner: int | None, pending: Sequence[str], known: frozenset[str]
-) -> Deviation:
-    step, at = moves[place].label, moves[place].at + 1
+) -> Finding:
+    """The finding of an event that is not due where it stands."""
+    step, at = moves[place].label, moves[place].at
     if partner is not None and partner > place:
-        waits = next((m.label for m in reversed(moves[:partner]) if m.kind != LOG), None)
-        return Deviation("early", {"step": step, "at": at, "waits_for": waits})
+        return _early(step, at, next((m for m in reversed(moves[:partner]) if m.kind != LOG), None))
     if partner is not None:
-        before = next((m.label for m in moves[partner + 1 : place] if m.kind == SYNC), None)
-        return Deviation("late", {"step": step, "at": at, "before": before})
-    first = next((m.at + 1 for m in reversed(moves[:place]) if m.kind == SYNC and m.label == step), None)
+        ahead = next((m for m in moves[partner + 1 : place] if m.kind == SYNC), moves[place])
+        return _early(ahead.label, ahead.at, Move(SYNC, step, at))
+    first = next((m.at for m in reversed(moves[:place]) if m.kind == SYNC and m.label == step), None)
     if first is not None:
-        return Deviation("twice", {"step": step, "at": at, "first": first})
+        return Finding(Deviation.TWICE, step, (at, first))
     if step in pending:  # the case has not ended: the step's turn is still to come
-        way = [*(move.label for move in moves if move.kind != LOG), *pending]
-        turn = len(way) - len(pending) + pending.index(step)
-        waits = way[turn - 1] if turn else None
-        return Deviation("early", {"step": step, "at": at, "waits_for": waits})
-    return Deviation("extra", {"step": step, "at": at, "known": step in known})
+        before = [*(m for m in moves if m.kind != LOG), *(Move(MODEL, label, len(moves)) for label in pending)]
+        turn = len(before) - len(pending) + pending.index(step)
+        return _early(step, at, before[turn - 1] if turn else None)
+    return Finding(Deviation.EXTRA, step, (at,), {"known": step in known})
 
 
-def _skipped(moves: Sequence[Move], place: int) -> Deviation:
+def _early(step: str, at: int, waits_for: Move | None) -> Finding:
+    places = (at, waits_for.at) if waits_for is not None and waits_for.kind == SYNC else (at,)
+    return Finding(Deviation.EARLY, step, places, {"waits_for": waits_for and waits_for.label})
+
+
+def _skipped(moves: Sequence[Move], place: int) -> Finding:
     after = next((m for m in moves[place + 1 :] if m.kind == SYNC), None)
-    facts = {"step": moves[place].label, "before": after and after.label, "at": after and after.at + 1}
-    return Deviation("skipped", facts)
+    return Finding(
+        Deviation.SKIPPED, moves[place].label, (after.at,) if after else (), {"before": after and after.label}
+    )

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.domain.power.deviations import Deviation, Finding
+
 SENTENCES = {
     "net_without_start": _(
         "The chart has no start: no place is marked before the first step. Mark where a case begins."
@@ -42,4 +44,35 @@ SENTENCES = {
         "The chart allows more than %(limit)s states, because too many steps may run at once. Put some of them in "
         "order."
     ),
+    "chart_kind_not_yet": _(
+        "Charts of the kind “%(kind)s” cannot be compared with a log yet. Give a net: --pnml FILE."
+    ),
+    "chart_file_missing": _("There is no chart %(file)s that can be read."),
+    "log_missing": _("There is no log %(file)s."),
+    "log_not_readable": _("The log %(file)s is damaged and cannot be read as Parquet. Export it again."),
+    "log_columns_missing": _(
+        "The log %(file)s lacks a column for: %(lacking)s. Name its columns case, activity and timestamp."
+    ),
+    "log_empty": _("The log %(file)s holds no event."),
 }
+SKIPPED = _("Before event %(at)s (“%(before)s”) the step “%(step)s” is missing.")
+SKIPPED_AT_END = _("The step “%(step)s” is missing at the end.")
+EARLY = _("Event %(at)s, “%(step)s”, came before its turn: it should have waited for “%(waits_for)s”.")
+EARLY_FIRST = _("Event %(at)s, “%(step)s”, came before its turn.")
+EXTRA = _("Event %(at)s, “%(step)s”, is not due here; the chart has this step elsewhere.")
+UNKNOWN = _("Event %(at)s, “%(step)s”, is a step that the chart does not have.")
+TWICE = _("Event %(at)s, “%(step)s”, was done already, at event %(first)s, and is due only once there.")
+
+
+def said(finding: Finding) -> str:
+    """Return the sentence of a finding about the order of steps; events are counted from 1."""
+    at = [place + 1 for place in finding.at]
+    facts = {"step": finding.step, **finding.facts, "at": at[0] if at else None}
+    match finding.kind:
+        case Deviation.SKIPPED:
+            return str(SKIPPED if at else SKIPPED_AT_END) % facts
+        case Deviation.EARLY:
+            return str(EARLY if finding.facts["waits_for"] is not None else EARLY_FIRST) % facts
+        case Deviation.TWICE:
+            return str(TWICE) % {**facts, "first": at[1]}
+    return str(EXTRA if finding.facts["known"] else UNKNOWN) % facts

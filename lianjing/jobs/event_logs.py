@@ -1,0 +1,53 @@
+"""An event log as columns: XES and tables of text through the fenced reader, Parquet straight from its columns."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.flowcharts.columns import Events, events
+from lianjing.engines.intake import LARGE
+from lianjing.engines.intake.standards import read_events
+
+NAMES = {  # what process-mining tools call the columns
+    "case": ("case", "case_id", "case:concept:name"),
+    "activity": ("activity", "concept:name"),
+    "time": ("timestamp", "at", "time", "time:timestamp"),
+}
+
+
+def read_log(path: Path) -> Events:
+    """Return the events of a log: .parquet, or XES or a table of text, plain or .gz.
+
+    In Parquet and in text a case's events are in the order of their times, then of their rows; in XES in the order of
+    the file, as its standard has it. Raises RuleBroken: log_missing, log_not_readable, log_columns_missing, log_empty,
+    and what read_events refuses.
+    """
+    if not path.is_file():
+        raise RuleBroken("log_missing", file=path.name)
+    found = _parquet(path) if path.suffix == ".parquet" else _standard(path)
+    if not len(found.cases):
+        raise RuleBroken("log_empty", file=path.name)
+    return found
+
+
+def _parquet(path: Path) -> Events:
+    try:
+        schema = pq.read_schema(path)
+        names = {use: next((n for n in known if n in schema.names), None) for use, known in NAMES.items()}
+        lacking = [use for use in ("case", "activity") if names[use] is None]
+        if lacking:
+            raise RuleBroken("log_columns_missing", file=path.name, lacking=", ".join(lacking))
+        wanted = [name for name in names.values() if name is not None]
+        texts = [name for name in wanted if pa.types.is_string(schema.field(name).type)]
+        table = pq.read_table(path, columns=wanted, read_dictionary=texts, memory_map=True)
+    except (pa.ArrowInvalid, OSError) as broken:
+        raise RuleBroken("log_not_readable", file=path.name) from broken
+    return events(*(None if name is None else table[name] for name in names.values()))
+
+
+def _standard(path: Path) -> Events:
+    read = read_events(path.read_bytes(), path.name, limits=LARGE)
+    rows = read.tables["events"]
+    return events(rows["case_id"], rows["activity"], None if read.kind == "xes" else rows["at"])
