@@ -65,13 +65,17 @@ def decisions(asked: Sequence[LinkDecision]) -> "dict[tuple[str, str, str], Deci
 
 def named_two(now: datetime) -> list[Holding]:
     """Return the two whom a pair is shown to: of the supervision office, by rank; the inspector where one is alone."""
+    return who_weigh(now)[:NAMED]
+
+
+def who_weigh(now: datetime) -> list[Holding]:
+    """Return whoever may be named on what is sealed, a person once: the supervision office, then the team, by rank."""
     rows = unscoped(Holding, reason="who holds a post decides who may act in it").filter(in_force(now.date()))
     rows = rows.select_related("post__org").order_by("post__rank", "post_id", "id")
     found: dict[int, Holding] = {}
     for role in (Role.BUREAU_OFFICER, Role.TEAM_INSPECTOR):
         for holding in rows.filter(in_force(now.date(), "post__"), post__role=role.value):
-            if len(found) < NAMED:
-                found.setdefault(holding.person_id, holding)
+            found.setdefault(holding.person_id, holding)
     return list(found.values())
 
 

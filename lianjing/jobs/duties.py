@@ -6,7 +6,7 @@ from datetime import datetime
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.redflags import usecases as redflags
-from lianjing.rooms.redflags import usecases_health, usecases_matching, usecases_screened
+from lianjing.rooms.redflags import usecases_health, usecases_matching, usecases_screened, usecases_sealed
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
 
 
@@ -28,6 +28,7 @@ ALL: Duties = {
     "models.suspend": usecases_health.suspend_poor,
     "screening.ask": usecases_screened.screen_if_due,
     "redflag.ask": redflags.ask_about_posts,
+    "redflag.hands": usecases_sealed.fill_hands,
     "redflag.lapse": redflags.lapse_unanswered,
     **AT_ONCE,
 }

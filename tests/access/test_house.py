@@ -23,6 +23,7 @@ NOT_ACTS = {
     "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
     "lianjing.rooms.redflags.usecases_health.suspend_poor": _FINDS,
     "lianjing.rooms.redflags.usecases_matching.match_if_changed": _FINDS,
+    "lianjing.rooms.redflags.usecases_sealed.fill_hands": _FINDS,
     "lianjing.rooms.redflags.usecases_screened.screen_if_due": _FINDS,
     "lianjing.rooms.redflags.usecases_screened.screen": "asks; the run and each flag it keeps are acts of the clock",
     "lianjing.rooms.redflags.usecases_screened.put_waiting": _FINDS,

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E
 from lianjing.access import clock, proof  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
-from lianjing.records.models import Account, Edge, Holding, Org, Person, Post  # noqa: E402
+from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, RedFlag  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 
 
@@ -59,7 +59,15 @@ def cut_peers(group):
     return [address_of(name) for name in names]
 
 
-TASKS = {"cut_peers": cut_peers, "people": people}
+def sealed():
+    """Return the number of the first sealed question, and the sign-in paths of the two people named on it."""
+    flag = RedFlag._base_manager.filter(sealed=True, state="sealed").order_by("pk").first()
+    named = RedFlag.handlers.through.objects.filter(redflag_id=flag.pk).values_list("person_id", flat=True)
+    accounts = Account.objects.filter(person__in=list(named)).order_by("pk")
+    return {"flag": flag.pk, "two": [address_of(one.username) for one in accounts]}
+
+
+TASKS = {"cut_peers": cut_peers, "people": people, "sealed": sealed}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from lianjing.access import bulk, links, questions, work
+from lianjing.access import questions, sealed, work
 from lianjing.domain.authority import Role
 from lianjing.records.models import Org, RedFlag
 
@@ -20,9 +20,18 @@ def ask(flag: RedFlag, role: Role, org: Org, code: str, now: datetime) -> None:
 def ask_the_two(flag: RedFlag, now: datetime) -> None:
     """Name the two people who weigh a sealed flag, and put it on their lists without a word about the school."""
     url = reverse("redflags:flag", args=[flag.pk])
-    two, handlers = links.named_two(now), RedFlag.handlers.through
-    bulk.link(handlers, [handlers(redflag_id=flag.pk, person_id=holding.person_id) for holding in two])
-    for holding in two:
+    sealed.name_two(flag, now)
+    for holding in sealed.two(flag, now):
         work.assign(
             code="flag_to_weigh", about=flag, post=holding.post, url=url, now=now, due_on=flag.due_on, sealed=True
         )
+
+
+def ask_to_sign(flag: RedFlag, first: int, now: datetime) -> None:
+    """Put what one of the two signed on the other's list, again without a word about the school."""
+    url = reverse("redflags:flag", args=[flag.pk])
+    for holding in sealed.two(flag, now):
+        if holding.person_id != first:
+            work.assign(
+                code="flag_to_sign", about=flag, post=holding.post, url=url, now=now, due_on=flag.due_on, sealed=True
+            )

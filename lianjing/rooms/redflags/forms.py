@@ -46,6 +46,30 @@ class ConfirmForm(forms.Form):
     """Nothing to type: the question is asked again by itself."""
 
 
+class WeighForm(forms.Form):
+    """Why both of the two should take a step with a sealed question."""
+
+    reason = forms.CharField(label=_("Why, for the other person to read"), max_length=1000, widget=_AREA)
+
+
+class TransferForm(forms.Form):
+    """To whom a sealed question is handed over, and the facts that it points to."""
+
+    receiving_body = forms.CharField(label=_("Receiving body"), max_length=200)
+    named_facts = forms.CharField(
+        label=_("The facts it points to: what, when, which rows"),
+        help_text=_("Goes with the papers. Once both have signed, only number, day and receiving body stay here."),
+        max_length=2000,
+        widget=_AREA,
+    )
+
+
+class PutBackForm(forms.Form):
+    """Why the second does not sign."""
+
+    reason = forms.CharField(label=_("Why it is put back"), max_length=500, widget=_AREA)
+
+
 class WakeForm(forms.Form):
     """Why a model that suspended itself may ask again."""
 
@@ -67,6 +91,9 @@ BY_STEP: dict[str, type[forms.Form]] = {
     "confirm_corrected": ConfirmForm,
     "rectify": RectifyForm,
 }
+
+
+OF_TWO: dict[str, type[forms.Form]] = {"unseal": WeighForm, "dismiss": WeighForm, "transfer": TransferForm}
 
 
 def form_for(step: str, flag: RedFlag, data: Any = None) -> forms.Form:

@@ -52,6 +52,12 @@ def models(post: Seat) -> list[SupervisionModel]:
     return [one for one in modelbook.models().values() if sealed or one.secrecy is not Secrecy.SEALED]
 
 
+def may_open(post: Seat, model: str) -> bool:
+    """Return whether the post may open the page of a model: whoever got an unsealed question may not always."""
+    known = modelbook.models().get(model)
+    return known is not None and (known.secrecy is not Secrecy.SEALED or policy.holds(post, Action.FLAG_READ_SEALED))
+
+
 def by_area(post: Seat, on: date) -> list[dict[str, Any]]:
     """Return the models by area: where each stands, how many of its questions this post sees, open and closed."""
     healths = model_health.healths(on)

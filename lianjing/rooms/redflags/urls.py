@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.redflags import views, views_exceptions, views_links, views_models
+from lianjing.rooms.redflags import views, views_exceptions, views_links, views_models, views_sealed
 
 app_name = "redflags"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:flag_id>/", views.flag, name="flag"),
     path("<int:flag_id>/exception/", views_exceptions.ask, name="exception_ask"),
     path("exceptions/<int:exception_id>/<slug:step>/", views_exceptions.settle, name="exception_settle"),
+    path("<int:flag_id>/two/<slug:step>/", views_sealed.sign, name="weigh"),
     path("<int:flag_id>/<str:name>/", views.step, name="step"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags import queries, queries_links, usecases
+from lianjing.rooms.redflags import model_pages, queries, queries_links, queries_sealed, usecases
 from lianjing.rooms.redflags.flag_sheets import asked
 from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for
 from lianjing.ui.page import attempt, page
@@ -38,7 +38,7 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
 @page(Action.FLAG_READ)
 def flag(request: HttpRequest, post: Seat, flag_id: int) -> HttpResponse:
     """Show one flag."""
-    return _flag_page(request, post, get_object_or_404(queries.flags(post), pk=flag_id))
+    return flag_page(request, post, get_object_or_404(queries.flags(post), pk=flag_id))
 
 
 @page(Action.FLAG_READ)
@@ -50,18 +50,19 @@ def step(request: HttpRequest, post: Seat, flag_id: int, name: str) -> HttpRespo
     form = form_for(name, record, request.POST)
     done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
     if not done:
-        return _flag_page(request, post, record, failed=(name, form), status=422)
+        return flag_page(request, post, record, failed=(name, form), status=422)
     messages.success(request, _("Done."))
     return redirect("redflags:home")
 
 
-def _flag_page(
+def flag_page(
     request: HttpRequest,
     post: Seat,
     record: RedFlag,
     failed: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Show a flag with the steps open to this post; `failed`: the step whose form comes back with what is missing."""
     sheet = queries.sheet(post, record)
     shown = [
         (name, redflags.STEPS[name], failed[1] if failed and failed[0] == name else form_for(name, record))
@@ -74,6 +75,8 @@ def _flag_page(
         "question": redflags.question(record),
         "reason": redflags.reasons(record).get(record.innocent_reason, ""),
         "asked": asked(record),
+        "model_open": not record.run_id or model_pages.may_open(post, record.code),
+        "weighing": queries_sealed.weighing(post, record, failed, clock.now()),
         "exception_form": ExceptionForm() if may_except(post, record) else None,
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "sheet": sheet,

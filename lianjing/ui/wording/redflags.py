@@ -20,6 +20,8 @@ INNOCENT = {
 STEPS = {
     "explain": _("Explain"),
     "explain_late": _("Explain, late"),
+    "unseal": _("Hand it to the school as an ordinary question"),
+    "transfer": _("Hand it over to another body"),
     "send_back": _("Return: something is missing"),
     "dismiss": _("Close: an innocent reason"),
     "confirm_corrected": _("Close: put right"),

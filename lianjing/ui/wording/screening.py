@@ -86,6 +86,13 @@ SENTENCES = {
     ),
     "exception_own": _("You asked for this exception, so somebody else has to agree."),
     "exception_over": _("This exception is settled or over. Nothing was changed."),
+    "weighing_open": _("One step is signed already. Sign it or put it back before another."),
+    "weighing_none": _("Nothing waits for a second signature here."),
+    "weighing_own": _("You signed this step, so the other person on the flag has to sign it too."),
+    "weighing_first_gone": _(
+        "Whoever signed first may not weigh this flag any more. Put the step back and sign your own."
+    ),
+    "weighing_put_back_why": _("Say why you do not sign: the other person reads it."),
     "flag_sealed": _(
         "Flag %(flag)s is sealed: only the two people named on it read it, on its page. The console is nobody's post."
     ),

@@ -9,6 +9,7 @@ TITLES = {
     "import_to_accept": _("Look through and accept %(filename)s"),
     "flag_to_answer": _("Answer the question about %(subject)s"),
     "flag_to_weigh": _("Weigh a sealed question together with one other person"),
+    "flag_to_sign": _("Sign, or put back, what the other person signed about a sealed question"),
     "flag_to_review": _("Review the answer about %(subject)s"),
     "recusal_to_decide": _("Decide on a recusal asked for at %(unit)s"),
     "recusal_to_replace": _("Find somebody to take over after a recusal at %(unit)s"),

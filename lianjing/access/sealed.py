@@ -1,0 +1,58 @@
+"""What a sealed flag needs past the policy: which two can weigh it now, and what the two are called."""
+
+from datetime import datetime
+from typing import Any
+
+from lianjing.access import bulk
+from lianjing.access.facts import facts_of
+from lianjing.access.links import NAMED, who_weigh
+from lianjing.access.recusals import tied_people
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Holding, Person, RedFlag
+
+_WHY = "two people weigh a sealed flag, whoever of the office is free to"
+
+
+def two(flag: RedFlag, now: datetime) -> list[Holding]:
+    """Return the two of a flag as they hold their posts now: who is named on it first, then by rank.
+
+    Never whom it is about, who is tied to them, recused, or stepped aside: no recusal is written down for it, since
+    that would tell those who read recusals that the flag exists. Fewer than two where nobody else is free.
+    """
+    facts, named = facts_of(flag), _named(flag)
+    away = facts.about | facts.recused | set(tied_people(flag, now.date())) | set(flag.weighing.get("aside", ()))
+    free = [one for one in who_weigh(now) if one.person_id not in away]
+    return sorted(free, key=lambda one: one.person_id not in named)[:NAMED]
+
+
+def name_two(flag: RedFlag, now: datetime) -> None:
+    """Name the two on the flag, as far as they are not named yet."""
+    new, through = {holding.person_id for holding in two(flag, now)} - _named(flag), RedFlag.handlers.through
+    bulk.link(through, [through(redflag_id=flag.pk, person_id=person) for person in sorted(new)])
+
+
+def take_off(flag: RedFlag, person_id: int) -> None:
+    """Name a person on the flag no more."""
+    rows: Any = RedFlag.handlers.through._base_manager
+    rows.filter(redflag_id=flag.pk, person_id=person_id).delete()
+
+
+def lacking_hands(now: datetime) -> list[RedFlag]:
+    """Return the sealed flags being weighed on which somebody is not named yet who should be."""
+    rows = unscoped(RedFlag, reason=_WHY).filter(state="sealed", sealed=True).order_by("id")
+    return [flag for flag in rows if {one.person_id for one in two(flag, now)} - _named(flag)]
+
+
+def locked(flag: RedFlag) -> RedFlag:
+    """Return the flag as it stands, held until this transaction ends."""
+    return unscoped(RedFlag, reason=_WHY).select_for_update().get(pk=flag.pk)
+
+
+def names(people: set[int]) -> dict[int, str]:
+    """Return what people are called."""
+    return dict(unscoped(Person, reason=_WHY).filter(pk__in=people).values_list("pk", "name"))
+
+
+def _named(flag: RedFlag) -> set[int]:
+    rows: Any = RedFlag.handlers.through._base_manager
+    return set(rows.filter(redflag_id=flag.pk).values_list("person_id", flat=True))

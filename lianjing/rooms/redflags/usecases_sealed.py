@@ -1,0 +1,147 @@
+"""A sealed flag moves by two people: one signs a step with a reason, the other reads it and signs, or does not.
+
+Nobody else hears of it: the journal's entries are sealed, the work of it names no school, and until both have
+signed nothing changes. Sources: product SM1, C6; K9.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lianjing.access import sealed, states, work
+from lianjing.access.acts import act, act_of
+from lianjing.access.facts import facts_of
+from lianjing.access.rulebook import due_day
+from lianjing.domain.authority import Action, Role, Seat
+from lianjing.domain.machine import Hand, Step
+from lianjing.domain.machines.redflags import RED_FLAG, SEALED_REVIEWER
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import RedFlag
+from lianjing.rooms.redflags.asking import ask, ask_the_two, ask_to_sign
+
+
+def _said(result: RedFlag, **arguments: Any) -> dict[str, Any]:
+    return {"step": arguments.get("step", ""), "state": result.state}
+
+
+@act(Action.FLAG_WEIGH, on="flag", facts=_said)
+def sign_first(*, post: Seat, flag: RedFlag, step: str, words: Mapping[str, str], now: datetime) -> RedFlag:
+    """Sign a step (unseal, dismiss, transfer) with its words; nothing happens before the other of the two signs.
+
+    Raises RuleBroken: weighing_open (one step is signed already), step_refused (a word is missing, or nobody else
+    is free to sign).
+    """
+    held = sealed.locked(flag)
+    if held.weighing.get("step"):
+        raise RuleBroken("weighing_open")
+    said = {name: text.strip() for name, text in words.items() if text.strip()}
+    others = [one.person_id for one in sealed.two(held, now) if one.person_id != post.person_id]
+    _take(held, step, [post.person_id, *others], said)  # what would be refused then is refused now
+    held.weighing = {**_aside(held), "step": step, "words": said, "by": post.person_id, "at": now.isoformat()}
+    held.save(update_fields=["weighing"])
+    work.overtake(about=held, now=now)
+    ask_to_sign(held, post.person_id, now)
+    return held
+
+
+@act(Action.FLAG_WEIGH, on="flag", facts=_said)
+def sign_second(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
+    """Sign what the other of the two signed: the step is taken.
+
+    Raises RuleBroken: weighing_none, weighing_own, weighing_first_gone (the first may not weigh it any more),
+    step_refused.
+    """
+    held = sealed.locked(flag)
+    if not held.weighing.get("step"):
+        raise RuleBroken("weighing_none")
+    first, facts = held.weighing["by"], facts_of(held)
+    if first == post.person_id:
+        raise RuleBroken("weighing_own")
+    if first not in facts.listed or first in facts.recused | facts.about:
+        raise RuleBroken("weighing_first_gone")
+    step = _take(held, held.weighing["step"], [first, post.person_id], held.weighing["words"])
+    held.weighing = {**held.weighing, "second": post.person_id, "signed_at": now.isoformat()}
+    held.reviewed_by_id, was = first, held.state
+    held.state, held.due_on = step.dst, None
+    held.closed_at = now if step.dst in RED_FLAG.ends else None
+    _EFFECTS[step.name](held, now)
+    states.swap(held, was)
+    work.overtake(about=held, now=now)
+    if step.name == "unseal":
+        ask(held, Role.CLERK, held.org, "flag_to_answer", now)
+    return held
+
+
+@act(Action.FLAG_WEIGH, on="flag", facts=_said)
+def put_back(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFlag:
+    """Not sign, or take back what one signed: the flag is weighed again, and both see why.
+
+    Raises RuleBroken: weighing_none, weighing_put_back_why.
+    """
+    held = sealed.locked(flag)
+    if not held.weighing.get("step"):
+        raise RuleBroken("weighing_none")
+    if not reason.strip():
+        raise RuleBroken("weighing_put_back_why")
+    held.weighing, held.review = _aside(held), reason.strip()
+    held.save(update_fields=["weighing", "review"])
+    work.overtake(about=held, now=now)
+    ask_the_two(held, now)
+    return held
+
+
+@act(Action.FLAG_WEIGH, on="flag")
+def step_aside(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
+    """Keep oneself away, granted at once and without a word: somebody else is named, and for oneself it is gone.
+
+    What one signed and the other did not is put back. No recusal is written: who reads those would hear of the flag.
+    """
+    held = sealed.locked(flag)
+    held.weighing = {"aside": [*held.weighing.get("aside", ()), post.person_id]}
+    held.save(update_fields=["weighing"])
+    sealed.take_off(held, post.person_id)
+    work.overtake(about=held, now=now)
+    ask_the_two(held, now)
+    return held
+
+
+def fill_hands(now: datetime) -> int:
+    """Name somebody else where one of the two is recused, gone, or concerned; return on how many flags."""
+    lacking = sealed.lacking_hands(now)
+    for flag in lacking:
+        name_another(flag=flag, now=now)
+    return len(lacking)
+
+
+@act_of("clock", on="flag")
+def name_another(*, flag: RedFlag, now: datetime) -> RedFlag:
+    """Name on a sealed flag whoever it lacks, and put it on their list."""
+    ask_the_two(flag, now)
+    return flag
+
+
+def _aside(flag: RedFlag) -> dict[str, Any]:
+    return {name: people for name, people in flag.weighing.items() if name == "aside"}
+
+
+def _take(flag: RedFlag, name: str, people: list[int], words: Mapping[str, str]) -> Step:
+    hands = [Hand.of(person, SEALED_REVIEWER) for person in people]
+    return RED_FLAG.take(flag.state, name, *hands, facts=set(words), people={"maker": set()})
+
+
+def _unseal(flag: RedFlag, now: datetime) -> None:
+    """Hand it to the school as an ordinary question; why the two thought so stays off the page."""
+    flag.sealed, flag.review, flag.due_on = False, "", due_day("redflag.self_check", now)
+
+
+def _dismiss(flag: RedFlag, now: datetime) -> None:
+    flag.review = flag.weighing["words"]["reason"]
+
+
+def _transfer(flag: RedFlag, now: datetime) -> None:
+    """Keep number, day and receiving body; what was named about people went there and does not stay here (S2)."""
+    flag.review = flag.weighing["words"]["receiving_body"]
+    flag.weighing = {**flag.weighing, "words": {"receiving_body": flag.review}}
+
+
+_EFFECTS = {"unseal": _unseal, "dismiss": _dismiss, "transfer": _transfer}
