@@ -4,17 +4,16 @@ The day a span ends is computed once for each different day, by the same functio
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import numpy as np
 
-from lianjing.domain.parameters import Limit, Parameters, Unit
+from lianjing.domain.parameters import Parameters, Unit
 from lianjing.domain.power.deviations import Deviation
+from lianjing.domain.power.spans import last_day, lead_day
 from lianjing.domain.power.steps import Bound, Span, StepLimit
-from lianjing.domain.worktime import CHINA, Calendar, due_at
+from lianjing.domain.worktime import Calendar
 from lianjing.engines.flowcharts.events import EPOCH, UNKNOWN, EventTable, Ints
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -79,18 +78,4 @@ def _ends(span: Span, days: Ints, calendar: Calendar, figures: Parameters, *, ba
 
 def _end(span: Span, number: int, calendar: Calendar, figures: Parameters, back: bool) -> int:
     day = EPOCH + timedelta(days=number)
-    limit = figures.limit(span.figure, day) if span.figure else Limit(span.count, span.unit, span.basis)
-    if not back:
-        if limit.count == 0:
-            return number
-        due = due_at(limit, datetime.combine(day, time(0), CHINA), calendar)
-        last = due.astimezone(CHINA) - (_DAY if limit.unit is not Unit.HOURS else timedelta(0))
-        return (last.date() - EPOCH).days
-    if limit.unit is not Unit.WORKING_DAYS:
-        forward = _end(Span(limit.count, limit.unit), number, calendar, figures, False)
-        return number - (forward - number)
-    left = limit.count
-    while left:
-        day -= _DAY
-        left -= calendar.is_working_day(day)
-    return (day - EPOCH).days
+    return ((lead_day if back else last_day)(span, day, calendar, figures) - EPOCH).days

@@ -1,0 +1,79 @@
+"""Versions of power items as values: which one is in force where, and its chart compiled once a process."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lianjing.access.rulebook import library
+from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.power.item import Item
+from lianjing.engines.content.powers import PowerDesk, item_of_text, power_desk
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Org, PowerVersion
+
+_PUBLIC = "which version of a power is in force is public"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A version read: its item, and the judge of its chart."""
+
+    item: Item
+    judge: Any  # engines.flowcharts.Judge: imported when a chart is first needed
+
+
+@cache
+def _desk() -> PowerDesk:
+    return power_desk(library())
+
+
+def item_of(text: str, shown: str) -> Item:
+    """Return the item a file's text says. Raises RuleBroken("content_wrong", problems)."""
+    return item_of_text(text, _desk(), shown)
+
+
+def compiled(version: PowerVersion) -> Compiled:
+    """Return a version's item and judge, compiled once a process for each text."""
+    return _compiled(version.text, f"{version.item}/{version.number}")
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, shown: str) -> Compiled:
+    from lianjing.engines.flowcharts.judging import Judge
+
+    item = item_of(text, shown)
+    return Compiled(item, Judge(item, library().calendar, library().parameters))
+
+
+def digest(text: str) -> str:
+    """Return the hash by which a text is known."""
+    return sha256(text.encode()).hexdigest()
+
+
+def versions(org_paths: list[str] | None = None) -> "QuerySet[PowerVersion]":
+    """Return versions of the units at these paths, or of all units."""
+    rows = unscoped(PowerVersion, reason=_PUBLIC).select_related("org")
+    return rows if org_paths is None else rows.filter(org__path__in=org_paths)
+
+
+def in_force(item: str, org: Org, on: date) -> PowerVersion | None:
+    """Return the version of a power that a unit works by: its own, else that of the nearest unit above it."""
+    paths = [org.path, *ancestors(org.path)]
+    dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
+    rows = versions(paths).filter(dated, item=item, state="effective")
+    return max(rows, key=lambda row: len(row.org.path), default=None)
+
+
+def all_in_force(org: Org, on: date) -> dict[str, PowerVersion]:
+    """Return, for each power, the version that a unit works by, in order of the powers."""
+    paths = [org.path, *ancestors(org.path)]
+    dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
+    found: dict[str, PowerVersion] = {}
+    for row in versions(paths).filter(dated, state="effective").order_by("item"):
+        if row.item not in found or len(row.org.path) > len(found[row.item].org.path):
+            found[row.item] = row
+    return found

@@ -1,0 +1,139 @@
+"""A matter as the rules read it: its course so far, what is due, who can take it, and what went otherwise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lianjing.access import holders, powers
+from lianjing.access.holders import Holder
+from lianjing.access.rulebook import library
+from lianjing.access.rulebook import powers as rulebook_powers
+from lianjing.domain.power.courses import Course, Happened
+from lianjing.domain.power.deviations import Finding
+from lianjing.domain.power.holders import Seatable, seatables
+from lianjing.domain.power.item import Item
+from lianjing.domain.power.spans import Window, window
+from lianjing.domain.power.steps import Step
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Matter, MatterEvent
+
+OUTSIDE = "outside:"  # of people outside the network, one each post code
+
+
+@dataclass(frozen=True)
+class Due:
+    """One step that may come next: its days, who can take it, and who can not because of a step they took.
+
+    barred: holder -> number of the step that keeps them from this one.
+    """
+
+    step: Step
+    days: Window
+    seats: list[Seatable]
+    can: list[Holder]
+    barred: list[tuple[Holder, str]]
+
+    @property
+    def outside(self) -> bool:
+        """Return whether somebody outside the network takes it."""
+        return any(seat.outside for seat in self.seats)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A matter read once for a page."""
+
+    matter: Matter
+    item: Item
+    events: list[MatterEvent]
+    course: Course
+    findings: tuple[Finding, ...]
+    due: list[Due]
+    may_end: bool
+
+
+def course_of(matter: Matter, events: Iterable[MatterEvent], *, is_open: bool | None = None) -> Course:
+    """Return a matter's events as a course; a hand that is named but has not confirmed does not count yet."""
+    return Course(
+        events=tuple(_happened(event) for event in events),
+        amount=matter.amount,
+        size_class=matter.org.size_class,
+        days={name: date.fromisoformat(day) for name, day in matter.days.items()},
+        open=matter.state == "running" if is_open is None else is_open,
+    )
+
+
+def _happened(event: MatterEvent) -> Happened:
+    people = [str(hand.person_id) for hand in event.hands.all() if hand.confirmed_at is not None]
+    if event.outside:
+        people.append(OUTSIDE + event.outside)
+    return Happened(
+        step=event.step,
+        at=event.happened_at,
+        people=tuple(people),
+        post=event.outside or event.post_code,
+        papers=frozenset(paper["paper"] for paper in event.papers),
+        until=event.notice_until,
+        recorded=event.recorded_at,
+    )
+
+
+def events_of(matter: Matter) -> list[MatterEvent]:
+    """Return a matter's events in the order in which they happened, hands loaded."""
+    rows = unscoped(MatterEvent, reason="the events of a matter that was reached through the policy")
+    return list(rows.filter(matter=matter).prefetch_related("hands__person").order_by("happened_at", "id"))
+
+
+def read(matter: Matter, on: date) -> Running:
+    """Return a matter with what is due next, who can take it, and what went otherwise so far."""
+    compiled = powers.compiled(matter.version)
+    events = events_of(matter)
+    course = course_of(matter, events)
+    findings = compiled.judge.courses([course])[0]
+    if matter.state != "running":
+        return Running(matter, compiled.item, events, course, findings, [], False)
+    following, may_end = compiled.judge.next_steps([event.step for event in events])
+    here = holders.holders_at(matter.org, on)
+    due = [_due(compiled.item, compiled.item.step(no), course, here, on) for no in following]
+    return Running(matter, compiled.item, events, course, findings, sorted(due, key=_written(compiled.item)), may_end)
+
+
+def what_if(matter: Matter, events: list[MatterEvent], extra: Happened) -> tuple[Finding, ...]:
+    """Return what would be found if `extra` were written down as well, beyond what is found already. Keeps nothing."""
+    judge = powers.compiled(matter.version).judge
+    course = course_of(matter, events, is_open=True)
+    with_it = replace(course, events=tuple(sorted((*course.events, extra), key=lambda event: event.at)))
+    before, after = judge.courses([course, with_it])
+    known = [(one.kind, one.step) for one in before]
+    return tuple(one for one in after if (one.kind, one.step) not in known)
+
+
+def _due(item: Item, step: Step, course: Course, here: list[Holder], on: date) -> Due:
+    book = library()
+    seats = seatables(step, {holder.code for holder in here}, rulebook_powers().codes, course.amount)
+    able = [holder for seat in seats for holder in _filling(seat, here, on)]
+    taken = _takers(item, step.no, course)
+    barred = [(holder, taken[str(holder.person_id)]) for holder in able if str(holder.person_id) in taken]
+    can = [holder for holder in able if str(holder.person_id) not in taken]
+    return Due(step, window(step, course, book.calendar, book.parameters), seats, _once(can), barred)
+
+
+def _filling(seat: Seatable, here: list[Holder], on: date) -> list[Holder]:
+    if seat.office:
+        return holders.holders_of_office(seat.office, on)
+    return [holder for holder in here if holder.code in seat.held]
+
+
+def _takers(item: Item, no: str, course: Course) -> dict[str, str]:
+    """Return who took a step that is kept apart from step `no`, with that step."""
+    apart = {one if other == no else other for one, other in item.apart(course.size_class) if no in (one, other)}
+    return {person: event.step for event in course.events if event.step in apart for person in event.people}
+
+
+def _once(able: list[Holder]) -> list[Holder]:
+    return list({holder.person_id: holder for holder in able}.values())
+
+
+def _written(item: Item):  # type: ignore[no-untyped-def]
+    order = {step.no: at for at, step in enumerate(item.steps)}
+    return lambda due: order[due.step.no]

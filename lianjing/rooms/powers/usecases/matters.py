@@ -1,0 +1,216 @@
+"""Matters: opened, moved step by step by the people who take the steps, closed. A deviation is written, not blocked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from lianjing.access import holders, powers, states, work
+from lianjing.access.acts import act
+from lianjing.access.capacities import post_of
+from lianjing.access.rulebook import powers as rulebook_powers
+from lianjing.domain.authority import Action, Seat
+from lianjing.domain.machine import Hand
+from lianjing.domain.machines.matter import HANDLER, MATTER
+from lianjing.domain.power.holders import code_for, seatables
+from lianjing.domain.power.item import Item
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Matter, MatterEvent, MatterHand, Org, Post
+from lianjing.rooms.powers import running
+
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One step as somebody writes it down.
+
+    colleagues: ids of people who took it too, and confirm it themselves. papers: [{paper, name, sha256, revision}].
+    outside: the post code of somebody outside the network who took it. until: the day its notice comes down.
+    """
+
+    step: str
+    happened_at: datetime
+    colleagues: tuple[int, ...] = ()
+    papers: tuple[Mapping[str, Any], ...] = ()
+    outside: str = ""
+    until: date | None = None
+    remark: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@act(Action.MATTER_ACT, on="unit", facts=lambda result, **_: {"matter": result.pk, "item": result.version.item})
+def open_matter(
+    *, post: Seat, unit: Org, item: str, title: str, amount: int | None, days: Mapping[str, date], now: datetime
+) -> Matter:
+    """Begin an exercise of a power at a unit, by the version in force there today.
+
+    Raises RuleBroken: power_not_in_force, matter_without_title, matter_title_long, power_day_unknown (day).
+    """
+    version = powers.in_force(item, unit, now.date())
+    if version is None:
+        raise RuleBroken("power_not_in_force", power=item)
+    known = powers.compiled(version).item.days or {}
+    for name in days:
+        if name not in known:
+            raise RuleBroken("power_day_unknown", day=name, power=item)
+    _refuse_title(title.strip())
+    matter = Matter(
+        version=version,
+        org=unit,
+        title=title.strip(),
+        amount=amount,
+        days={name: day.isoformat() for name, day in days.items()},
+        opened_at=now,
+        opened_by_id=post.person_id,
+    )
+    matter.save()
+    _call_next(matter, post, now)
+    return matter
+
+
+@act(Action.MATTER_ACT, on="matter", facts=lambda result, **_: {"step": result.step})
+def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEvent:
+    """Write down a step that was taken. Nothing that the chart forbids is refused here: it is found and said.
+
+    Raises RuleBroken: matter_closed, step_in_future, step_unknown (what the chart does not know is written in words,
+    at most 40 signs), colleague_unknown, paper_unknown.
+    """
+    if matter.state != MATTER.start:
+        raise RuleBroken("matter_closed")
+    if taken.happened_at > now:
+        raise RuleBroken("step_in_future", field="happened_at")
+    item = powers.compiled(matter.version).item
+    _refuse_words(item, taken)
+    here = {holder.person_id for holder in _holders(item, matter, taken.step, now.date())}
+    if set(taken.colleagues) - here:
+        raise RuleBroken("colleague_unknown", field="colleagues")
+    event = MatterEvent(
+        matter=matter,
+        step=taken.step,
+        happened_at=taken.happened_at,
+        recorded_at=now,
+        recorded_by_id=post.person_id,
+        post_code="" if taken.outside else _code(post, matter, item, taken.step),
+        outside=taken.outside,
+        papers=[dict(paper) for paper in taken.papers],
+        notice_until=taken.until,
+        remark=taken.remark.strip(),
+    )
+    event.save()
+    if not taken.outside:
+        MatterHand(event=event, person_id=post.person_id, post_code=event.post_code, confirmed_at=now).save()
+    _name_colleagues(event, post, taken.colleagues, now)
+    _call_next(matter, post, now)
+    return event
+
+
+@act(Action.MATTER_ACT, on="hand")
+def confirm(*, post: Seat, hand: MatterHand, there: bool, now: datetime) -> MatterHand:
+    """Say that one took the step too, or that one did not. Raises RuleBroken: hand_not_yours, hand_settled."""
+    if hand.person_id != post.person_id:
+        raise RuleBroken("hand_not_yours")
+    if hand.confirmed_at is not None or hand.denied_at is not None:
+        raise RuleBroken("hand_settled")
+    setattr(hand, "confirmed_at" if there else "denied_at", now)
+    hand.save(update_fields=["confirmed_at", "denied_at"])
+    work.overtake(about=hand, now=now)
+    return hand
+
+
+@act(Action.MATTER_ACT, on="matter", facts=lambda result, **_: {"state": result.state})
+def close(*, post: Seat, matter: Matter, name: str, reason: str, now: datetime) -> Matter:
+    """End a matter: `name` is complete, complete_otherwise or stop. Raises RuleBroken("step_refused")."""
+    facts = {"reason"} if reason.strip() else set()
+    compiled = powers.compiled(matter.version)
+    steps = [event.step for event in running.events_of(matter)]
+    if steps and compiled.judge.next_steps(steps)[1]:
+        facts.add("chart_complete")
+    step = MATTER.take(matter.state, name, Hand.of(post.person_id, HANDLER), facts=facts)
+    was, matter.state = matter.state, step.dst
+    matter.closed_at, matter.closed_reason = now, reason.strip()
+    states.swap(matter, was)
+    work.overtake(about=matter, now=now)
+    return matter
+
+
+def _refuse_title(title: str) -> None:
+    if not title:
+        raise RuleBroken("matter_without_title", field="title")
+    if len(title) > LONGEST:
+        raise RuleBroken("matter_title_long", field="title", length=len(title), limit=LONGEST)
+
+
+def _refuse_words(item: Item, taken: Taken) -> None:
+    known = {step.no: step for step in item.steps}
+    if not taken.step.strip() or len(taken.step) > 40:
+        raise RuleBroken("step_unknown", field="step")
+    gives = known[taken.step].gives if taken.step in known else ()
+    for paper in taken.papers:
+        if paper["paper"] not in gives:
+            raise RuleBroken("paper_unknown", paper=str(paper["paper"]))
+
+
+def _holders(item: Item, matter: Matter, no: str, on: date) -> list[holders.Holder]:
+    """Return everybody who may be named for a step: who holds a post here, and in the offices it names."""
+    found = holders.holders_at(matter.org, on)
+    step = next((step for step in item.steps if step.no == no), None)
+    for seat in seatables(step, (), rulebook_powers().codes, matter.amount) if step else ():
+        found += holders.holders_of_office(seat.office, on) if seat.office else []
+    return found
+
+
+def _code(post: Seat, matter: Matter, item: Item, no: str) -> str:
+    """Return the code under which the person takes the step; their own post's where none of the step's is theirs."""
+    mine, office = holders.codes_of(post, matter.org)
+    step = next((step for step in item.steps if step.no == no), None)
+    if step is not None:
+        held = {holder.code for holder in holders.holders_at(matter.org, post.on)}
+        seats = seatables(step, held, rulebook_powers().codes, matter.amount)
+        if found := code_for(mine, office, seats):
+            return found
+    return post_of(post).code
+
+
+def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], now: datetime) -> None:
+    """Put each named colleague's confirmation on their own list."""
+    for person_id in dict.fromkeys(colleagues):
+        if person_id == post.person_id:
+            continue
+        hand = MatterHand(event=event, person_id=person_id, post_code=event.post_code)
+        hand.save()
+        seat = next(iter(_posts_of([person_id])), None)
+        if seat is not None:
+            address = reverse("powers:matter", args=[event.matter_id])
+            facts = {"matter": event.matter.title, "step": event.step}
+            work.assign(code="matter.confirm", about=hand, post=seat, url=address, now=now, facts=facts)
+
+
+def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
+    """Put the matter on the list of whoever can take what is due next, and off the list of whoever has done so."""
+    work.overtake(about=matter, now=now)
+    read = running.read(matter, now.date())
+    for due in read.due[:1]:
+        people = [holder.person_id for holder in due.can if holder.acts and holder.person_id != post.person_id]
+        for seat in _posts_of(people[:3]):
+            facts = {"matter": matter.title, "step": due.step.name.zh, "step_en": due.step.name.en}
+            work.assign(
+                code="matter.step",
+                about=matter,
+                post=seat,
+                url=reverse("powers:matter", args=[matter.pk]),
+                now=now,
+                due_on=due.days.last,
+                facts=facts,
+                raised_by=post_of(post),
+            )
+
+
+def _posts_of(people: Iterable[int]) -> list[Post]:
+    """Return one acting post of each person."""
+    rows = unscoped(Post, reason="work is put on the list of whoever takes the next step")
+    found = rows.filter(holdings__person__in=list(people), holdings__valid_to=None).exclude(role="")
+    return list({post.pk: post for post in found.select_related("org")}.values())

@@ -1,0 +1,53 @@
+"""The catalogue's items become the county's first versions, in force from their own first day."""
+
+from datetime import datetime
+
+from lianjing.access import powers
+from lianjing.access.acts import act_of
+from lianjing.domain.power.item import Item
+from lianjing.engines.content import CATALOGUE
+from lianjing.engines.content.powers import FOLDER
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Org, PowerVersion
+
+_BUREAU = "jyj"
+
+
+def bureau() -> Org | None:
+    """Return the education bureau, whose versions every school works by; None before the network is loaded."""
+    rows = unscoped(Org, reason="the bureau keeps the county's powers")
+    return rows.filter(path__endswith=f"/{_BUREAU}/").order_by("path").first()
+
+
+def publish_catalogue(now: datetime) -> int:
+    """Bring in every item of the catalogue that the county has no version of; return how many. Safe to run again."""
+    keeper = bureau()
+    if keeper is None:
+        return 0
+    known = set(powers.versions([keeper.path]).values_list("item", flat=True))
+    found = 0
+    for path in sorted((CATALOGUE / FOLDER).glob("*/item.yaml")):
+        if path.parent.name not in known:
+            bring_in(keeper=keeper, text=path.read_text(encoding="utf-8"), shown=path.parent.name, now=now)
+            found += 1
+    return found
+
+
+@act_of("operator", on="result")
+def bring_in(*, keeper: Org, text: str, shown: str, now: datetime) -> PowerVersion:
+    """Put one shipped item in force for the county. Raises RuleBroken: content_wrong, and those of its chart."""
+    item: Item = powers.item_of(text, shown)
+    version = PowerVersion(
+        item=item.id,
+        org=keeper,
+        number=item.version,
+        state="effective",
+        text=text,
+        sha256=powers.digest(text),
+        first_day=min(item.first, now.date()),
+        drafted_at=now,
+        approved_at=now,
+    )
+    version.automaton = powers.compiled(version).judge.machine.fingerprint
+    version.save()
+    return version
