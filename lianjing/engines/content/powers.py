@@ -80,6 +80,12 @@ def _checked(placed: Placed, desk: PowerDesk) -> Item:
     return item
 
 
+def read_chart_words(catalogue: Path = CATALOGUE) -> dict[str, Words]:
+    """Return the words of the drawings by code. Raises RuleBroken("content_wrong")."""
+    name = f"{FOLDER}/chart_words.yaml"
+    return {code: words(said) for code, said in read_kind(catalogue / name, "chart_words", name)[0].words.items()}
+
+
 def _item(shaped: PowerItemFile, placed: Placed, desk: PowerDesk) -> Item:
     if shaped.area != shaped.id[:2]:
         desk.fault(placed, ("area",), "wrong_value", f"{shaped.id} is not of {shaped.area}", f"Write {shaped.id[:2]}")

@@ -28,7 +28,7 @@ from lianjing.engines.content.shapes_catalogue import (
     StoryFile,
 )
 from lianjing.engines.content.shapes_models import SupervisionModelFile
-from lianjing.engines.content.shapes_powers import NoticeFieldsFile, PowerItemFile, PowerTracesFile
+from lianjing.engines.content.shapes_powers import ChartWordsFile, NoticeFieldsFile, PowerItemFile, PowerTracesFile
 
 UnitWord = Annotated[Unit, Field(strict=False, examples=["working_days"])]
 HalfWord = Annotated[Half, Field(strict=False, examples=["autumn"])]
@@ -193,6 +193,7 @@ KINDS: dict[str, type[Shape]] = {
     "power_item": PowerItemFile,
     "power_traces": PowerTracesFile,
     "notice_fields": NoticeFieldsFile,
+    "chart_words": ChartWordsFile,
 }
 
 

@@ -282,5 +282,12 @@ class NoticeFieldsFile(Shape):
     places: dict[CodeWord, WordsShape]
 
 
+class ChartWordsFile(Shape):
+    """The words of the drawings, beside those of the items; `{n}` and the like are filled in."""
+
+    kind: Literal["chart_words"]
+    words: dict[CodeWord, WordsShape]
+
+
 for _shape in (BranchShape, ChoiceShape, TogetherShape, RepeatShape, PowerItemFile):
     _shape.model_rebuild()
