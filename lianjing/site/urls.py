@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", include("lianjing.rooms.accounts.urls")),
     path("work/", include("lianjing.rooms.worklist.urls")),
     path("network/", include("lianjing.rooms.network.urls")),
+    path("powers/", include("lianjing.rooms.powers.urls")),
     path("uploads/", include("lianjing.rooms.uploads.urls")),
     path("flags/", include("lianjing.rooms.redflags.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),

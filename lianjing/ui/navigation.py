@@ -1,4 +1,4 @@
-"""The doors in the frame: at most four a post, from the grants, never typed per role."""
+"""The doors in the frame: at most five a post, from the grants, never typed per role."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,19 +21,20 @@ class Door:
     here: bool
 
 
-_AT_MOST = 4
+_AT_MOST = 5
 _DOORS = (
     (Action.WORK_READ, "worklist:home", "checklist", _("Work list")),
     (Action.IMPORT_READ, "uploads:home", "upload", _("Uploads")),
-    (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
+    (Action.POWER_READ, "powers:home", "list-tree", _("Powers")),
     (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
+    (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
     (Action.ACCOUNT_MANAGE, "accounts:home", "key", _("Accounts")),
     (Action.STORY_READ, "story:plan", "book", _("The plan")),
 )
 
 
 def doors_of(seat: Seat, request: HttpRequest) -> list[Door]:
-    """Return the first four doors this post has a grant for: a fifth would not fit under one thumb."""
+    """Return the first five doors this post has a grant for: a sixth would not fit under one thumb."""
     mine = [door for door in _DOORS if policy.holds(seat, door[0])]
     return [
         Door(label, reverse(name), icon, request.path.startswith(reverse(name)))

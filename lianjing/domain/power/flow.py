@@ -85,22 +85,13 @@ def steps_of(flow: Flow) -> Iterator[Step]:
             yield from steps_of(one)
 
 
-def first_steps(flow: Flow) -> tuple[str, ...]:
-    """Return the numbers of the steps by which a flow may begin."""
-    found: list[str] = []
+def guards_of(flow: Flow) -> Iterator[Guard]:
+    """Yield the guards of all branches of a flow."""
     for part in flow:
-        match part:
-            case Step():
-                found.append(part.no)
-            case Choice():
-                found.extend(no for branch in part.branches for no in first_steps(branch.parts))
-            case Together():
-                found.extend(no for lane in part.lanes for no in first_steps(lane))
-            case Repeat():
-                found.extend(first_steps(part.parts))
-        if not passable(part):
-            break
-    return tuple(dict.fromkeys(found))
+        if isinstance(part, Choice):
+            yield from (branch.guard for branch in part.branches if branch.guard is not None)
+        for one in inner(part):
+            yield from guards_of(one)
 
 
 def passable(part: Part) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from lianjing.domain.parameters import Basis, Words
-from lianjing.domain.power.flow import Flow, steps_of
+from lianjing.domain.power.flow import Flow, guards_of, steps_of
 from lianjing.domain.power.steps import Level, Step
 from lianjing.domain.refusals import RuleBroken
 
@@ -59,6 +59,10 @@ class Item:
         if found is None:
             raise RuleBroken("power_step_unknown", power=self.id, step=no)
         return found
+
+    def asks_amount(self) -> bool:
+        """Return whether anything depends on the amount of a matter: a decision level, or a way meant for amounts."""
+        return any(step.decisions for step in self.steps) or any(guards_of(self.flow))
 
     def apart(self, size_class: str = "") -> frozenset[tuple[str, str]]:
         """Return the pairs of steps kept apart in a school of this size class, each pair in the order of the file."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 TITLES = {
@@ -20,6 +21,10 @@ TITLES = {
     "edge_to_confirm": _("Confirm a change of who supervises %(unit)s"),
     "password_given": _("%(person)s was given a one-time password: was it asked for?"),
     "factor_forgotten": _("The second factor of %(person)s was taken away: was it asked for?"),
+    "matter_step": _("%(matter)s: %(step)s"),
+    "matter_confirm": _("Did you take part? %(matter)s, step %(step)s"),
+    "power_to_approve": _("Approve the new version of %(power)s"),
+    "power_to_answer": _("Answer what was said about the draft of %(power)s"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 
@@ -46,5 +51,7 @@ SENTENCES = {
 
 
 def title(code: str, facts: dict[str, Any]) -> str:
-    """Return an item's title in the reader's language. Raises KeyError for a code nobody worded."""
-    return str(TITLES[code]) % facts
+    """Return an item's title in the reader's language; a fact with an English twin (`step`, `step_en`) is told in it. Raises KeyError for a code nobody worded."""
+    english = not (get_language() or "").startswith("zh")
+    said = {name.removesuffix("_en"): value for name, value in facts.items() if name.endswith("_en") and english}
+    return str(TITLES[code]) % {**facts, **said}

@@ -186,7 +186,7 @@ def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], 
         if seat is not None:
             address = reverse("powers:matter", args=[event.matter_id])
             facts = {"matter": event.matter.title, "step": event.step}
-            work.assign(code="matter.confirm", about=hand, post=seat, url=address, now=now, facts=facts)
+            work.assign(code="matter_confirm", about=hand, post=seat, url=address, now=now, facts=facts)
 
 
 def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
@@ -198,7 +198,7 @@ def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
         for seat in _posts_of(people[:3]):
             facts = {"matter": matter.title, "step": due.step.name.zh, "step_en": due.step.name.en}
             work.assign(
-                code="matter.step",
+                code="matter_step",
                 about=matter,
                 post=seat,
                 url=reverse("powers:matter", args=[matter.pk]),

@@ -1,0 +1,117 @@
+"""One matter as a page shows it: steps due with their forms, steps done with what was found in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lianjing.domain.authority import Seat
+from lianjing.domain.power.deviations import Finding
+from lianjing.domain.power.item import Item
+from lianjing.records.models import MatterEvent
+from lianjing.rooms.powers.forms import TakeForm
+from lianjing.rooms.powers.queries import language
+from lianjing.rooms.powers.running import Due, Running
+from lianjing.ui.wording import deviations
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step that may come next. mine: this person can take it, or write it down for somebody outside."""
+
+    no: str
+    name: str
+    due: Due
+    form: TakeForm
+    mine: bool
+    barred_by: str  # the step this person took that keeps them from this one, "" for none
+    needs: list[str]
+    why_watched: list[str]
+    open: bool
+
+
+@dataclass(frozen=True)
+class DoneStep:
+    """A step that was taken. later: days between doing it and writing it down, when it was back-filled."""
+
+    event: MatterEvent
+    name: str
+    people: list[tuple[str, str]]  # name, and yes / waiting / no
+    papers: list[tuple[str, str, str]]  # paper, its number, the first signs of its fingerprint
+    found: list[tuple[Any, str, Any]]  # kind, sentence, remedy
+    later: int
+
+
+@dataclass(frozen=True)
+class MatterSheet:
+    """A matter for one reader."""
+
+    read: Running
+    item_name: str
+    next: list[NextStep]
+    done: list[DoneStep]
+    missing: list[tuple[Any, str, Any]]  # findings of no event: steps that were left out
+    may_end: bool
+
+
+def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None) -> MatterSheet:
+    """Return a matter as `post` reads it; `failed` is the form of a step that was just tried."""
+    by_event: dict[int, list[Finding]] = {}
+    for finding in read.findings:
+        by_event.setdefault(finding.at[0] if finding.at else -1, []).append(finding)
+    steps = [_next(post, read, due, failed) for due in read.due]
+    return MatterSheet(
+        read=read,
+        item_name=read.item.name.say(language()),
+        next=sorted(steps, key=lambda step: not step.mine),
+        done=[_done(read.item, event, by_event.get(at, [])) for at, event in enumerate(read.events)],
+        missing=[told(finding, read.item) for finding in by_event.get(-1, [])],
+        may_end=read.may_end,
+    )
+
+
+def told(finding: Finding, item: Item) -> tuple[Any, str, Any]:
+    """Return kind, sentence and remedy of a finding."""
+    return deviations.KINDS[finding.kind], deviations.sentence(finding, item), deviations.REMEDIES[finding.kind]
+
+
+def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | None) -> NextStep:
+    no = due.step.no
+    tried = failed is not None and failed[0] == no
+    form = failed[1] if failed and tried else TakeForm(due, read.item, post.person_id, auto_id=f"step_{no}_%s")
+    mine = due.outside or any(holder.person_id == post.person_id for holder in due.can)
+    barred = next((by for holder, by in due.barred if holder.person_id == post.person_id), "")
+    papers = read.item.papers or {}
+    return NextStep(
+        no=no,
+        name=due.step.name.say(language()),
+        due=due,
+        form=form,
+        mine=mine,
+        barred_by=deviations.step_name(read.item, barred) if barred else "",
+        needs=[papers[paper].say(language()) for paper in due.step.gives],
+        why_watched=[watch.how.say(language()) for watch in due.step.watches],
+        open=tried or mine,
+    )
+
+
+def _done(item: Item, event: MatterEvent, findings: list[Finding]) -> DoneStep:
+    papers = item.papers or {}
+    return DoneStep(
+        event=event,
+        name=deviations.step_name(item, event.step),
+        people=[(hand.person.name, _stands(hand)) for hand in event.hands.all()],
+        papers=[
+            (papers[one["paper"]].say(language()) if one["paper"] in papers else one["paper"], one["name"], one["sha256"][:12])
+            for one in event.papers
+        ],
+        found=[told(finding, item) for finding in findings],
+        later=_days(event.happened_at.date(), event.recorded_at.date()),
+    )
+
+
+def _stands(hand: Any) -> str:
+    return "yes" if hand.confirmed_at else "no" if hand.denied_at else "waiting"
+
+
+def _days(happened: date, recorded: date) -> int:
+    return max((recorded - happened).days, 0)

@@ -1,0 +1,67 @@
+"""Powers: the list, one power's page with its drawing, steps, duties and notices, and its ten questions."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianjing.access import policy, powers
+from lianjing.domain.authority import Action, Seat
+from lianjing.rooms.powers import queries
+from lianjing.rooms.powers.pages import power_page, quiz_page
+from lianjing.ui.page import page
+
+
+@page(Action.POWER_READ)
+def home(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show the powers in force at the post's unit, by area."""
+    context = {
+        "title": _("Powers"),
+        "areas": queries.areas(post),
+        "mine": queries.my_matters(post, post.on),
+        "reads": policy.holds(post, Action.MATTER_READ),
+    }
+    return render(request, "powers/home.html", context)
+
+
+@page(Action.POWER_READ)
+def shown(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
+    """Show one power: what it is, its flowchart, who does and watches what, what is published."""
+    version = queries.version_for(post, item)
+    if version is None:
+        raise Http404
+    read = powers.compiled(version).item
+    context = {
+        "title": read.name.say(queries.language()),
+        "crumbs": [(_("Powers"), reverse("powers:home"))],
+        "item": read,
+        "version": version,
+        "power": power_page(read, post.on),
+        "acts": policy.holds(post, Action.MATTER_ACT),
+    }
+    return render(request, "powers/power.html", context)
+
+
+@page(Action.POWER_READ)
+def quiz(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
+    """Show ten questions about a power with their answers behind a fold. Nothing of it is kept, nobody is counted."""
+    version = queries.version_for(post, item)
+    if version is None:
+        raise Http404
+    read = powers.compiled(version).item
+    context = {
+        "title": _("Ten questions: %(power)s") % {"power": read.name.say(queries.language())},
+        "crumbs": [(_("Powers"), reverse("powers:home")), (read.name.say(queries.language()), reverse("powers:power", args=[item]))],
+        "questions": quiz_page(read),
+    }
+    return render(request, "powers/quiz.html", context)
+
+
+@page(Action.POWER_READ)
+def drawing(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
+    """Send the flowchart alone, for saving or printing."""
+    version = queries.version_for(post, item)
+    if version is None:
+        raise Http404
+    picture = power_page(powers.compiled(version).item, post.on).paper
+    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")

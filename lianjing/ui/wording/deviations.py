@@ -1,0 +1,116 @@
+"""What a course of events did otherwise than its power, as one sentence each, and how it can still be put right."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lianjing.domain.parameters import Unit
+from lianjing.domain.power.deviations import Deviation, Finding
+from lianjing.domain.power.item import Item
+from lianjing.domain.power.steps import Bound, Span, StepLimit
+from lianjing.ui.amounts import money
+
+KINDS = {
+    Deviation.SKIPPED: _("Step left out"),
+    Deviation.EARLY: _("Before its turn"),
+    Deviation.EXTRA: _("Not in the flowchart"),
+    Deviation.TWICE: _("Done twice"),
+    Deviation.WRONG_BRANCH: _("Way for other amounts"),
+    Deviation.WRONG_POST: _("Post that may not"),
+    Deviation.WRONG_LEVEL: _("Decided too low"),
+    Deviation.SAME_PERSON: _("Same person twice"),
+    Deviation.TOO_FEW: _("Too few people"),
+    Deviation.NO_PAPER: _("Paper missing"),
+    Deviation.LATE: _("Late"),
+    Deviation.TOO_FAST: _("Too fast"),
+    Deviation.NOTICE_SHORT: _("Notice too short"),
+}
+SENTENCES = {
+    Deviation.SKIPPED: _("“%(step)s” was not done."),
+    Deviation.EARLY: _("“%(step)s” was done before “%(other)s”."),
+    Deviation.EXTRA: _("“%(step)s” has no place here in the flowchart."),
+    Deviation.TWICE: _("“%(step)s” was done twice; once is due."),
+    Deviation.WRONG_BRANCH: _("“%(step)s” belongs to the way for other amounts."),
+    Deviation.WRONG_POST: _("“%(step)s” was done by a post that may not do it."),
+    Deviation.WRONG_LEVEL: _("From %(amount)s on, “%(step)s” is decided at a higher level."),
+    Deviation.SAME_PERSON: _("One person did both “%(step)s” and “%(other)s”, which are kept apart."),
+    Deviation.TOO_FEW: _("“%(step)s” needs %(people)s people; fewer have confirmed it."),
+    Deviation.NO_PAPER: _("“%(step)s” left no “%(paper)s”."),
+    Deviation.LATE: _("“%(step)s” was late: %(limit)s."),
+    Deviation.TOO_FAST: _("“%(step)s” came too soon: %(limit)s."),
+    Deviation.NOTICE_SHORT: _("The notice of “%(step)s” came down before its days were over: %(days)s."),
+}
+REMEDIES = {
+    Deviation.SKIPPED: _("If it was done, write it down now with its real day: it is marked as written later."),
+    Deviation.EARLY: _("Do what should have come first, and say why the order was another."),
+    Deviation.EXTRA: _("Say what it was; if it belongs to this power, propose it for the flowchart."),
+    Deviation.TWICE: _("Say why it was done again."),
+    Deviation.WRONG_BRANCH: _("Check the amount; go back to the way that is meant for it."),
+    Deviation.WRONG_POST: _("Let the post that answers for it look at it and take it again."),
+    Deviation.WRONG_LEVEL: _("Put it before the body that decides from this amount on."),
+    Deviation.SAME_PERSON: _("Let somebody else, named on this page, do one of the two."),
+    Deviation.TOO_FEW: _("Ask the colleagues who were there to confirm."),
+    Deviation.NO_PAPER: _("Add the paper that the work itself left."),
+    Deviation.LATE: _("Say what held it up."),
+    Deviation.TOO_FAST: _("Wait until the days are over; hear objections that still come."),
+    Deviation.NOTICE_SHORT: _("Hang it up again for its full days."),
+}
+UNITS = {
+    Unit.WORKING_DAYS: _("%(n)s working days"),
+    Unit.DAYS: _("%(n)s days"),
+    Unit.HOURS: _("%(n)s hours"),
+    Unit.MONTHS: _("%(n)s months"),
+    Unit.YEARS: _("%(n)s years"),
+}
+BOUNDS = {
+    Bound.WITHIN: _("within %(span)s of “%(of)s”"),
+    Bound.AHEAD: _("at least %(span)s before “%(of)s”"),
+    Bound.WAIT: _("not before %(span)s after “%(of)s”"),
+}
+SAME_DAY = {
+    Bound.WITHIN: _("on the day of “%(of)s”"),
+    Bound.AHEAD: _("no later than “%(of)s”"),
+    Bound.WAIT: _("not before the day of “%(of)s”"),
+}
+
+
+def sentence(finding: Finding, item: Item) -> str:
+    """Return a finding as a sentence about the steps of its item, in the reader's language."""
+    facts: dict[str, Any] = {"step": step_name(item, finding.step)}
+    other = finding.facts.get("other") or finding.facts.get("waits_for")
+    facts["other"] = step_name(item, str(other)) if other else _("what comes first")
+    facts["people"] = finding.facts.get("people", "")
+    facts["amount"] = money(finding.facts.get("from_fen", 0))
+    if paper := finding.facts.get("paper"):
+        known = (item.papers or {}).get(str(paper))
+        facts["paper"] = known.say(_language()) if known else paper
+    if isinstance(limit := finding.facts.get("limit"), StepLimit):
+        facts["limit"] = limit_words(limit, item)
+    if isinstance(days := finding.facts.get("days"), Span):
+        facts["days"] = span_words(days)
+    return str(SENTENCES[finding.kind]) % facts
+
+
+def step_name(item: Item, no: str) -> str:
+    """Return number and name of a step; what the chart does not know is called as it was written."""
+    step = next((step for step in item.steps if step.no == no), None)
+    return f"{no} {step.name.say(_language())}" if step else no
+
+
+def span_words(span: Span) -> str:
+    """Return a length of time in words; a legal figure is named, since it may differ from day to day."""
+    return span.figure or str(UNITS[span.unit]) % {"n": span.count}
+
+
+def limit_words(limit: StepLimit, item: Item) -> str:
+    """Return a limit in words, with the step or day that it counts from."""
+    named = (item.days or {}).get(limit.of)
+    of = named.say(_language()) if named else step_name(item, limit.of) if limit.of else str(_("the step before"))
+    if limit.span.count == 0 and not limit.span.figure:
+        return str(SAME_DAY[limit.bound]) % {"of": of}
+    return str(BOUNDS[limit.bound]) % {"span": span_words(limit.span), "of": of}
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"

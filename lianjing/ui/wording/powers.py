@@ -1,0 +1,21 @@
+"""Refusals of power items, their versions and matters."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "power_step_unknown": _("%(power)s has no step %(step)s. Choose one of its steps."),
+    "power_not_in_force": _(
+        "No version of %(power)s is in force at this unit today, so nothing can be run by it. The bureau brings its "
+        "list in with `lianjing tick`."
+    ),
+    "power_day_unknown": _("%(power)s knows no day called “%(day)s”. Choose one of the days on the form."),
+    "matter_without_title": _("Say in a few words what it is about, for example “October rice”. No names of pupils."),
+    "matter_title_long": _("The title has %(length)s signs; at most %(limit)s fit on the lists. Shorten it."),
+    "matter_closed": _("This matter is closed. Nothing more is written to it; open a new one if there is more to do."),
+    "step_in_future": _("The time lies in the future. Write down a step once it was taken."),
+    "step_unknown": _("Choose a step, or say in at most 40 signs what was done."),
+    "colleague_unknown": _("One of the people named holds no post here today. Choose from the list."),
+    "paper_unknown": _("This step leaves no paper called %(paper)s. Choose one of those on the form."),
+    "hand_not_yours": _("Only the person named can say whether they were there."),
+    "hand_settled": _("This was answered already."),
+}
