@@ -16,7 +16,7 @@ from lianjing.engines.flowcharts.svg import Over, svg_of
 from lianjing.engines.flowcharts.telling import Teller
 from tests.powers.random_items import items, legend
 
-FORMS = (PHONE, PAPER, BPMN)
+SHEETS = (PHONE, PAPER, BPMN)
 LEGEND = legend()
 ITEMS = read_items(read_library())
 SLACK = 0.01
@@ -104,12 +104,12 @@ def flaws(picture: Drawn) -> list[str]:
 @settings(max_examples=60, deadline=None)
 @given(items())
 def test_nothing_lies_on_or_crosses_anything(item):
-    for form in FORMS:
-        picture = drawn(item, form, Teller(item, LEGEND, "zh"))
-        assert not flaws(picture), form.name
+    for sheet in SHEETS:
+        picture = drawn(item, sheet, Teller(item, LEGEND, "zh"))
+        assert not flaws(picture), sheet.name
         assert {box.step for box in picture.boxes if box.step} == {step.no for step in steps_of(item.flow)}
         for box in picture.boxes:
-            if form.lanes and box.step:
+            if sheet.lanes and box.step:
                 assert picture.lanes[box.lane].post == item.step(box.step).posts[0]
                 assert overlap(box.at, picture.lanes[box.lane].at)
 
@@ -117,10 +117,10 @@ def test_nothing_lies_on_or_crosses_anything(item):
 @pytest.mark.parametrize("name", ITEMS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_item_of_the_catalogue_is_drawn_without_flaw(name, language):
-    for form in FORMS:
-        picture = drawn(ITEMS[name], form, Teller(ITEMS[name], LEGEND, language))
-        assert not flaws(picture), form.name
-        if form is PHONE:
+    for sheet in SHEETS:
+        picture = drawn(ITEMS[name], sheet, Teller(ITEMS[name], LEGEND, language))
+        assert not flaws(picture), sheet.name
+        if sheet is PHONE:
             assert picture.wide == PHONE.total
 
 

@@ -8,17 +8,17 @@ from lianjing.engines.flowcharts.wrapping import width_of, wrapped
 
 LEADING = 1.4  # height of a line of text, in its size
 MARK = 1.45  # room before the text of a row that has a mark, in em
-PADDING = 8.0
+PADDING = 7.0
 
 
 @dataclass(frozen=True)
-class Form:
+class Sheet:
     """How a chart is laid out.
 
     across: time runs to the right and lanes are rows; else downward, and lanes are columns. lanes: one for each
     accountable post; else a single column whose boxes name their posts (`full`). wide, high: of a step's box; a box
-    grows in height with its text. case: the widest label of a branch. gate: size of a gateway. total: the whole
-    width, which the boxes of a single column then fill. head: room for the names of the lanes.
+    grows in height with its text. case: the widest label of a branch. gate: size of a gateway, `meet` of one where
+    ways only meet. gap: between lines that run across. pitch: between lines that run along. total: the whole width, which the boxes of a single column then fill. head: room for the names of the lanes.
     round_ends: starts and ends are circles with the words below, as BPMN draws them.
     """
 
@@ -30,6 +30,7 @@ class Form:
     high: float
     case: float
     gate: float
+    meet: float
     gap: float
     pitch: float
     head: float
@@ -38,9 +39,9 @@ class Form:
     round_ends: bool = False
 
 
-PHONE = Form("phone", False, False, True, 300, 40, 300, 20, 7, 14, 0, 16, total=358)
-PAPER = Form("paper", False, True, False, 140, 34, 140, 20, 7, 12, 36, 14)
-BPMN = Form("bpmn", True, True, False, 130, 60, 110, 40, 14, 16, 30, 12, round_ends=True)
+PHONE = Sheet("phone", False, False, True, 300, 40, 300, 20, 8, 6, 14, 0, 16, total=358)
+PAPER = Sheet("paper", False, True, False, 136, 30, 136, 18, 8, 5, 12, 36, 14)
+BPMN = Sheet("bpmn", True, True, False, 130, 60, 110, 40, 40, 14, 16, 30, 12, round_ends=True)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Lane:
 class Drawn:
     """A whole drawing, from (0, 0) to (wide, high)."""
 
-    form: Form
+    sheet: Sheet
     wide: float
     high: float
     boxes: tuple[Box, ...]

@@ -17,7 +17,7 @@ from lianjing.engines.flowcharts.geometry import (
     Box,
     Drawn,
     Edge,
-    Form,
+    Sheet,
     Lane,
     Line,
     Rect,
@@ -69,25 +69,25 @@ class _Link:
     back: bool
 
 
-def drawn(item: Item, form: Form, teller: Teller) -> Drawn:
+def drawn(item: Item, sheet: Sheet, teller: Teller) -> Drawn:
     """Return the drawing of an item. A step's words are the teller's; two runs give equal figures."""
-    plan = _Plan(item, form, teller, form.wide)
-    if form.total:
+    plan = _Plan(item, sheet, teller, sheet.wide)
+    if sheet.total:
         gutters = 2 * _EDGE + plan.gutter(0, True) + plan.gutter(0, False)
-        plan = _Plan(item, form, teller, form.total - gutters)
+        plan = _Plan(item, sheet, teller, sheet.total - gutters)
     return plan.drawn()
 
 
 class _Plan:
-    def __init__(self, item: Item, form: Form, teller: Teller, wide: float) -> None:
-        self.item, self.form, self.teller, self.wide = item, form, teller, wide
-        posts = dict.fromkeys(step.posts[0] for step in steps_of(item.flow)) if form.lanes else {"": None}
+    def __init__(self, item: Item, sheet: Sheet, teller: Teller, wide: float) -> None:
+        self.item, self.sheet, self.teller, self.wide = item, sheet, teller, wide
+        posts = dict.fromkeys(step.posts[0] for step in steps_of(item.flow)) if sheet.lanes else {"": None}
         self.lanes = list(posts) or [""]
         self.nodes: list[_Node] = []
         self.links: list[_Link] = []
         self.rails: list[_Rail] = []
         self.counts: dict[str, int] = {}
-        self.cursor = _EDGE + form.head + (_EDGE if form.head else 0)
+        self.cursor = _EDGE + sheet.head + (_EDGE if sheet.head else 0)
         self.lane = self._first_lane(item.flow, 0)
         self._whole()
 
@@ -196,7 +196,7 @@ class _Plan:
     def _enter(self, out: _Out | None, node: _Node) -> None:
         """Place a node after everything so far, and draw what leads to it."""
         level = self._level()
-        self.cursor += self.form.gap * 2
+        self.cursor += self.sheet.gap * 2
         self._put(node)
         if out is not None:
             self.links.append(_Link(out, node, "before", level, back=False))
@@ -223,7 +223,7 @@ class _Plan:
         self.nodes.append(node)
 
     def _level(self) -> float:
-        self.cursor += self.form.gap
+        self.cursor += self.sheet.gap
         return self.cursor
 
     def _set_rails(self, first: int, near: _Rail, far: _Rail) -> None:
@@ -248,32 +248,33 @@ class _Plan:
         return f"{word}_{self.counts[word]}"
 
     def _small(self) -> float:
-        return self.form.name_size - (0 if self.form.round_ends else 2)
+        return self.sheet.name_size - (0 if self.sheet.round_ends else 2)
 
     def _first_lane(self, flow: Flow, otherwise: int) -> int:
-        if not self.form.lanes:
+        if not self.sheet.lanes:
             return 0
         step = next(steps_of(flow), None)
         return self.lanes.index(step.posts[0]) if step else otherwise
 
     def _step(self, step: Step) -> _Node:
-        form = self.form
-        rows = [Row(f"{step.no} {self.teller.words(step.name)}", form.name_size, bold=not form.round_ends)]
-        if not form.round_ends:
-            rows += self.teller.rows(step, full=form.full)
+        sheet = self.sheet
+        rows = [Row(f"{step.no} {self.teller.words(step.name)}", sheet.name_size, bold=not sheet.round_ends)]
+        if not sheet.round_ends:
+            rows += self.teller.rows(step, full=sheet.full)
         lines = broken(rows, self.wide - 2 * PADDING)
-        high = max(form.high, height_of(lines) + 2 * PADDING)
+        high = max(sheet.high, height_of(lines) + 2 * PADDING)
         self.lane = self._first_lane((step,), 0)
-        size = (self.wide, high) if form.across else (high, self.wide)
+        size = (self.wide, high) if sheet.across else (high, self.wide)
         return _Node(f"step_{step.no}", "step", self.lane, lines, size, size, step.no)
 
     def _node(self, name: str, kind: str, rows: Iterable[Row] = ()) -> _Node:
-        form = self.form
-        lines = broken(rows, (form.case if form.across else self.wide) - 2 * PADDING)
+        sheet = self.sheet
+        lines = broken(rows, (sheet.case if sheet.across else self.wide) - 2 * PADDING)
         wide, high = breadth_of(lines) + 2 * PADDING, height_of(lines) + PADDING
         if not lines:
-            size = room = (form.gate, form.gate)
-        elif not form.across:
+            gate = sheet.meet if kind in ("merge", "head") else sheet.gate
+            size = room = (gate, gate)
+        elif not sheet.across:
             size = room = (high, wide)
         elif kind == "case":
             size, room = (wide, high), (wide, 2 * high)
@@ -286,26 +287,26 @@ class _Plan:
     def gutter(self, lane: int, near: bool) -> float:
         """Return the room beside a lane that its rails need."""
         slots = [rail.slot + 1 for rail in self.rails if rail.near is near and rail.gutter == lane]
-        return _EDGE + self.form.pitch * max(slots, default=0)
+        return _EDGE + self.sheet.pitch * max(slots, default=0)
 
     def drawn(self) -> Drawn:
         """Return the finished drawing."""
-        form, begin = self.form, _EDGE
+        sheet, begin = self.sheet, _EDGE
         self.spans: list[tuple[float, float, float, float]] = []  # lane begins, boxes begin, boxes end, lane ends
         for lane in range(len(self.lanes)):
             rooms = [node.room[1] for node in self.nodes if node.lane == lane]
             boxes = begin + self.gutter(lane, near=True)
-            beyond = boxes + max([*rooms, 0 if form.across else self.wide])
+            beyond = boxes + max([*rooms, 0 if sheet.across else self.wide])
             self.spans.append((begin, boxes, beyond, beyond + self.gutter(lane, near=False)))
             begin = self.spans[-1][3]
         along, breadth = self.cursor, begin + _EDGE
-        wide, high = (along, breadth) if form.across else (breadth, along)
+        wide, high = (along, breadth) if sheet.across else (breadth, along)
         boxes_ = tuple(map(self._box, self.nodes))
         edges = tuple(map(self._edge, self.links))
-        return Drawn(form, wide, high, boxes_, edges, tuple(self._lanes()))
+        return Drawn(sheet, wide, high, boxes_, edges, tuple(self._lanes()))
 
     def _lanes(self) -> Iterable[Lane]:
-        if self.form.lanes:
+        if self.sheet.lanes:
             first = _EDGE
             for post, (begin, _, _, end) in zip(self.lanes, self.spans, strict=True):
                 yield Lane(post, self._rect(first, begin, self.cursor - _EDGE - first, end - begin))
@@ -314,19 +315,19 @@ class _Plan:
         return (self.spans[node.lane][1] + self.spans[node.lane][2]) / 2
 
     def _rail_c(self, rail: _Rail) -> float:
-        away = _EDGE + self.form.pitch * rail.slot
+        away = _EDGE + self.sheet.pitch * rail.slot
         return self.spans[rail.gutter][1] - away if rail.near else self.spans[rail.gutter][2] + away
 
     def _rect(self, t: float, c: float, along: float, breadth: float) -> Rect:
-        return Rect(t, c, along, breadth) if self.form.across else Rect(c, t, breadth, along)
+        return Rect(t, c, along, breadth) if self.sheet.across else Rect(c, t, breadth, along)
 
     def _box(self, node: _Node) -> Box:
         t, c = node.t + (node.room[0] - node.size[0]) / 2, self._c(node)
         at = self._rect(t, c - node.size[1] / 2, *node.size)
         label = None
-        if self.form.across and node.kind == "case":
+        if self.sheet.across and node.kind == "case":
             at = label = Rect(node.t, c - node.size[1] - 2, *node.size)
-        elif self.form.across and node.lines and node.kind != "step":
+        elif self.sheet.across and node.lines and node.kind != "step":
             wide = breadth_of(node.lines) + 2 * PADDING
             label = Rect(node.t + (node.room[0] - wide) / 2, c + 20, wide, height_of(node.lines))
         return Box(node.id, node.kind, at, node.lines, node.step, node.lane, label)
@@ -339,7 +340,7 @@ class _Plan:
             path += [(level, path[-1][1]), (level, self._rail_c(rail))]
         there = self._side(link.target, link.side)
         path += [(link.level, path[-1][1]), (link.level, there[1]), there]
-        points = tuple((t, c) if self.form.across else (c, t) for t, c in _straightened(path))
+        points = tuple((t, c) if self.sheet.across else (c, t) for t, c in _straightened(path))
         return Edge(node.id, link.target.id, points, link.back)
 
     def _side(self, node: _Node, side: str) -> tuple[float, float]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from lianjing.domain.power.flow import Choice, Flow, Repeat, Step, Together
+from lianjing.domain.power.flow import Choice, Flow, Repeat, Together
 from lianjing.domain.power.item import Item
+from lianjing.domain.power.steps import Step
 from lianjing.engines.flowcharts.geometry import (
     LEADING,
     MARK,
@@ -17,7 +18,7 @@ from lianjing.engines.flowcharts.geometry import (
     Box,
     Drawn,
     Edge,
-    Form,
+    Sheet,
     Lane,
     Line,
     Rect,
@@ -48,10 +49,10 @@ class Over:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-def svg_of(item: Item, form: Form, legend: Legend, language: str, over: Over | None = None) -> str:
+def svg_of(item: Item, sheet: Sheet, legend: Legend, language: str, over: Over | None = None) -> str:
     """Return the chart of an item as one SVG element. Raises KeyError for a level that is not one of the four."""
     teller = Teller(item, legend, language)
-    return svg_drawn(drawn(item, form, teller), item, teller, over or Over())
+    return svg_drawn(drawn(item, sheet, teller), item, teller, over or Over())
 
 
 def svg_drawn(picture: Drawn, item: Item, teller: Teller, over: Over) -> str:
@@ -117,7 +118,7 @@ def _sentence(parts: Iterable[str]) -> str:
 
 
 def _lane(root: Element, lane: Lane, place: int, picture: Drawn, teller: Teller) -> None:
-    at, head, across = lane.at, picture.form.head, picture.form.across
+    at, head, across = lane.at, picture.sheet.head, picture.sheet.across
     SubElement(root, "rect", {**_rect(at), "fill": GROUND if place % 2 else PAPER, "stroke": LINE})
     title = Rect(at.x, at.y, head, at.high) if across else Rect(at.x, at.y, at.wide, head)
     SubElement(root, "rect", {**_rect(title), "fill": WASH if place % 2 == 0 else SUNK, "stroke": LINE})
@@ -168,6 +169,8 @@ def _shape(group: Element, box: Box) -> None:
         case "case":
             look = {"rx": "3", "fill": WASH, "stroke": BLUE, "stroke-width": "1"}
             SubElement(group, "rect", {**_rect(at), **look})
+        case "merge" | "head":
+            SubElement(group, "circle", {"cx": _n(x), "cy": _n(y), "r": _n(at.wide / 2), "fill": EDGE})
         case _:
             half = at.wide / 2
             points = f"{_n(x - half)},{_n(y)} {_n(x)},{_n(y - half)} {_n(x + half)},{_n(y)} {_n(x)},{_n(y + half)}"

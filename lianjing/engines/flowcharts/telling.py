@@ -83,7 +83,7 @@ class Teller:
     def level(self, level: Level) -> str:
         return self.say(f"risk_{level.value}")
 
-    def notice(self, notice: Notice) -> str:
+    def publication(self, notice: Notice) -> str:
         """Return what kind of publication it is, with its length or rhythm."""
         if notice.kind is NoticeKind.NOTICE and notice.days:
             return self.say("notice", span=self.span(notice.days))
@@ -111,7 +111,7 @@ class Teller:
         for watch in step.watches:
             yield self.say("watch", who=self.watcher(watch), how=self.words(watch.how))
         if step.notice:
-            kind = self.notice(step.notice)
+            kind = self.publication(step.notice)
             yield self.say("made_public", kind=kind, what=self.words(step.notice.what))
 
     def rows(self, step: Step, *, full: bool) -> tuple[Row, ...]:
@@ -132,7 +132,7 @@ class Teller:
         for watch in step.watches:
             yield Row(self.words(watch.how), 13, mark="watch")
         if step.notice:
-            yield Row(self.notice(step.notice), 13, mark="notice")
+            yield Row(self.publication(step.notice), 13, mark="notice")
 
     def _short(self, step: Step) -> Iterator[Row]:
         if others := self.others(step):
@@ -147,4 +147,4 @@ class Teller:
             many = len(step.watches)
             yield Row(self.say("watch_one") if many == 1 else self.say("watch_many", n=many), 11, mark="watch")
         if step.notice:
-            yield Row(self.notice(step.notice), 11, mark="notice")
+            yield Row(self.publication(step.notice), 11, mark="notice")
