@@ -1,5 +1,6 @@
 """Versions of power items as values: which one is in force where, and its chart compiled once a process."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -8,10 +9,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from lianjing.access.rulebook import library
+from lianjing.access.rulebook import library, powers
 from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.parameters import Words
 from lianjing.domain.power.item import Item
-from lianjing.engines.content.powers import PowerDesk, item_of_text, power_desk
+from lianjing.engines.content.powers import PowerDesk, item_of_text, power_desk, read_chart_words
+from lianjing.engines.flowcharts.telling import Legend
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, PowerVersion
 
@@ -34,6 +37,33 @@ def _desk() -> PowerDesk:
 def item_of(text: str, shown: str) -> Item:
     """Return the item a file's text says. Raises RuleBroken("content_wrong", problems)."""
     return item_of_text(text, _desk(), shown)
+
+
+@cache
+def chart_words() -> dict[str, Words]:
+    """Return the words that drawings and steps are told with."""
+    return read_chart_words()
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    """What the fields and places of notices are called, by id."""
+
+    fields: Mapping[str, Words]
+    places: Mapping[str, Words]
+
+
+@cache
+def notice_words() -> NoticeWords:
+    """Return the words of everything that a notice may show, and of where it may hang."""
+    known = _desk().fields
+    fields = {code: Words(said.zh, said.en) for code, said in known.fields.items()}
+    return NoticeWords(fields, {code: Words(said.zh, said.en) for code, said in known.places.items()})
+
+
+def legend(on: date) -> Legend:
+    """Return the words of drawings with the posts' names and the figures in force on a day."""
+    return Legend(chart_words(), powers().posts, library().parameters, on)
 
 
 def compiled(version: PowerVersion) -> Compiled:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
+from lianjing.rooms.powers.usecases import publishing
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.redflags import usecases_health, usecases_matching, usecases_screened, usecases_sealed
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
@@ -21,6 +22,7 @@ ALL: Duties = {
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
     "handover.call": handover.call_upper,
+    "powers.bring_in": publishing.publish_catalogue,
     "import.lapse": batches.lapse_all,
     "lake.pack": ledgers.pack_all,
     "links.match": usecases_matching.match_if_changed,

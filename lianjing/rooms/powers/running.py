@@ -95,7 +95,15 @@ def read(matter: Matter, on: date) -> Running:
     following, may_end = compiled.judge.next_steps([event.step for event in events])
     here = holders.holders_at(matter.org, on)
     due = [_due(compiled.item, compiled.item.step(no), course, here, on) for no in following]
-    return Running(matter, compiled.item, events, course, findings, sorted(due, key=_written(compiled.item)), may_end)
+    order = [step.no for step in compiled.item.steps]
+    due.sort(key=lambda one: order.index(one.step.no))
+    return Running(matter, compiled.item, events, course, findings, due, may_end)
+
+
+def any_step(read: Running, no: str, on: date) -> Due | None:
+    """Return a step of the item that is not due, for whoever took it all the same; None for an unknown step."""
+    step = next((step for step in read.item.steps if step.no == no), None)
+    return step and _due(read.item, step, read.course, holders.holders_at(read.matter.org, on), on)
 
 
 def what_if(matter: Matter, events: list[MatterEvent], extra: Happened) -> tuple[Finding, ...]:
@@ -132,8 +140,3 @@ def _takers(item: Item, no: str, course: Course) -> dict[str, str]:
 
 def _once(able: list[Holder]) -> list[Holder]:
     return list({holder.person_id: holder for holder in able}.values())
-
-
-def _written(item: Item):  # type: ignore[no-untyped-def]
-    order = {step.no: at for at, step in enumerate(item.steps)}
-    return lambda due: order[due.step.no]

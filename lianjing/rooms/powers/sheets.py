@@ -63,15 +63,15 @@ def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None)
         read=read,
         item_name=read.item.name.say(language()),
         next=sorted(steps, key=lambda step: not step.mine),
-        done=[_done(read.item, event, by_event.get(at, [])) for at, event in enumerate(read.events)],
-        missing=[told(finding, read.item) for finding in by_event.get(-1, [])],
+        done=[_done(read.item, event, by_event.get(at, []), post.on) for at, event in enumerate(read.events)],
+        missing=[told(finding, read.item, post.on) for finding in by_event.get(-1, [])],
         may_end=read.may_end,
     )
 
 
-def told(finding: Finding, item: Item) -> tuple[Any, str, Any]:
+def told(finding: Finding, item: Item, on: date) -> tuple[Any, str, Any]:
     """Return kind, sentence and remedy of a finding."""
-    return deviations.KINDS[finding.kind], deviations.sentence(finding, item), deviations.REMEDIES[finding.kind]
+    return deviations.KINDS[finding.kind], deviations.sentence(finding, item, on), deviations.REMEDIES[finding.kind]
 
 
 def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | None) -> NextStep:
@@ -94,17 +94,18 @@ def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | No
     )
 
 
-def _done(item: Item, event: MatterEvent, findings: list[Finding]) -> DoneStep:
+def _done(item: Item, event: MatterEvent, findings: list[Finding], on: date) -> DoneStep:
     papers = item.papers or {}
     return DoneStep(
         event=event,
         name=deviations.step_name(item, event.step),
         people=[(hand.person.name, _stands(hand)) for hand in event.hands.all()],
         papers=[
-            (papers[one["paper"]].say(language()) if one["paper"] in papers else one["paper"], one["name"], one["sha256"][:12])
+            (papers[one["paper"]].say(language()), one["name"], one["sha256"][:12])
             for one in event.papers
+            if one["paper"] in papers
         ],
-        found=[told(finding, item) for finding in findings],
+        found=[told(finding, item, on) for finding in findings],
         later=_days(event.happened_at.date(), event.recorded_at.date()),
     )
 

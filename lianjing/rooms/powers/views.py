@@ -51,8 +51,11 @@ def quiz(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
     read = powers.compiled(version).item
     context = {
         "title": _("Ten questions: %(power)s") % {"power": read.name.say(queries.language())},
-        "crumbs": [(_("Powers"), reverse("powers:home")), (read.name.say(queries.language()), reverse("powers:power", args=[item]))],
-        "questions": quiz_page(read),
+        "crumbs": [
+            (_("Powers"), reverse("powers:home")),
+            (read.name.say(queries.language()), reverse("powers:power", args=[item])),
+        ],
+        "questions": quiz_page(read, post.on),
     }
     return render(request, "powers/quiz.html", context)
 

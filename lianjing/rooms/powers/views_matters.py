@@ -17,11 +17,9 @@ from lianjing.records.models import Matter, MatterHand
 from lianjing.rooms.powers import queries, running
 from lianjing.rooms.powers.forms import BeginForm, CloseForm, TakeForm
 from lianjing.rooms.powers.running import Due, Running
-from lianjing.rooms.powers.sheets import MatterSheet, sheet
+from lianjing.rooms.powers.sheets import MatterSheet, sheet, told
 from lianjing.rooms.powers.usecases import matters
-from lianjing.ui import wording
 from lianjing.ui.page import attempt, page
-from lianjing.ui.wording import deviations
 
 
 @page(Action.MATTER_READ)
@@ -82,8 +80,8 @@ def check(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
         until=taken.until,
     )
     found = running.what_if(record, read.events, extra)
-    told = [(deviations.KINDS[one.kind], deviations.sentence(one, read.item), deviations.REMEDIES[one.kind]) for one in found]
-    return _page(request, post, record, failed=(due.step.no, form), checked=told, status=200)
+    checked = [told(one, read.item, post.on) for one in found]
+    return _page(request, post, record, failed=(due.step.no, form), checked=checked)
 
 
 @require_POST
@@ -149,7 +147,7 @@ def _page(
     shown: MatterSheet = sheet(post, read, failed)
     context = {
         "title": record.title,
-        "crumbs": [*_crumbs(record.version.item, read.item.name.say(queries.language())), (_("Matters"), reverse("powers:matters"))],
+        "crumbs": _crumbs(record.version.item, read.item.name.say(queries.language())),
         "sheet": shown,
         "matter": record,
         "checked": checked,
@@ -157,7 +155,6 @@ def _page(
         "hands": queries.hands_waiting(post, record),
         "close_form": CloseForm(),
         "acts": policy.holds(post, Action.MATTER_ACT) and policy.may(post, Action.MATTER_ACT, record),
-        "wording": wording,
     }
     return render(request, "powers/matter.html", context, status=status)
 

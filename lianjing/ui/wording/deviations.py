@@ -1,14 +1,16 @@
 """What a course of events did otherwise than its power, as one sentence each, and how it can still be put right."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.domain.parameters import Unit
+from lianjing.access import powers
 from lianjing.domain.power.deviations import Deviation, Finding
 from lianjing.domain.power.item import Item
-from lianjing.domain.power.steps import Bound, Span, StepLimit
+from lianjing.domain.power.steps import Span, StepLimit
+from lianjing.engines.flowcharts.telling import Teller
 from lianjing.ui.amounts import money
 
 KINDS = {
@@ -56,27 +58,11 @@ REMEDIES = {
     Deviation.TOO_FAST: _("Wait until the days are over; hear objections that still come."),
     Deviation.NOTICE_SHORT: _("Hang it up again for its full days."),
 }
-UNITS = {
-    Unit.WORKING_DAYS: _("%(n)s working days"),
-    Unit.DAYS: _("%(n)s days"),
-    Unit.HOURS: _("%(n)s hours"),
-    Unit.MONTHS: _("%(n)s months"),
-    Unit.YEARS: _("%(n)s years"),
-}
-BOUNDS = {
-    Bound.WITHIN: _("within %(span)s of “%(of)s”"),
-    Bound.AHEAD: _("at least %(span)s before “%(of)s”"),
-    Bound.WAIT: _("not before %(span)s after “%(of)s”"),
-}
-SAME_DAY = {
-    Bound.WITHIN: _("on the day of “%(of)s”"),
-    Bound.AHEAD: _("no later than “%(of)s”"),
-    Bound.WAIT: _("not before the day of “%(of)s”"),
-}
 
 
-def sentence(finding: Finding, item: Item) -> str:
-    """Return a finding as a sentence about the steps of its item, in the reader's language."""
+def sentence(finding: Finding, item: Item, on: date) -> str:
+    """Return a finding as a sentence about the steps of its item, in the reader's language; figures as of `on`."""
+    teller = Teller(item, powers.legend(on), _language())
     facts: dict[str, Any] = {"step": step_name(item, finding.step)}
     other = finding.facts.get("other") or finding.facts.get("waits_for")
     facts["other"] = step_name(item, str(other)) if other else _("what comes first")
@@ -86,9 +72,9 @@ def sentence(finding: Finding, item: Item) -> str:
         known = (item.papers or {}).get(str(paper))
         facts["paper"] = known.say(_language()) if known else paper
     if isinstance(limit := finding.facts.get("limit"), StepLimit):
-        facts["limit"] = limit_words(limit, item)
+        facts["limit"] = teller.limit(limit)
     if isinstance(days := finding.facts.get("days"), Span):
-        facts["days"] = span_words(days)
+        facts["days"] = teller.span(days)
     return str(SENTENCES[finding.kind]) % facts
 
 
@@ -96,20 +82,6 @@ def step_name(item: Item, no: str) -> str:
     """Return number and name of a step; what the chart does not know is called as it was written."""
     step = next((step for step in item.steps if step.no == no), None)
     return f"{no} {step.name.say(_language())}" if step else no
-
-
-def span_words(span: Span) -> str:
-    """Return a length of time in words; a legal figure is named, since it may differ from day to day."""
-    return span.figure or str(UNITS[span.unit]) % {"n": span.count}
-
-
-def limit_words(limit: StepLimit, item: Item) -> str:
-    """Return a limit in words, with the step or day that it counts from."""
-    named = (item.days or {}).get(limit.of)
-    of = named.say(_language()) if named else step_name(item, limit.of) if limit.of else str(_("the step before"))
-    if limit.span.count == 0 and not limit.span.figure:
-        return str(SAME_DAY[limit.bound]) % {"of": of}
-    return str(BOUNDS[limit.bound]) % {"span": span_words(limit.span), "of": of}
 
 
 def _language() -> str:

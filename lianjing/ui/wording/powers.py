@@ -2,6 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.domain.power.duties import Part
+
+PARTS = {
+    Part.ACCOUNTABLE: _("Answers for it"),
+    Part.RESPONSIBLE: _("Does it too"),
+    Part.CONSULTED: _("Watches it"),
+    Part.INFORMED: _("Is told"),
+}
+QUESTIONS = {
+    "who": _("Who answers for “%(step)s”?"),
+    "together": _("May one person do both “%(step)s” and “%(other)s”?"),
+    "days": _("How much time is there for “%(step)s”?"),
+    "next": _("What comes right after “%(step)s”?"),
+    "shown": _("Which of these may never be made public at “%(step)s”?"),
+    "people": _("How many people at least do “%(step)s” together?"),
+    "level": _("From %(amount)s on, who decides “%(step)s”?"),
+    "risk": _("What guards against the risk at “%(step)s”?"),
+    "watch": _("Who watches “%(step)s” from outside?"),
+}
+ANSWERS = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "trust": _("That we know each other"),
+    "later": _("Doing the papers afterwards"),
+    "id_number": _("Identity number"),
+}
 SENTENCES = {
     "power_step_unknown": _("%(power)s has no step %(step)s. Choose one of its steps."),
     "power_not_in_force": _(

@@ -48,6 +48,17 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("impact", "in_force"): ("green", _("In force")),
     ("impact", "expired"): ("grey", _("Expired")),
     ("impact", "dropped"): ("grey", _("Dropped")),
+    ("power_version", "draft"): ("grey", _("Draft")),
+    ("power_version", "checked"): ("blue", _("Checked")),
+    ("power_version", "consulting"): ("yellow", _("Staff and parents are heard")),
+    ("power_version", "approved_once"): ("yellow", _("Approved by one body")),
+    ("power_version", "approved"): ("blue", _("Approved, waits for its first day")),
+    ("power_version", "effective"): ("green", _("In force")),
+    ("power_version", "retired"): ("grey", _("Retired")),
+    ("power_version", "dropped"): ("grey", _("Dropped")),
+    ("matter", "running"): ("blue", _("Running")),
+    ("matter", "complete"): ("green", _("Complete")),
+    ("matter", "stopped"): ("grey", _("Stopped")),
 }
 
 

@@ -51,7 +51,10 @@ SENTENCES = {
 
 
 def title(code: str, facts: dict[str, Any]) -> str:
-    """Return an item's title in the reader's language; a fact with an English twin (`step`, `step_en`) is told in it. Raises KeyError for a code nobody worded."""
+    """Return an item's title in the reader's language. Raises KeyError for a code nobody worded.
+
+    A fact with an English twin (`step`, `step_en`) is told in English to whoever reads English.
+    """
     english = not (get_language() or "").startswith("zh")
     said = {name.removesuffix("_en"): value for name, value in facts.items() if name.endswith("_en") and english}
     return str(TITLES[code]) % {**facts, **said}

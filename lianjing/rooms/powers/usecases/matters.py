@@ -1,7 +1,7 @@
 """Matters: opened, moved step by step by the people who take the steps, closed. A deviation is written, not blocked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -39,7 +39,6 @@ class Taken:
     outside: str = ""
     until: date | None = None
     remark: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @act(Action.MATTER_ACT, on="unit", facts=lambda result, **_: {"matter": result.pk, "item": result.version.item})
@@ -94,7 +93,7 @@ def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEv
         happened_at=taken.happened_at,
         recorded_at=now,
         recorded_by_id=post.person_id,
-        post_code="" if taken.outside else _code(post, matter, item, taken.step),
+        post_code="" if taken.outside else code_of(post, matter, item, taken.step),
         outside=taken.outside,
         papers=[dict(paper) for paper in taken.papers],
         notice_until=taken.until,
@@ -163,7 +162,7 @@ def _holders(item: Item, matter: Matter, no: str, on: date) -> list[holders.Hold
     return found
 
 
-def _code(post: Seat, matter: Matter, item: Item, no: str) -> str:
+def code_of(post: Seat, matter: Matter, item: Item, no: str) -> str:
     """Return the code under which the person takes the step; their own post's where none of the step's is theirs."""
     mine, office = holders.codes_of(post, matter.org)
     step = next((step for step in item.steps if step.no == no), None)
