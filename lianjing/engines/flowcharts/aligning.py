@@ -6,7 +6,8 @@ are numbered and remembered: cases with the same beginning share it, and so do r
 doubles until every case is explained. Silent steps cost nothing; a step left out or put in costs one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lianjing.domain.refusals import RuleBroken
@@ -15,6 +16,7 @@ from lianjing.engines.flowcharts.determining import bits
 
 SYNC, LOG, MODEL = "sync", "log", "model"
 Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each
+STOPS = 16  # of the states that a case can stop in at the same cost, so many are explained and the plainest chosen
 UNKNOWN = -1  # the code of a label that the chart does not have
 
 
@@ -47,16 +49,18 @@ class Alignment:
 class Aligner:
     """Aligns cases with one automaton, and remembers what cases share.
 
-    Among explanations of equal cost the choice is fixed: seen from the end, a missing step is put as late as it can
-    be, then an event that is not due, then a step that was due. So a step taken before its turn reads as early (its
-    event, then its missing place), never as others left out and done too late; a step done twice keeps its first.
+    Among explanations of equal cost the choice is fixed. Where a case may stop in several states: the one in which the
+    fewest things went otherwise, then the earliest of the automaton. Then, seen from the end, a missing step is put as
+    late as it can be, then an event that is not due, then a step that was due. So a step taken before its turn reads
+    as early (its event, then its missing place), never as others left out and done too late; a step done twice keeps
+    its first.
     """
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._code = {label: code for code, label in enumerate(machine.labels)}
         self._shortest = len(shortest(machine, machine.start))
-        self._searches: dict[int, _Search] = {}
+        self._searches: dict[int, Search] = {}
 
     def cost(self, case: Sequence[str], *, ended: bool = True) -> int:
         """Return the fewest steps left out or put in. ended: the case is complete; else it may stop on the way."""
@@ -66,34 +70,40 @@ class Aligner:
         """Return the cheapest explanation of a case, given by the labels of its events in their order."""
         codes = self.codes(case)
         cost, search, path = self._explained(codes, ended)
+        least, states = search.stops(path[-1], ended)
+        ways = [(search.moves(codes, path, least, state), state) for state in states[:STOPS]]
+        way, state = min(ways, key=lambda one: _things(one[0]))
         labels, at, moves = self._machine.labels, 0, []
-        for kind, code in search.moves(codes, path, ended):
+        for kind, code in way:
             moves.append(Move(kind, labels[code] if kind == MODEL else case[at], at))
             at += kind != MODEL
-        pending = () if ended else shortest(self._machine, search.stops(path[-1], ended)[1])
+        pending = () if ended else shortest(self._machine, state)
         return Alignment(cost, tuple(moves), tuple(labels[code] for code in pending))
 
     def codes(self, case: Iterable[str]) -> tuple[int, ...]:
         """Return the codes of labels, UNKNOWN where the chart does not have one."""
         return tuple(self._code.get(label, UNKNOWN) for label in case)
 
-    def _explained(self, codes: tuple[int, ...], ended: bool) -> tuple[int, "_Search", list[int]]:
+    def searches(self, events: int) -> Iterator["Search"]:
+        """Yield searches with ever higher ceilings; one of them explains a case of so many known events."""
+        ceiling = 1
+        while ceiling < 2 * max(events + self._shortest, 1):
+            if ceiling not in self._searches:
+                self._searches[ceiling] = Search(self._machine, ceiling)
+            yield self._searches[ceiling]
+            ceiling *= 2
+
+    def _explained(self, codes: tuple[int, ...], ended: bool) -> tuple[int, "Search", list[int]]:
         known = [code for code in codes if code != UNKNOWN]
-        ceiling, most = 1, len(known) + self._shortest
-        while True:
-            search = self._searches.get(ceiling)
-            if search is None:
-                search = self._searches[ceiling] = _Search(self._machine, ceiling)
+        for search in self.searches(len(known)):
             path = search.path(known)
             cost = search.cost_at(path[-1], ended) if path else None
             if cost is not None:
                 return cost + len(codes) - len(known), search, path
-            if ceiling > most:  # leaving out every event and doing the shortest way costs no more
-                raise AssertionError("an explanation costs at most all events and the shortest way")
-            ceiling *= 2
+        raise AssertionError("leaving out every event and doing the shortest way costs no more")
 
 
-class _Search:
+class Search:
     """The states of a search that gives up above a ceiling."""
 
     def __init__(self, machine: Machine, ceiling: int) -> None:
@@ -113,7 +123,7 @@ class _Search:
         for code in codes:
             there = self._next[here].get(code)
             if there is None:
-                there = self._next[here][code] = self._step(here, code)
+                there = self.after(here, code)
             if there < 0:
                 return []
             path.append(there)
@@ -124,18 +134,16 @@ class _Search:
         """Return the least cost at which a case can stop in this state of the search."""
         known = self._costs[state]
         if ended not in known:
-            known[ended] = self.stops(state, ended)[0]
+            cost, states = self.stops(state, ended)
+            known[ended] = cost if states else None
         return known[ended]
 
-    def moves(self, codes: tuple[int, ...], path: list[int], ended: bool) -> list[tuple[str, int]]:
-        """Return (kind, code) of the cheapest explanation's moves, walked from its end to its start."""
-        cost, state = self.stops(path[-1], ended)
-        assert cost is not None
+    def moves(self, codes: tuple[int, ...], path: list[int], cost: int, state: int) -> list[tuple[str, int]]:
+        """Return (kind, code) of the moves that explain a case into `state` at `cost`, found from its end."""
         found: list[tuple[str, int]] = []
         at, known = len(codes), len(path) - 1
         while at or cost or state != self._machine.start:
-            levels = self._levels[path[known]]
-            missing = self._came_by_itself(levels, cost, state)
+            missing = self.missing(path[known], cost, state)
             if missing is not None:
                 (state, code), cost = missing, cost - 1
                 found.append((MODEL, code))
@@ -146,29 +154,53 @@ class _Search:
                 found.append((LOG, code))
                 continue
             known -= 1
-            levels = self._levels[path[known]]
-            if cost and levels[cost - 1] >> state & 1:
-                found.append((LOG, code))
-                cost -= 1
-                continue
-            found.append((SYNC, code))
-            state = min(s for s, c in self._before[state] if c == code and levels[cost] >> s & 1)
+            came = self.came(path[known], code, cost, state)
+            assert came is not None
+            found.append((SYNC if came[0] == cost else LOG, code))
+            cost, state = came
         return found[::-1]
 
-    def _came_by_itself(self, levels: Levels, cost: int, state: int) -> tuple[int, int] | None:
-        """Return the state and the missing step that lead here at this cost, the first by label; None for none."""
+    def missing(self, search: int, cost: int, state: int) -> tuple[int, int] | None:
+        """Return the state and the missing step that lead to `state` at this cost, the first by label, or None."""
         if not cost:
             return None
-        ways = [(c, s) for s, c in self._before.get(state, ()) if levels[cost - 1] >> s & 1]
+        before = self._levels[search][cost - 1]
+        ways = [(code, one) for one, code in self._before.get(state, ()) if before >> one & 1]
         return min(ways)[::-1] if ways else None
 
-    def stops(self, state: int, ended: bool) -> tuple[int | None, int]:
-        """Return the least cost at which a case can stop, and the automaton's state then; None where it cannot."""
+    def came(self, search: int, code: int, cost: int, state: int) -> tuple[int, int] | None:
+        """Return the cost and the state before an event that led to `state` at `cost`, from a state of the search."""
+        levels = self._levels[search]
+        if cost and levels[cost - 1] >> state & 1:
+            return cost - 1, state
+        synced = [one for one, label in self._before.get(state, ()) if label == code and levels[cost] >> one & 1]
+        return (cost, min(synced)) if synced else None
+
+    def after(self, search: int, code: int) -> int:
+        """Return the state of the search after an event; -1 where the ceiling is too low."""
+        there = self._next[search].get(code)
+        if there is None:
+            there = self._next[search][code] = self._step(search, code)
+        return there
+
+    def either(self, searches: Iterable[int]) -> int:
+        """Return the state of the search that holds the cheapest of several."""
+        seen, joined = 0, []
+        for members in zip(*(self._levels[one] for one in searches), strict=True):
+            fresh = 0
+            for some in members:
+                fresh |= some
+            joined.append(fresh & ~seen)
+            seen |= fresh
+        return self._number_of(tuple(joined))
+
+    def stops(self, state: int, ended: bool) -> tuple[int, list[int]]:
+        """Return the least cost at which a case can stop, and the automaton's states then; none where it cannot."""
         for cost, members in enumerate(self._levels[state]):
-            for one in bits(members):
-                if not ended or self._machine.ends(one):
-                    return cost, one
-        return None, 0
+            states = [one for one in bits(members) if not ended or self._machine.ends(one)]
+            if states:
+                return cost, states
+        return 0, []
 
     def _step(self, here: int, code: int) -> int:
         levels = self._levels[here]
@@ -224,6 +256,13 @@ class _Search:
         for code, there in row.items():
             self._before.setdefault(there, set()).add((state, code))
         return row
+
+
+def _things(moves: list[tuple[str, int]]) -> int:
+    """How many things went otherwise: a missing step and an event not due, of one label, are one."""
+    missing = Counter(code for kind, code in moves if kind == MODEL)
+    extra = Counter(code for kind, code in moves if kind == LOG)
+    return (missing | extra).total()
 
 
 def shortest(machine: Machine, state: int) -> tuple[int, ...]:
