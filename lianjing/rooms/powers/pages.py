@@ -1,6 +1,5 @@
 """What a power's page says, generated from its file: drawing, steps in words, duties by post, notices, questions."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +45,6 @@ class PowerPage:
     waiver: str
     duties: list[tuple[str, list[tuple[Any, str]]]]  # post, [(part, step)]
     basis: list[str]
-    levels: dict[str, int]
 
 
 def power_page(item: Item, on: date, over: Over | None = None) -> PowerPage:
@@ -62,9 +60,6 @@ def power_page(item: Item, on: date, over: Over | None = None) -> PowerPage:
         waiver=item.waiver.instead.say(said) if item.waiver else "",
         duties=_by_post(duties(item), teller, names),
         basis=[basis.cite(said) for basis in item.basis],
-        levels={
-            level.value: sum(1 for step in item.steps if step.risk and step.risk.level is level) for level in Level
-        },
     )
 
 
