@@ -37,7 +37,11 @@ def page(figures: Mapping[str, Any], variants: Sequence[Mapping[str, Any]]) -> s
 
 def shares(figures: Mapping[str, Any]) -> str:
     """Return one bar (SVG): how many cases fit, are under way, deviate."""
-    said = ((gettext("Fit"), "fit", _FIT), (gettext("Under way"), "open", _OPEN), (gettext("Deviate"), "deviant", _DEVIANT))
+    said = (
+        (gettext("Fit"), "fit", _FIT),
+        (gettext("Under way"), "open", _OPEN),
+        (gettext("Deviate"), "deviant", _DEVIANT),
+    )
     whole, x, parts = max(figures["cases"], 1), 0.0, []
     for place, (word, name, colour) in enumerate(said):
         wide = 640 * figures[name] / whole

@@ -17,48 +17,59 @@ def chart(chance: random.Random, labels: list[str], depth: int = 3):
 
 def net_of(block) -> Net:
     """Return the net of a block, with silent steps where blocks begin and end."""
-    transitions: list[Transition] = []
-    places = [2]
+    building = Building()
+    building.build(block, 0, 1)
+    return Net(building.places, tuple(building.transitions), (0,), (1,))
 
-    def place():
-        places[0] += 1
-        return places[0] - 1
 
-    def add(label, takes, gives):
-        transitions.append(Transition(f"t{len(transitions)}", label, tuple(takes), tuple(gives)))
+class Building:
+    """Places and transitions of a net that grows block by block."""
 
-    def build(one, before, after):
+    def __init__(self):
+        self.places, self.transitions = 2, []
+
+    def place(self):
+        self.places += 1
+        return self.places - 1
+
+    def add(self, label, takes, gives):
+        self.transitions.append(Transition(f"t{len(self.transitions)}", label, tuple(takes), tuple(gives)))
+
+    def build(self, one, before, after):
         if isinstance(one, str):
-            add(one, [before], [after])
-            return
-        kind, parts = one
-        if kind == "then":
-            stops = [before, *(place() for _ in parts[1:]), after]
-            for part, (first, last) in zip(parts, pairwise(stops), strict=True):
-                build(part, first, last)
-        elif kind in ("either", "maybe"):
-            for part in parts:
-                build(part, before, after)
-            if kind == "maybe":
-                add(None, [before], [after])
-        elif kind == "both":
-            ends = [(place(), place()) for _ in parts]
-            add(None, [before], [first for first, _ in ends])
-            add(None, [last for _, last in ends], [after])
-            for part, (first, last) in zip(parts, ends, strict=True):
-                build(part, first, last)
+            self.add(one, [before], [after])
         else:
-            first, last = place(), place()
-            add(None, [before], [first])
-            add(None, [last], [after])
-            build(parts[0], first, last)
-            for part in parts[1:]:
-                build(part, last, first)
-            if len(parts) == 1:
-                add(None, [last], [first])
+            getattr(self, one[0])(one[1], before, after)
 
-    build(block, 0, 1)
-    return Net(places[0], tuple(transitions), (0,), (1,))
+    def then(self, parts, before, after):
+        stops = [before, *(self.place() for _ in parts[1:]), after]
+        for part, (first, last) in zip(parts, pairwise(stops), strict=True):
+            self.build(part, first, last)
+
+    def either(self, parts, before, after):
+        for part in parts:
+            self.build(part, before, after)
+
+    def maybe(self, parts, before, after):
+        self.build(parts[0], before, after)
+        self.add(None, [before], [after])
+
+    def both(self, parts, before, after):
+        ends = [(self.place(), self.place()) for _ in parts]
+        self.add(None, [before], [first for first, _ in ends])
+        self.add(None, [last for _, last in ends], [after])
+        for part, (first, last) in zip(parts, ends, strict=True):
+            self.build(part, first, last)
+
+    def again(self, parts, before, after):
+        first, last = self.place(), self.place()
+        self.add(None, [before], [first])
+        self.add(None, [last], [after])
+        self.build(parts[0], first, last)
+        for part in parts[1:]:
+            self.build(part, last, first)
+        if len(parts) == 1:
+            self.add(None, [last], [first])
 
 
 def walk(chance: random.Random, block, again: float = 0.4) -> list[str]:

@@ -1,8 +1,8 @@
 """Others' alignments, in a process of their own: PM4Py's A* and r4pm. Development only; the program imports neither.
 
-    python oracle.py pm4py|r4pm < {"pnml": path, "variants": [[label, ...], ...], "seconds": n}
+    python oracle.py pm4py|r4pm < {"asked": [[path of a PNML file, [[label, ...], ...]], ...], "seconds": n}
 
-answers {"costs": [cost or null where it did not finish], "seconds": CPU seconds of the alignments alone}.
+answers {"costs": for each net [cost or null where it did not finish], "seconds": CPU seconds of the alignments alone}.
 """
 
 import json
@@ -10,14 +10,15 @@ import subprocess
 import sys
 import time
 import warnings
-from pathlib import Path
 
 
-def ask(tool: str, pnml: Path, variants, seconds: float, python: str = sys.executable) -> dict:
-    """Ask in another process. costs: in the order of the variants; None where the time was up."""
-    request = json.dumps({"pnml": str(pnml), "variants": variants, "seconds": seconds})
-    command = [python, "-W", "ignore", __file__, tool]
-    done = subprocess.run(command, input=request, capture_output=True, text=True, check=True, timeout=seconds + 120)
+def ask(tool: str, asked, seconds: float) -> dict:
+    """Ask of (PNML file, variants), in another process. costs: None where the time (CPU) was up."""
+    request = json.dumps({"asked": [[str(pnml), variants] for pnml, variants in asked], "seconds": seconds})
+    command = [sys.executable, "-W", "ignore", __file__, tool]
+    done = subprocess.run(command, input=request, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -62,7 +63,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     by = {"pm4py": by_pm4py, "r4pm": by_r4pm}[sys.argv[1]]
     begun = time.process_time()
-    costs = list(by(asked["pnml"], asked["variants"], begun + asked["seconds"]))
+    costs = [list(by(pnml, variants, begun + asked["seconds"])) for pnml, variants in asked["asked"]]
     print(json.dumps({"costs": costs, "seconds": time.process_time() - begun}))
 
 
