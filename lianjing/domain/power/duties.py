@@ -57,8 +57,8 @@ def _of_step(step: Step) -> Iterator[Duty]:
 class Question:
     """One question of the quiz: what is asked (`kind`, `step`), the answers by code, and the place of the right one.
 
-    kinds and answers: who (post codes), together (steps), people, days (counts), next (steps), risk (levels),
-    shown (notice fields), level (post codes), watch (post codes). facts: what the sentences need.
+    kinds and answers: who (post codes), together (steps), people, days (counts), next (steps), risk (controls),
+    grade (levels), paper (papers), shown (notice fields), level (post codes), watch (post codes). facts: what the sentences need.
     """
 
     kind: str
@@ -77,7 +77,10 @@ def quiz(item: Item) -> list[Question]:
 
     Kinds take turns, so that the questions do not all ask who takes a step.
     """
-    by_kind = [list(kind(item)) for kind in (_who, _apart, _days, _next, _shown, _people, _level, _risk, _watch)]
+    by_kind = [
+        list(kind(item))
+        for kind in (_who, _apart, _days, _next, _shown, _people, _level, _risk, _watch, _paper, _grade)
+    ]
     chosen: list[Question] = []
     while len(chosen) < QUESTIONS and any(by_kind):
         for questions in by_kind:
@@ -164,8 +167,22 @@ def _level(item: Item) -> Iterator[Question]:
 
 def _risk(item: Item) -> Iterator[Question]:
     for step in item.steps:
-        if step.risk and step.risk.level is Level.HIGH:
+        if step.risk:
             yield Question("risk", step.no, ("control", "trust", "later"), 0)
+
+
+def _grade(item: Item) -> Iterator[Question]:
+    for step in item.steps:
+        if step.risk:
+            right = step.risk.level.value
+            yield Question("grade", step.no, (right, *_others(right, tuple(level.value for level in Level))), 0)
+
+
+def _paper(item: Item) -> Iterator[Question]:
+    for step in item.steps:
+        others = tuple(paper for paper in item.papers or {} if paper not in step.gives)
+        if step.gives and others:
+            yield Question("paper", step.no, (step.gives[0], *_others(step.gives[0], others)), 0)
 
 
 def _watch(item: Item) -> Iterator[Question]:

@@ -145,6 +145,10 @@ def _answer(question: Question, answer: str, teller: Teller, names: dict[str, st
         case "risk" if answer == "control":
             step = teller.item.step(question.step)
             return teller.words(step.risk.control) if step.risk else ""
+        case "grade":
+            return teller.say(f"risk_{answer}")
+        case "paper":
+            return teller.words((teller.item.papers or {})[answer])
         case "shown" if answer in powers.notice_words().fields:
             return teller.words(powers.notice_words().fields[answer])
     return str(ANSWERS[answer])

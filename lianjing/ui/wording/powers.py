@@ -19,11 +19,13 @@ QUESTIONS = {
     "people": _("How many people at least do “%(step)s” together?"),
     "level": _("From %(amount)s on, who decides “%(step)s”?"),
     "risk": _("What guards against the risk at “%(step)s”?"),
+    "grade": _("What grade of risk does “%(step)s” bear?"),
+    "paper": _("What does “%(step)s” leave behind?"),
     "watch": _("Who watches “%(step)s” from outside?"),
 }
 ANSWERS = {
-    "yes": _("Yes"),
-    "no": _("No"),
+    "yes": _("Yes, that is allowed"),
+    "no": _("No, never"),
     "trust": _("That we know each other"),
     "later": _("Doing the papers afterwards"),
     "id_number": _("Identity number"),
