@@ -13,7 +13,8 @@ from lianjing.access.rulebook import library, powers
 from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.parameters import Words
 from lianjing.domain.power.item import Item
-from lianjing.engines.content.powers import PowerDesk, item_of_text, power_desk, read_chart_words
+from lianjing.engines.content.power_desk import PowerDesk
+from lianjing.engines.content.powers import item_of_text, power_desk, read_chart_words
 from lianjing.engines.flowcharts.telling import Legend
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, PowerVersion

@@ -58,7 +58,8 @@ class Question:
     """One question of the quiz: what is asked (`kind`, `step`), the answers by code, and the place of the right one.
 
     kinds and answers: who (post codes), together (steps), people, days (counts), next (steps), risk (controls),
-    grade (levels), paper (papers), shown (notice fields), level (post codes), watch (post codes). facts: what the sentences need.
+    grade (levels), paper (papers), shown (notice fields), level (post codes), watch (post codes).
+    facts: what the sentences need.
     """
 
     kind: str

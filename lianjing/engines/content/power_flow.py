@@ -2,13 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from lianjing.domain.parameters import TIME_UNITS, Unit, Words
 from lianjing.domain.power.flow import Branch, Choice, Flow, Guard, Part, Repeat, Together
 from lianjing.domain.power.steps import Bound, Decision, Notice, Risk, Span, Step, StepLimit, Watch
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.placed_yaml import Placed
+from lianjing.engines.content.power_desk import PowerDesk
 from lianjing.engines.content.shapes_base import WordsShape
 from lianjing.engines.content.shapes_powers import (
     BranchShape,
@@ -24,16 +24,13 @@ from lianjing.engines.content.shapes_powers import (
     TogetherShape,
 )
 
-if TYPE_CHECKING:
-    from lianjing.engines.content.powers import PowerDesk
-
 Path = tuple[Hashable, ...]
 
 
 class FlowReader:
     """Reads the flow of one file; problems go to the desk, and the reading goes on, so that all are told at once."""
 
-    def __init__(self, shaped: PowerItemFile, placed: Placed, desk: "PowerDesk") -> None:
+    def __init__(self, shaped: PowerItemFile, placed: Placed, desk: PowerDesk) -> None:
         self.shaped, self.placed, self.desk = shaped, placed, desk
         self.cited = {one.code for one in shaped.basis}
         self.steps: dict[str, tuple[StepShape, Path]] = {}

@@ -1,37 +1,21 @@
 """Power items as values: `catalogue/power_items/<id>/item.yaml`, each with its labelled traces beside it."""
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
-from lianjing.domain.parameters import Basis, Instrument, Parameters, Words
+from lianjing.domain.parameters import Basis, Words
 from lianjing.domain.power.item import Item, Waiver
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.library import CATALOGUE, Library
 from lianjing.engines.content.placed_yaml import Placed, placed_text, read_placed
+from lianjing.engines.content.power_desk import PowerDesk
 from lianjing.engines.content.power_flow import FlowReader
 from lianjing.engines.content.problems import Problem, refuse
 from lianjing.engines.content.reading import read_kind, shape_of
 from lianjing.engines.content.shapes_base import BasisShape, WordsShape
-from lianjing.engines.content.shapes_powers import NoticeFieldsFile, PowerItemFile
+from lianjing.engines.content.shapes_powers import PowerItemFile
 
 FOLDER = "power_items"
-
-
-@dataclass
-class PowerDesk:
-    """What reading the items needs: known codes by kind; and what is wrong so far."""
-
-    instruments: Mapping[str, Instrument]
-    figures: Parameters
-    posts: frozenset[str]
-    fields: NoticeFieldsFile
-    problems: list[Problem] = field(default_factory=list)
-
-    def fault(self, placed: Placed, path: tuple[Hashable, ...], code: str, got: str, instead: str) -> None:
-        """Note a problem at a part of a file."""
-        where = ".".join(str(part) for part in path)
-        self.problems.append(Problem(placed.file, placed.line_of(path), where, code, got, instead))
 
 
 def power_desk(library: Library, catalogue: Path = CATALOGUE) -> PowerDesk:

@@ -18,10 +18,10 @@ from lianjing.engines.flowcharts.geometry import (
     Box,
     Drawn,
     Edge,
-    Sheet,
     Lane,
     Line,
     Rect,
+    Sheet,
     broken,
     height_of,
 )

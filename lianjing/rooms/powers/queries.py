@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import policy, powers
+from lianjing.access.matters import none, unit_of
 from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.power.item import Item
-from lianjing.records.doors import unscoped
-from lianjing.records.models import Matter, MatterHand, Org, PowerVersion
+from lianjing.records.models import Matter, PowerVersion
 from lianjing.ui.columns import Column
 from lianjing.ui.listing import Choice, Listing, Search
 from lianjing.ui.templatetags.ui import badge
@@ -51,12 +51,6 @@ class Area:
     lines: list[PowerLine]
 
 
-def unit_of(post: Seat) -> Org:
-    """Return the unit a post sits in."""
-    unit: Org = unscoped(Org, reason="the acting post's own unit").get(path=post.own_path)
-    return unit
-
-
 def areas(post: Seat) -> list[Area]:
     """Return the powers in force at the post's unit, by area."""
     unit = unit_of(post)
@@ -77,7 +71,7 @@ def version_for(post: Seat, item: str) -> PowerVersion | None:
 
 def _readable(post: Seat) -> "QuerySet[Matter]":
     if not policy.holds(post, Action.MATTER_READ):
-        return unscoped(Matter, reason="nothing is read").none()
+        return none()
     return policy.visible(post, Action.MATTER_READ, Matter)
 
 
@@ -122,13 +116,6 @@ def power_name(code: str) -> str:
 def language() -> str:
     """Return the reader's language."""
     return get_language() or "zh-hans"
-
-
-def hands_waiting(post: Seat, matter: Matter) -> list[MatterHand]:
-    """Return the steps of a matter that this person is asked to confirm."""
-    rows = unscoped(MatterHand, reason="one's own name on a step")
-    open_ones = rows.filter(event__matter=matter, person=post.person_id, confirmed_at=None, denied_at=None)
-    return list(open_ones.select_related("event"))
 
 
 def my_matters(post: Seat, on: date, at_most: int = 5) -> "Iterable[Matter]":

@@ -6,6 +6,7 @@ from datetime import date
 
 from lianjing.access import holders, powers
 from lianjing.access.holders import Holder
+from lianjing.access.matters import events_of
 from lianjing.access.rulebook import library
 from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.power.courses import Course, Happened
@@ -14,7 +15,6 @@ from lianjing.domain.power.holders import Seatable, seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.spans import Window, window
 from lianjing.domain.power.steps import Step
-from lianjing.records.doors import unscoped
 from lianjing.records.models import Matter, MatterEvent
 
 OUTSIDE = "outside:"  # of people outside the network, one each post code
@@ -76,12 +76,6 @@ def _happened(event: MatterEvent) -> Happened:
         until=event.notice_until,
         recorded=event.recorded_at,
     )
-
-
-def events_of(matter: Matter) -> list[MatterEvent]:
-    """Return a matter's events in the order in which they happened, hands loaded."""
-    rows = unscoped(MatterEvent, reason="the events of a matter that was reached through the policy")
-    return list(rows.filter(matter=matter).prefetch_related("hands__person").order_by("happened_at", "id"))
 
 
 def read(matter: Matter, on: date) -> Running:

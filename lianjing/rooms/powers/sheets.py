@@ -10,7 +10,7 @@ from lianjing.domain.power.item import Item
 from lianjing.records.models import MatterEvent
 from lianjing.rooms.powers.forms import TakeForm
 from lianjing.rooms.powers.queries import language
-from lianjing.rooms.powers.running import Due, Running
+from lianjing.rooms.powers.running import Due, Running, any_step
 from lianjing.ui.wording import deviations
 
 
@@ -48,21 +48,28 @@ class MatterSheet:
     read: Running
     item_name: str
     next: list[NextStep]
+    others: list[tuple[str, str]]  # steps that are not due
     done: list[DoneStep]
     missing: list[tuple[Any, str, Any]]  # findings of no event: steps that were left out
     may_end: bool
 
 
-def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None) -> MatterSheet:
-    """Return a matter as `post` reads it; `failed` is the form of a step that was just tried."""
+def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None, also: str = "") -> MatterSheet:
+    """Return a matter as `post` reads it.
+
+    failed: the form of a step that was just tried. also: a step that is not due, for whoever took it all the same.
+    """
     by_event: dict[int, list[Finding]] = {}
     for finding in read.findings:
         by_event.setdefault(finding.at[0] if finding.at else -1, []).append(finding)
-    steps = [_next(post, read, due, failed) for due in read.due]
+    named = failed[0] if failed else also
+    other = any_step(read, named, post.on) if named not in {due.step.no for due in read.due} else None
+    steps = [_next(post, read, due, failed, also) for due in (*read.due, *([other] if other else []))]
     return MatterSheet(
         read=read,
         item_name=read.item.name.say(language()),
-        next=sorted(steps, key=lambda step: not step.mine),
+        next=sorted(steps, key=lambda step: (step.no != named, not step.mine)),
+        others=_not_due(read),
         done=[_done(read.item, event, by_event.get(at, []), post.on) for at, event in enumerate(read.events)],
         missing=[told(finding, read.item, post.on) for finding in by_event.get(-1, [])],
         may_end=read.may_end,
@@ -74,7 +81,13 @@ def told(finding: Finding, item: Item, on: date) -> tuple[Any, str, Any]:
     return deviations.KINDS[finding.kind], deviations.sentence(finding, item, on), deviations.REMEDIES[finding.kind]
 
 
-def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | None) -> NextStep:
+def _not_due(read: Running) -> list[tuple[str, str]]:
+    """Return number and name of the steps that are not due now."""
+    due = {one.step.no for one in read.due}
+    return [(step.no, step.name.say(language())) for step in read.item.steps if step.no not in due]
+
+
+def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | None, also: str) -> NextStep:
     no = due.step.no
     tried = failed is not None and failed[0] == no
     form = failed[1] if failed and tried else TakeForm(due, read.item, post.person_id, auto_id=f"step_{no}_%s")
@@ -90,7 +103,7 @@ def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | No
         barred_by=deviations.step_name(read.item, barred) if barred else "",
         needs=[papers[paper].say(language()) for paper in due.step.gives],
         why_watched=[watch.how.say(language()) for watch in due.step.watches],
-        open=tried or mine,
+        open=tried or mine or no == also,
     )
 
 

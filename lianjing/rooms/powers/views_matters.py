@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianjing.access import clock, policy, powers
+from lianjing.access.matters import hands_waiting, unit_of
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.power.courses import Happened
@@ -37,7 +38,7 @@ def begin(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
     read = powers.compiled(version).item
     form = BeginForm(read, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        unit = queries.unit_of(post)
+        unit = unit_of(post)
         made = attempt(
             form,
             lambda: matters.open_matter(post=post, unit=unit, item=item, now=clock.now(), **form.given()),
@@ -144,7 +145,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     read = running.read(record, post.on)
-    shown: MatterSheet = sheet(post, read, failed)
+    shown: MatterSheet = sheet(post, read, failed, request.GET.get("step", ""))
     context = {
         "title": record.title,
         "crumbs": _crumbs(record.version.item, read.item.name.say(queries.language())),
@@ -152,7 +153,7 @@ def _page(
         "matter": record,
         "checked": checked,
         "checked_step": failed[0] if failed and checked is not None else "",
-        "hands": queries.hands_waiting(post, record),
+        "hands": hands_waiting(post, record),
         "close_form": CloseForm(),
         "acts": policy.holds(post, Action.MATTER_ACT) and policy.may(post, Action.MATTER_ACT, record),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from lianjing.access import holders, powers, states, work
 from lianjing.access.acts import act
 from lianjing.access.capacities import post_of
+from lianjing.access.matters import acting_posts, events_of
 from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand
@@ -17,11 +18,11 @@ from lianjing.domain.machines.matter import HANDLER, MATTER
 from lianjing.domain.power.holders import code_for, seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.doors import unscoped
-from lianjing.records.models import Matter, MatterEvent, MatterHand, Org, Post
+from lianjing.records.models import Matter, MatterEvent, MatterHand, Org
 from lianjing.rooms.powers import running
 
 LONGEST = 80
+_CALLED = 3  # people asked at once for one step: more would each think that another does it
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def close(*, post: Seat, matter: Matter, name: str, reason: str, now: datetime) 
     """End a matter: `name` is complete, complete_otherwise or stop. Raises RuleBroken("step_refused")."""
     facts = {"reason"} if reason.strip() else set()
     compiled = powers.compiled(matter.version)
-    steps = [event.step for event in running.events_of(matter)]
+    steps = [event.step for event in events_of(matter)]
     if steps and compiled.judge.next_steps(steps)[1]:
         facts.add("chart_complete")
     step = MATTER.take(matter.state, name, Hand.of(post.person_id, HANDLER), facts=facts)
@@ -181,7 +182,7 @@ def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], 
             continue
         hand = MatterHand(event=event, person_id=person_id, post_code=event.post_code)
         hand.save()
-        seat = next(iter(_posts_of([person_id])), None)
+        seat = next(iter(acting_posts([person_id])), None)
         if seat is not None:
             address = reverse("powers:matter", args=[event.matter_id])
             facts = {"matter": event.matter.title, "step": event.step}
@@ -192,9 +193,9 @@ def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
     """Put the matter on the list of whoever can take what is due next, and off the list of whoever has done so."""
     work.overtake(about=matter, now=now)
     read = running.read(matter, now.date())
-    for due in read.due[:1]:
+    for due in read.due:
         people = [holder.person_id for holder in due.can if holder.acts and holder.person_id != post.person_id]
-        for seat in _posts_of(people[:3]):
+        for seat in acting_posts(people[:_CALLED]):
             facts = {"matter": matter.title, "step": due.step.name.zh, "step_en": due.step.name.en}
             work.assign(
                 code="matter_step",
@@ -206,10 +207,3 @@ def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
                 facts=facts,
                 raised_by=post_of(post),
             )
-
-
-def _posts_of(people: Iterable[int]) -> list[Post]:
-    """Return one acting post of each person."""
-    rows = unscoped(Post, reason="work is put on the list of whoever takes the next step")
-    found = rows.filter(holdings__person__in=list(people), holdings__valid_to=None).exclude(role="")
-    return list({post.pk: post for post in found.select_related("org")}.values())

@@ -4,19 +4,11 @@ from datetime import datetime
 
 from lianjing.access import powers
 from lianjing.access.acts import act_of
+from lianjing.access.matters import bureau
 from lianjing.domain.power.item import Item
 from lianjing.engines.content import CATALOGUE
 from lianjing.engines.content.powers import FOLDER
-from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, PowerVersion
-
-_BUREAU = "jyj"
-
-
-def bureau() -> Org | None:
-    """Return the education bureau, whose versions every school works by; None before the network is loaded."""
-    rows = unscoped(Org, reason="the bureau keeps the county's powers")
-    return rows.filter(path__endswith=f"/{_BUREAU}/").order_by("path").first()
 
 
 def publish_catalogue(now: datetime) -> int:

@@ -1,0 +1,49 @@
+"""What running a matter reads outside the policy: its own events, who is asked next, the keeper of the powers."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from lianjing.domain.authority import Seat
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Matter, MatterEvent, MatterHand, Org, Post
+
+_BUREAU = "jyj"
+
+
+def unit_of(post: Seat) -> Org:
+    """Return the unit a post sits in."""
+    unit: Org = unscoped(Org, reason="the acting post's own unit").get(path=post.own_path)
+    return unit
+
+
+def bureau() -> Org | None:
+    """Return the education bureau, whose versions every school works by; None before the network is loaded."""
+    rows = unscoped(Org, reason="the bureau keeps the county's powers")
+    return rows.filter(path__endswith=f"/{_BUREAU}/").order_by("path").first()
+
+
+def events_of(matter: Matter) -> list[MatterEvent]:
+    """Return a matter's events in the order in which they happened, hands loaded."""
+    rows = unscoped(MatterEvent, reason="the events of a matter that was reached through the policy")
+    hands = Prefetch("hands", unscoped(MatterHand, reason="who took a step of it").select_related("person"))
+    return list(rows.filter(matter=matter).prefetch_related(hands).order_by("happened_at", "id"))
+
+
+def hands_waiting(post: Seat, matter: Matter) -> list[MatterHand]:
+    """Return the steps of a matter that this person is asked to confirm."""
+    rows = unscoped(MatterHand, reason="one's own name on a step")
+    open_ones = rows.filter(event__matter=matter, person=post.person_id, confirmed_at=None, denied_at=None)
+    return list(open_ones.select_related("event"))
+
+
+def acting_posts(people: Iterable[int]) -> list[Post]:
+    """Return one acting post of each person."""
+    rows = unscoped(Post, reason="work is put on the list of whoever takes the next step")
+    found = rows.filter(holdings__person__in=list(people), holdings__valid_to=None).exclude(role="")
+    return list({post.pk: post for post in found.select_related("org")}.values())
+
+
+def none() -> "QuerySet[Matter]":
+    """Return no matter, for a post that may read none."""
+    return unscoped(Matter, reason="nothing is read").none()
