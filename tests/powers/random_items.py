@@ -49,7 +49,7 @@ shown = (words, st.just(("name", "amount")), st.just({"name": "name"}), st.just(
 notices = st.one_of(
     st.builds(Notice, st.just(NoticeKind.NOTICE), *shown, spans),
     st.builds(Notice, st.just(NoticeKind.DISCLOSURE), *shown, every=st.sampled_from(["", "month"])),
-    st.builds(Notice, st.just(NoticeKind.TOLD), *shown),
+    st.builds(Notice, st.just(NoticeKind.TOLD), words, st.just(("amount",)), st.just({}), st.just(("told",))),
 )
 
 
@@ -99,7 +99,7 @@ def choices(draw, numbers, depth, ends, last):
     for place in range(draw(st.integers(2, 4))):
         ending = draw(words) if ends and (place or last) and draw(st.booleans()) else None
         guard = draw(st.none() | st.builds(Guard, st.none() | fen, st.none() | fen))
-        inside = draw(flows(numbers, depth, 0, ends, last))
+        inside = draw(flows(numbers, depth, 0, ends, last and not ending))
         branches.append(Branch(draw(words), inside, guard, ending))
     return Choice(tuple(branches))
 
@@ -121,7 +121,7 @@ def items(draw):
         separate=draw(st.sampled_from([(), (("1", "2"),), (("1", "2"), ("2", "3", "4"))])),
         waiver=draw(st.none() | st.builds(Waiver, st.just(("C",)), st.just((("1", "2"),)), words, st.just("YSY"))),
         papers={"order": Words("订单", "Order"), "note": Words("入库单", "Note")},
-        days={"opening": Words("开学", "Opening day")},
+        days=draw(st.sampled_from([{}, {"opening": Words("开学", "Opening day")}])),
         retention=draw(st.none() | words),
     )
 

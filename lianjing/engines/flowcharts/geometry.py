@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lianjing.domain.power.flow import Branch, Repeat
+from lianjing.domain.power.steps import Step
 from lianjing.engines.flowcharts.telling import Row
 from lianjing.engines.flowcharts.wrapping import width_of, wrapped
 
@@ -18,7 +20,8 @@ class Sheet:
     across: time runs to the right and lanes are rows; else downward, and lanes are columns. lanes: one for each
     accountable post; else a single column whose boxes name their posts (`full`). wide, high: of a step's box; a box
     grows in height with its text. case: the widest label of a branch. gate: size of a gateway, `meet` of one where
-    ways only meet. gap: between lines that run across. pitch: between lines that run along. total: the whole width, which the boxes of a single column then fill. head: room for the names of the lanes.
+    ways only meet. gap: between lines that run across, pitch: between lines that run along. head: room for the names
+    of the lanes. total: the whole width, which the boxes of a single column then fill.
     round_ends: starts and ends are circles with the words below, as BPMN draws them.
     """
 
@@ -73,7 +76,8 @@ class Rect:
 class Box:
     """What stands in a drawing. kind: start, end, step, case (the words of a branch), split, merge, fork, join, head
     (where a repetition comes back), check (where it is asked whether to repeat). step: the step's number.
-    label: where the words stand, when not inside.
+    label: where the words stand, when not inside. means: the part of the flow it stands for: the branch of a case or
+    an end, what is repeated of a case.
     """
 
     id: str
@@ -83,16 +87,20 @@ class Box:
     step: str = ""
     lane: int = 0
     label: Rect | None = None
+    means: Step | Branch | Repeat | None = None
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A line with square bends from one box to another. back: it leads to what is done again."""
+    """A line with square bends from one box to another. back: it leads to what is done again.
+    order: its place among the lines that leave the same box, as the flow is written.
+    """
 
     source: str
     target: str
     points: tuple[tuple[float, float], ...]
     back: bool = False
+    order: int = 0
 
 
 @dataclass(frozen=True)

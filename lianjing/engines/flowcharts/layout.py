@@ -47,7 +47,7 @@ class _Node:
     lines: tuple[Line, ...]
     size: tuple[float, float]  # of the shape: along, across
     room: tuple[float, float]  # what it takes, its label included
-    step: str = ""
+    means: Step | Branch | Repeat | None = None
     t: float = 0.0  # where its room begins
 
 
@@ -58,6 +58,7 @@ class _Out:
     node: _Node
     side: str = "after"  # "after", "near", "far"
     hops: list[tuple[float, _Rail]] = field(default_factory=list)
+    order: int = 0
 
 
 @dataclass
@@ -128,7 +129,7 @@ class _Plan:
         ends: list[_Out] = []
         for place, branch in enumerate(part.branches):
             self.lane = lane
-            way = _Out(split) if place == 0 else _Out(split, "near", [(_middle(split), into)])
+            way = _Out(split) if place == 0 else _Out(split, "near", [(_middle(split), into)], place)
             end = self._branch(branch, f"{name}_{place + 1}", way)
             if end is not None:
                 ends.append(end)
@@ -141,13 +142,15 @@ class _Plan:
 
     def _branch(self, branch: Branch, name: str, way: _Out) -> _Out | None:
         self.lane = self._first_lane(branch.parts, self.lane)
-        case = self._node(f"{name}_case", "case", [Row(self.teller.words(branch.when), self._small())])
+        case = self._node(f"{name}_case", "case", [Row(self.teller.words(branch.when), self._small())], branch)
         self._enter(way, case)
         out = self._flow(branch.parts, _Out(case))
         if branch.ends is None:
             return out
         if out is not None:
-            self._enter(out, self._node(f"{name}_end", "end", [Row(self.teller.words(branch.ends), self._small())]))
+            self._enter(
+                out, self._node(f"{name}_end", "end", [Row(self.teller.words(branch.ends), self._small())], branch)
+            )
         return None
 
     def _together(self, part: Together, out: _Out | None) -> _Out | None:
@@ -159,7 +162,7 @@ class _Plan:
         ends: list[_Out] = []
         for place, flow in enumerate(part.lanes):
             self.lane = self._first_lane(flow, lane)
-            way = _Out(fork) if place == 0 else _Out(fork, "near", [(_middle(fork), into)])
+            way = _Out(fork) if place == 0 else _Out(fork, "near", [(_middle(fork), into)], place)
             end = self._flow(flow, way)
             if end is not None:
                 ends.append(end)
@@ -181,7 +184,7 @@ class _Plan:
         back, on = _Rail(near=True), _Rail(near=False)
         lane = self.lane
         self.lane = self._first_lane(part.between, lane)
-        case = self._node(f"{name}_case", "case", [Row(self.teller.words(part.again), self._small())])
+        case = self._node(f"{name}_case", "case", [Row(self.teller.words(part.again), self._small())], part)
         self._enter(_Out(check), case)
         again = self._flow(part.between, _Out(case))
         if again is not None:
@@ -189,7 +192,7 @@ class _Plan:
             self.links.append(_Link(again, head, "near", _middle(head), back=True))
         self.lane = lane
         self._set_rails(first, back, on)
-        return _Out(check, "far", [(_middle(check), on)])
+        return _Out(check, "far", [(_middle(check), on)], 1)
 
     # --- placing
 
@@ -265,9 +268,9 @@ class _Plan:
         high = max(sheet.high, height_of(lines) + 2 * PADDING)
         self.lane = self._first_lane((step,), 0)
         size = (self.wide, high) if sheet.across else (high, self.wide)
-        return _Node(f"step_{step.no}", "step", self.lane, lines, size, size, step.no)
+        return _Node(f"step_{step.no}", "step", self.lane, lines, size, size, step)
 
-    def _node(self, name: str, kind: str, rows: Iterable[Row] = ()) -> _Node:
+    def _node(self, name: str, kind: str, rows: Iterable[Row] = (), means: Branch | Repeat | None = None) -> _Node:
         sheet = self.sheet
         lines = broken(rows, (sheet.case if sheet.across else self.wide) - 2 * PADDING)
         wide, high = breadth_of(lines) + 2 * PADDING, height_of(lines) + PADDING
@@ -280,7 +283,7 @@ class _Plan:
             size, room = (wide, high), (wide, 2 * high)
         else:
             size, room = (36.0, 36.0), (max(36.0, wide), 36.0 + 2 * high)
-        return _Node(name, kind, self.lane, lines, size, room)
+        return _Node(name, kind, self.lane, lines, size, room, means)
 
     # --- from (t, c) to the page
 
@@ -330,7 +333,8 @@ class _Plan:
         elif self.sheet.across and node.lines and node.kind != "step":
             wide = breadth_of(node.lines) + 2 * PADDING
             label = Rect(node.t + (node.room[0] - wide) / 2, c + 20, wide, height_of(node.lines))
-        return Box(node.id, node.kind, at, node.lines, node.step, node.lane, label)
+        no = node.means.no if isinstance(node.means, Step) else ""
+        return Box(node.id, node.kind, at, node.lines, no, node.lane, label, node.means)
 
     def _edge(self, link: _Link) -> Edge:
         node, out = link.out.node, link.out
@@ -340,8 +344,8 @@ class _Plan:
             path += [(level, path[-1][1]), (level, self._rail_c(rail))]
         there = self._side(link.target, link.side)
         path += [(link.level, path[-1][1]), (link.level, there[1]), there]
-        points = tuple((t, c) if self.sheet.across else (c, t) for t, c in _straightened(path))
-        return Edge(node.id, link.target.id, points, link.back)
+        points = tuple((t, c) if self.sheet.across else (c, t) for t, c in straightened(path))
+        return Edge(node.id, link.target.id, points, link.back, out.order)
 
     def _side(self, node: _Node, side: str) -> tuple[float, float]:
         """Return the point (t, c) where a line meets a side of a node."""
@@ -362,7 +366,7 @@ def _middle(node: _Node) -> float:
     return node.t + node.room[0] / 2
 
 
-def _straightened(path: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def straightened(path: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return a path without points that are no bends."""
     kept: list[tuple[float, float]] = []
     for point in path:
