@@ -11,6 +11,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.ui.wording import (
     access,
     accounts,
+    bpmn,
     conformance,
     intake,
     lake,
@@ -29,6 +30,7 @@ from lianjing.ui.wording import (
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **accounts.SENTENCES,
+    **bpmn.SENTENCES,
     **conformance.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
