@@ -50,17 +50,6 @@ def graph_of(model: Bpmn, process: str) -> Graph:
     return _Builder(model).graph(process)
 
 
-def net_of_bpmn(model: Bpmn, process: str) -> Net:
-    """Return the net of a process: a place for each way, a transition for each step under its own name.
-
-    Raises RuleBroken("bpmn_not_checkable", constructs) naming what the net cannot mean.
-    """
-    graph = graph_of(model, process)
-    if graph.blocked:
-        raise RuleBroken("bpmn_not_checkable", constructs=tuple(graph.blocked))
-    return net_of_graph(graph)
-
-
 def net_of_graph(graph: Graph) -> Net:
     """Return the net of a graph: place 0 is marked at the start, place 1 when the matter is complete."""
     place = {id(arc): number for number, arc in enumerate(graph.arcs, start=2)}

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from lianjing.domain.parameters import Words
-from lianjing.domain.power.flow import Choice, Flow, Part, Repeat, Together
+from lianjing.domain.power.flow import Choice, Flow, Part, Repeat, Together, steps_of
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.steps import Step
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.bpmn_blocks import blocks_of
-from lianjing.engines.flowcharts.bpmn_graph import graph_of
+from lianjing.engines.flowcharts.bpmn_graph import graph_of, net_of_graph
 from lianjing.engines.flowcharts.bpmn_marks import value_of
 from lianjing.engines.flowcharts.bpmn_model import Bpmn, Construct, Node, Process
+from lianjing.engines.flowcharts.charts import net_of
+from lianjing.engines.flowcharts.nets import Net
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,26 @@ def item_of(model: Bpmn, said: Mapping[str, Words]) -> Item:
         if one.item is not None:
             return one.item
     raise RuleBroken("bpmn_not_ours")
+
+
+def net_of_bpmn(model: Bpmn, process: str) -> Net:
+    """Return the net of a process; a log calls its steps by their names there, our own by their numbers.
+
+    Where the chart is built of blocks, the net is theirs, so that ends side by side wait for each other, as BPMN
+    means it; elsewhere several ends are one place. Raises RuleBroken: bpmn_process_unknown, bpmn_too_many_nodes,
+    bpmn_not_checkable (constructs).
+    """
+    graph = graph_of(model, process)
+    if graph.blocked:
+        raise RuleBroken("bpmn_not_checkable", constructs=tuple(graph.blocked))
+    of = next(one for one in model.processes if one.id == process)
+    found = _process(model, of, dict.fromkeys(("otherwise", "ended", "again"), Words("", "")))
+    if found.flow is None:
+        return net_of_graph(graph)
+    net = net_of(found.flow)
+    labels = {step.no: step.no if found.item else step.name.zh for step in steps_of(found.flow)}
+    named = (replace(one, label=labels[one.label] if one.label else None) for one in net.transitions)
+    return replace(net, transitions=tuple(named))
 
 
 def _process(model: Bpmn, process: Process, said: Mapping[str, Words]) -> Imported:
