@@ -14,10 +14,15 @@ from lianjing.domain.power.steps import Step
 
 @dataclass(frozen=True)
 class Guard:
-    """An amount (fen) for which a branch is meant: from `at_least`, below `below`; None is open."""
+    """An amount (fen) for which a branch is meant: from `at_least`, below `below`; None is open.
+
+    least_figure, below_figure: the legal figure that an amount is, "" where the item itself names it.
+    """
 
     at_least: int | None = None
     below: int | None = None
+    least_figure: str = ""
+    below_figure: str = ""
 
     def holds(self, fen: int | None) -> bool | None:
         """Return whether an amount belongs to the branch; None when the amount is not known."""

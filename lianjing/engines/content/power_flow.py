@@ -130,7 +130,13 @@ class FlowReader:
         return Decision(fen, tuple(shape.posts), shape.figure or "", shape.basis or "")
 
     def _guard(self, shape: GuardShape, path: Path) -> Guard:
-        return Guard(self._fen(shape.at_least, (*path, "at_least")), self._fen(shape.below, (*path, "below")))
+        least, below = shape.at_least, shape.below
+        return Guard(
+            self._fen(least, (*path, "at_least")),
+            self._fen(below, (*path, "below")),
+            least if isinstance(least, str) else "",
+            below if isinstance(below, str) else "",
+        )
 
     def _watches(self, shape: StepShape, path: Path) -> Iterable[Watch]:
         for at, one in enumerate(shape.watches):
