@@ -40,8 +40,8 @@ def _parquet(path: Path) -> Events:
         if lacking:
             raise RuleBroken("log_columns_missing", file=path.name, lacking=", ".join(lacking))
         wanted = [name for name in names.values() if name is not None]
-        texts = [name for name in wanted if pa.types.is_string(schema.field(name).type)]
-        table = pq.read_table(path, columns=wanted, read_dictionary=texts, memory_map=True)
+        few = [names["activity"]] if pa.types.is_string(schema.field(names["activity"]).type) else []
+        table = pq.ParquetFile(path, read_dictionary=few, memory_map=True).read(wanted)
     except (pa.ArrowInvalid, OSError) as broken:
         raise RuleBroken("log_not_readable", file=path.name) from broken
     return events(*(None if name is None else table[name] for name in names.values()))

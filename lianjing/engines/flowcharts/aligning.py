@@ -3,25 +3,26 @@
 A state of the search is, for each cost up to a ceiling, the set of the automaton's states that the events so far can
 be explained into at that cost and no less. After an event the next such state follows from this one alone, so both
 are numbered and remembered: cases with the same beginning share it, and so do repetitions inside a case. The ceiling
-doubles until every case is explained. Silent steps cost nothing; a step left out or put in costs one.
+rises until every case is explained. Silent steps cost nothing; a step left out or put in costs one.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.automaton import Machine
 from lianjing.engines.flowcharts.determining import bits
 
 SYNC, LOG, MODEL = "sync", "log", "model"
-Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each
+Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each; the last not 0
 STOPS = 16  # of the states that a case can stop in at the same cost, so many are explained and the plainest chosen
 UNKNOWN = -1  # the code of a label that the chart does not have
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """One piece of an explanation.
 
     kind: sync (the event is the step that was due), log (the event is not due here), model (a step is missing here).
@@ -87,11 +88,11 @@ class Aligner:
     def searches(self, events: int) -> Iterator["Search"]:
         """Yield searches with ever higher ceilings; one of them explains a case of so many known events."""
         ceiling = 1
-        while ceiling < 2 * max(events + self._shortest, 1):
+        while ceiling < 4 * max(events + self._shortest, 1):
             if ceiling not in self._searches:
                 self._searches[ceiling] = Search(self._machine, ceiling)
             yield self._searches[ceiling]
-            ceiling *= 2
+            ceiling *= 4
 
     def _explained(self, codes: tuple[int, ...], ended: bool) -> tuple[int, "Search", list[int]]:
         known = [code for code in codes if code != UNKNOWN]
@@ -112,9 +113,10 @@ class Search:
         self._number: dict[Levels, int] = {}
         self._next: list[dict[int, int]] = []
         self._costs: list[dict[bool, int | None]] = []
-        self._before: dict[int, set[tuple[int, int]]] = {}
+        self._before: dict[int, dict[int, list[int]]] = {}
+        self._known: set[int] = set()
         self._after_any: dict[int, int] = {}
-        self._after: dict[tuple[int, int], int] = {}
+        self._after: dict[int, dict[int, int]] = {}
         self._number_of(self._closed([1 << machine.start]))
 
     def path(self, codes: Sequence[int]) -> list[int]:
@@ -142,7 +144,7 @@ class Search:
         """Return (kind, code) of the moves that explain a case into `state` at `cost`, found from its end."""
         found: list[tuple[str, int]] = []
         at, known = len(codes), len(path) - 1
-        while at or cost or state != self._machine.start:
+        while cost:
             missing = self.missing(path[known], cost, state)
             if missing is not None:
                 (state, code), cost = missing, cost - 1
@@ -158,23 +160,32 @@ class Search:
             assert came is not None
             found.append((SYNC if came[0] == cost else LOG, code))
             cost, state = came
+        # what came before cost nothing: every event that the chart knows was the step that was due
+        found += [(LOG if code == UNKNOWN else SYNC, code) for code in reversed(codes[:at])]
         return found[::-1]
 
     def missing(self, search: int, cost: int, state: int) -> tuple[int, int] | None:
         """Return the state and the missing step that lead to `state` at this cost, the first by label, or None."""
         if not cost:
             return None
-        before = self._levels[search][cost - 1]
-        ways = [(code, one) for one, code in self._before.get(state, ()) if before >> one & 1]
-        return min(ways)[::-1] if ways else None
+        before = self._at(search, cost - 1)
+        for code, states in sorted(self._before.get(state, {}).items()):
+            for one in states:
+                if before >> one & 1:
+                    return one, code
+        return None
 
     def came(self, search: int, code: int, cost: int, state: int) -> tuple[int, int] | None:
         """Return the cost and the state before an event that led to `state` at `cost`, from a state of the search."""
-        levels = self._levels[search]
-        if cost and levels[cost - 1] >> state & 1:
+        if cost and self._at(search, cost - 1) >> state & 1:
             return cost - 1, state
-        synced = [one for one, label in self._before.get(state, ()) if label == code and levels[cost] >> one & 1]
+        before = self._at(search, cost)
+        synced = [one for one in self._before.get(state, {}).get(code, ()) if before >> one & 1]
         return (cost, min(synced)) if synced else None
+
+    def _at(self, search: int, cost: int) -> int:
+        levels = self._levels[search]
+        return levels[cost] if cost < len(levels) else 0
 
     def after(self, search: int, code: int) -> int:
         """Return the state of the search after an event; -1 where the ceiling is too low."""
@@ -186,7 +197,7 @@ class Search:
     def either(self, searches: Iterable[int]) -> int:
         """Return the state of the search that holds the cheapest of several."""
         seen, joined = 0, []
-        for members in zip(*(self._levels[one] for one in searches), strict=True):
+        for members in zip_longest(*(self._levels[one] for one in searches), fillvalue=0):
             fresh = 0
             for some in members:
                 fresh |= some
@@ -203,11 +214,16 @@ class Search:
         return 0, []
 
     def _step(self, here: int, code: int) -> int:
-        levels = self._levels[here]
-        reached = [self._sync(levels[0], code)]
-        reached += [self._sync(levels[cost], code) | levels[cost - 1] for cost in range(1, len(levels))]
-        closed = self._closed(reached)
-        return self._number_of(closed) if any(closed) else -1
+        after, levels = self._after.setdefault(code, {}), self._levels[here]
+        reached, before = [], 0
+        for members in levels:
+            known = after.get(members)
+            if known is None:
+                known = after[members] = self._synced(members, code)
+            reached.append(known | before)
+            before = members
+        closed = self._closed([*reached, before])
+        return self._number_of(closed) if closed else -1
 
     def _number_of(self, levels: Levels) -> int:
         number = self._number.get(levels)
@@ -219,42 +235,45 @@ class Search:
         return number
 
     def _closed(self, reached: list[int]) -> Levels:
-        """Add what missing steps lead to, and keep each state at its least cost only."""
-        reached += [0] * (self._ceiling + 1 - len(reached))
-        seen, last, closed = 0, 0, []
-        for members in reached:
-            last = (members | self._skipped(last)) & ~seen
+        """Add what missing steps lead to, and keep each state at its least cost only, none above the ceiling."""
+        seen = last = cost = 0
+        closed, filled, after_any = [], 0, self._after_any
+        while cost <= self._ceiling and (last or cost < len(reached)):
+            fresh = reached[cost] if cost < len(reached) else 0
+            if last:
+                skipped = after_any.get(last)
+                fresh |= self._skipped(last) if skipped is None else skipped
+            last = fresh & ~seen
             seen |= last
             closed.append(last)
-        return tuple(closed)
+            cost += 1
+            filled = cost if last else filled
+        return tuple(closed[:filled])
 
     def _skipped(self, members: int) -> int:
         """The states one step after these, whichever it is."""
-        known = self._after_any.get(members)
-        if known is None:
-            known = 0
-            for state in bits(members):
-                for there in self._row(state).values():
-                    known |= 1 << there
-            self._after_any[members] = known
-        return known
+        found = 0
+        for state in bits(members):
+            for there in self._row(state).values():
+                found |= 1 << there
+        self._after_any[members] = found
+        return found
 
-    def _sync(self, members: int, code: int) -> int:
+    def _synced(self, members: int, code: int) -> int:
         """The states after these by this step."""
-        known = self._after.get((members, code))
-        if known is None:
-            known = 0
-            for state in bits(members):
-                there = self._row(state).get(code)
-                if there is not None:
-                    known |= 1 << there
-            self._after[members, code] = known
-        return known
+        found = 0
+        for state in bits(members):
+            there = self._row(state).get(code)
+            if there is not None:
+                found |= 1 << there
+        return found
 
     def _row(self, state: int) -> dict[int, int]:
         row = self._machine.row(state)
-        for code, there in row.items():
-            self._before.setdefault(there, set()).add((state, code))
+        if state not in self._known:
+            self._known.add(state)
+            for code, there in row.items():
+                self._before.setdefault(there, {}).setdefault(code, []).append(state)
         return row
 
 

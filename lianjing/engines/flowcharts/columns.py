@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 Ints = np.ndarray[Any, np.dtype[Any]]
 _PIECE = 1 << 20
+_LISTED = 1 << 17  # joining the lists of many chunks takes longer than making one
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def events(cases: Any, activities: Any, times: Any = None) -> Events:
     codes, labels = _coded(_column(activities))
     column = _column(cases)
     if pa.types.is_integer(column.type) and not column.null_count:
-        numbers, names = column.to_numpy(), None
+        numbers, names = _numbers(column), None
     else:
         numbers, names = _coded(column)
     texts = tuple("" if label is None else str(label) for label in labels.to_pylist())
@@ -129,15 +130,18 @@ def _column(values: Any) -> pa.ChunkedArray:
 
 def _coded(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Return a code for each row, and what the codes stand for; a missing value is a value of its own."""
+    if pa.types.is_dictionary(column.type):
+        listed = sum(len(chunk.dictionary) for chunk in column.chunks)
+        if column.null_count or listed > _LISTED:
+            column = pc.cast(column, column.type.value_type)
+        else:
+            column = column.unify_dictionaries()
     if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(column, null_encoding="encode")
-    elif column.null_count:
-        return _coded(pc.cast(column, column.type.value_type))
-    whole = column.unify_dictionaries()
-    if not whole.num_chunks:
+        column = pc.dictionary_encode(column, null_encoding="encode")  # every chunk in the codes of the last one
+    if not column.num_chunks:
         return np.zeros(0, np.int32), pa.array([], column.type.value_type)
-    parts = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in whole.chunks]
-    return (parts[0] if len(parts) == 1 else np.concatenate(parts)), whole.chunk(0).dictionary
+    codes = pa.chunked_array([chunk.indices for chunk in column.chunks])
+    return _numbers(codes), column.chunk(column.num_chunks - 1).dictionary
 
 
 def _moments(column: pa.ChunkedArray) -> Ints:
@@ -145,7 +149,13 @@ def _moments(column: pa.ChunkedArray) -> Ints:
         column = pc.cast(column, pa.int64())
     if column.null_count:
         column = pc.fill_null(column, np.iinfo(np.int64).min)
-    return np.asarray(column.to_numpy())
+    return _numbers(column)
+
+
+def _numbers(column: pa.ChunkedArray) -> Ints:
+    """Return whole numbers without a null as numpy has them; `to_numpy` would import all of pandas for it."""
+    parts = [np.from_dlpack(chunk) for chunk in column.chunks if len(chunk)]
+    return parts[0] if len(parts) == 1 else np.concatenate([*parts, np.zeros(0, parts[0].dtype if parts else np.int64)])
 
 
 def _small(codes: Ints, count: int) -> Ints:

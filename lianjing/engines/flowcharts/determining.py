@@ -28,7 +28,7 @@ def smallest(net: Net, found: Reached) -> Built | None:
     sets = _sets(rows, final, start)
     if sets is None:
         return None
-    table, ends = _table(*sets, len(labels))
+    table, ends = _table(sets[0], len(labels)), [*sets[1], False]
     return _canonical(labels, table, ends, _classes(table, ends))
 
 
@@ -125,37 +125,34 @@ def _sets(rows: Rows, final: list[bool], start: int) -> tuple[Rows, list[bool]] 
     return table, [bool(members & may_end) for members in found]
 
 
-def _table(rows: Rows, final: list[bool], labels: int) -> tuple[Array, Array]:
-    """Return the automaton as arrays, with a dead state as its last row."""
-    table = np.full((len(rows) + 1, labels), len(rows), dtype=np.int64)
-    for here, row in enumerate(rows):
-        table[here, list(row.keys())] = list(row.values())
-    return table, np.array([*final, False])
+def _table(rows: Rows, labels: int) -> list[list[int]]:
+    """Return the automaton as a full table, with a dead state as its last row."""
+    dead = len(rows)
+    return [[row.get(code, dead) for code in range(labels)] for row in [*rows, {}]]
 
 
-def _classes(table: Array, final: Array) -> Array:
+def _classes(table: list[list[int]], final: list[bool]) -> list[int]:
     """Return the class of each state: the same for states from which the same orders lead to the end (E. F. Moore)."""
-    kind = final.astype(np.int64)
-    count = len(np.unique(kind))
+    kind = [int(end) for end in final]
+    kinds = len(set(kind))
     while True:
-        sign = kind
-        for code in range(table.shape[1]):
-            _, sign = np.unique(sign * (count + 1) + kind[table[:, code]], return_inverse=True)
-        found = int(sign.max()) + 1
-        if found == count:
-            return sign
-        kind, count = sign, found
+        seen: dict[tuple[int, ...], int] = {}
+        signs = ((own, *map(kind.__getitem__, row)) for own, row in zip(kind, table, strict=True))
+        kind = [seen.setdefault(sign, len(seen)) for sign in signs]
+        if len(seen) == kinds:
+            return kind
+        kinds = len(seen)
 
 
-def _canonical(labels: tuple[str, ...], table: Array, final: Array, kind: Array) -> Built:
+def _canonical(labels: tuple[str, ...], table: list[list[int]], final: list[bool], kind: list[int]) -> Built:
     """Number the classes as a breadth-first walk in the order of labels meets them; 0 is the dead one, 1 the start."""
-    dead, start = int(kind[-1]), int(kind[0])
-    _, member = np.unique(kind, return_index=True)
+    dead, start = kind[-1], kind[0]
+    member = {one: here for here, one in enumerate(kind)}
     number, order = {dead: 0, start: 1}, [start]
     rows: Rows = [{}]
     for one in order:  # grows while it is read
         row: dict[int, int] = {}
-        for code, there in enumerate(kind[table[member[one]]].tolist()):
+        for code, there in enumerate(map(kind.__getitem__, table[member[one]])):
             if there not in number:
                 number[there] = len(number)
                 order.append(there)
@@ -163,11 +160,8 @@ def _canonical(labels: tuple[str, ...], table: Array, final: Array, kind: Array)
                 row[code] = number[there]
         rows.append(row)
     used = sorted({code for row in rows for code in row})
-    small = np.zeros((len(rows), len(used)), dtype=np.int32)
-    for here, row in enumerate(rows):
-        for code, there in row.items():
-            small[here, used.index(code)] = there
-    return tuple(labels[code] for code in used), small, final[member[[dead, *order]]]
+    small = np.array([[row.get(code, 0) for code in used] for row in rows], np.int32).reshape(len(rows), len(used))
+    return tuple(labels[code] for code in used), small, np.array([final[member[one]] for one in [dead, *order]])
 
 
 def bits(mask: int) -> list[int]:
