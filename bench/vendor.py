@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -88,6 +89,10 @@ TABLER_HOLDERS = """Copyright (c) 2018-2026 The Tabler Authors
 Copyright (c) 2018-2026 codecalm.net Paweł Kuna
 Copyright (c) 2011-2026 The Bootstrap Authors"""
 
+# bpmn.io's own licence: MIT, and the mark of bpmn.io in a drawing stays visible and uncovered. Its short name there is
+# the reference that SPDX foresees for texts of one's own; the text stands in LICENSE.bpmn-js.txt.
+BPMN_LICENCE = "LicenseRef-bpmn.io"
+
 SOURCE_MAP = re.compile(r"\s*(/\*#\s*sourceMappingURL=[^*]*\*/|//#\s*sourceMappingURL=\S*)\s*$")
 
 
@@ -132,6 +137,41 @@ def sprite(names: list[str], target: Path) -> None:
     target.write_text('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n", "utf-8")
 
 
+def bpmn_style(target: Path) -> None:
+    """Write one style sheet for bpmn-js: its three, and the icon font in the one form that all browsers here have."""
+    assets = MODULES / "bpmn-js/dist/assets"
+    font = (assets / "bpmn-font/css/bpmn.css").read_text("utf-8")
+    font = re.sub(r"src:[^;}]*;\s*src:[^;}]*;", 'src: url("bpmn.woff2") format("woff2");', font, count=1)
+    font = re.sub(r"/\*.*?\*/", "", font, flags=re.DOTALL)
+    parts = [(assets / name).read_text("utf-8") for name in ("diagram-js.css", "bpmn-js.css")]
+    target.write_text("\n".join([*parts, font]), "utf-8")
+
+
+def bpmn_words(target: Path) -> None:
+    """Write the Chinese words of bpmn-js as a script that any page can load."""
+    words = (MODULES / "bpmn-js-i18n/translations/zn.js").read_text("utf-8")
+    target.write_text(words.replace("export default {", "globalThis.bpmnWords = {", 1), "utf-8")
+
+
+def write_bpmn() -> list[tuple[str, str, str, str]]:
+    """Write the files of bpmn-js; return their rows of the manifest: file, package, licence, what was changed."""
+    dist = MODULES / "bpmn-js/dist"
+    without_map(dist / "bpmn-navigated-viewer.production.min.js", TARGET / "bpmn-viewer.min.js")
+    without_map(dist / "bpmn-modeler.production.min.js", TARGET / "bpmn-modeler.min.js")
+    shutil.copyfile(dist / "assets/bpmn-font/font/bpmn.woff2", TARGET / "bpmn.woff2")
+    bpmn_style(TARGET / "bpmn.css")
+    bpmn_words(TARGET / "bpmn.zh.js")
+    for package in ("bpmn-js", "bpmn-js-i18n"):
+        shutil.copyfile(MODULES / package / "LICENSE", TARGET / f"LICENSE.{package}.txt")
+    return [
+        ("bpmn-viewer.min.js", "bpmn-js", BPMN_LICENCE, "renamed"),
+        ("bpmn-modeler.min.js", "bpmn-js", BPMN_LICENCE, "renamed"),
+        ("bpmn.css", "bpmn-js", BPMN_LICENCE, "three style sheets in one, the icon font as woff2 only"),
+        ("bpmn.woff2", "bpmn-js", BPMN_LICENCE, "nothing"),
+        ("bpmn.zh.js", "bpmn-js-i18n", "MIT", "a script instead of a module"),
+    ]
+
+
 def write() -> None:
     """Write the served files, the licence texts and both manifests."""
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -145,6 +185,7 @@ def write() -> None:
     rows = [
         _served("tabler.min.css", "@tabler/core", "MIT", "pointer to the source map removed"),
         _served("icons.svg", "@tabler/icons", "MIT", f"{len(ICONS)} outline icons in one file, thinner stroke"),
+        *(_served(file, package, licence, changed) for file, package, licence, changed in write_bpmn()),
         _served("htmx.min.js", "htmx.org", "0BSD", "pointer to the source map removed"),
     ]
     manifest = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
@@ -177,7 +218,7 @@ def wrong() -> list[str]:
     """Return the served files that are missing, changed, or not in the manifest."""
     rows = json.loads((TARGET / "manifest.json").read_text("utf-8"))
     listed = {row["file"] for row in rows}
-    found = {path.name for path in TARGET.iterdir() if path.suffix in {".css", ".js", ".svg"}}
+    found = {path.name for path in TARGET.iterdir() if path.suffix in {".css", ".js", ".svg", ".woff2"}}
     changed = {row["file"] for row in rows if row["file"] in found and sri(TARGET / row["file"]) != row["sha384"]}
     return sorted((listed ^ found) | changed)
 
