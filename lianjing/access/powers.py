@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from lianjing.access.matters import bureau
 from lianjing.access.rulebook import library, powers
-from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.orgpaths import ancestors, at_or_below
 from lianjing.domain.parameters import Words
 from lianjing.domain.power.item import Item
 from lianjing.engines.content.power_desk import PowerDesk
@@ -92,19 +93,28 @@ def versions(org_paths: list[str] | None = None) -> "QuerySet[PowerVersion]":
 
 
 def in_force(item: str, org: Org, on: date) -> PowerVersion | None:
-    """Return the version of a power that a unit works by: its own, else that of the nearest unit above it."""
-    paths = [org.path, *ancestors(org.path)]
-    dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
-    rows = versions(paths).filter(dated, item=item, state="effective")
-    return max(rows, key=lambda row: len(row.org.path), default=None)
+    """Return the version of a power that a unit works by: its own, else the nearest above it, else the county's."""
+    rows = _at(org, on).filter(item=item)
+    return max(rows, key=lambda row: _nearness(row, org), default=None)
 
 
 def all_in_force(org: Org, on: date) -> dict[str, PowerVersion]:
     """Return, for each power, the version that a unit works by, in order of the powers."""
-    paths = [org.path, *ancestors(org.path)]
-    dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
     found: dict[str, PowerVersion] = {}
-    for row in versions(paths).filter(dated, state="effective").order_by("item"):
-        if row.item not in found or len(row.org.path) > len(found[row.item].org.path):
+    for row in _at(org, on).order_by("item"):
+        if row.item not in found or _nearness(row, org) > _nearness(found[row.item], org):
             found[row.item] = row
     return found
+
+
+def _at(org: Org, on: date) -> "QuerySet[PowerVersion]":
+    """Return versions in force of the unit, of the units above it, and of the bureau, whose list is the county's."""
+    keeper = bureau()
+    paths = [org.path, *ancestors(org.path), *([keeper.path] if keeper else [])]
+    dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
+    return versions(paths).filter(dated, state="effective")
+
+
+def _nearness(version: PowerVersion, org: Org) -> int:
+    """Return how near the keeper of a version stands to a unit; a body beside it counts least."""
+    return len(version.org.path) if at_or_below(org.path, version.org.path) else 0

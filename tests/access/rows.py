@@ -3,9 +3,11 @@
 import hashlib
 from datetime import UTC, datetime
 
+from lianjing.engines.content import CATALOGUE
 from lianjing.records import models as m
 from tests.access.planted import DAY, LONG_AGO, Planted
 
+POWER = (CATALOGUE / "power_items" / "ST-03" / "item.yaml").read_text(encoding="utf-8")
 NOON = datetime(2026, 10, 12, 4, tzinfo=UTC)
 HIDING, OPEN = ("recused", "replaced"), ("raised", "kept")
 
@@ -97,7 +99,8 @@ class Rows:
         return self._save(row, path)
 
     def powerversion(self, path):
-        row = m.PowerVersion(org=self.county.unit(path), item="ST-03", number=self.county.next(), text="x", sha256="0")
+        row = m.PowerVersion(org=self.county.unit(path), item="ST-03", number=self.county.next(), text=POWER)
+        row.sha256 = "0"
         row.drafted_by, row.drafted_at = self._somebody(), NOON
         return self._save(row, path)
 

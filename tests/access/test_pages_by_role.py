@@ -11,6 +11,7 @@ from django.test import Client
 from lianjing.access import clock
 from lianjing.domain.authority import Role
 from lianjing.records import models as m
+from lianjing.rooms.powers.usecases import publishing
 from tests.access import mutants
 from tests.access.matrix import expected, read_matrix
 from tests.access.planted import Planted
@@ -103,6 +104,7 @@ class House:
         return flag
 
     def _plant(self) -> None:
+        publishing.publish_catalogue(NOON)
         for path in (HOME, FAR, "/js/jyj/zj01/", "/js/jyj/", "/js/jw/pz7/"):
             self._plant_at(path)
         for role in ROLES:
@@ -124,6 +126,8 @@ class House:
         flag = self.flag(path)
         self.flag(path, sealed=True)
         self.hide(self.rows.recusal(path, of=flag), "reason", ("recusal.read",))
+        self.hide(self.rows.matter(path), "title", ("matter.read",))
+        self.rows.matterhand(path)
         for name in ("edge", "edgechange", "holding", "handover", "importbatch", "impactassessment"):
             getattr(self.rows, name)(path)
 

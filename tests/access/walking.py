@@ -28,6 +28,8 @@ TABLES = {
     "item_id": m.WorkItem,
     "pair_id": m.LinkDecision,
     "exception_id": m.ModelException,
+    "matter_id": m.Matter,
+    "hand_id": m.MatterHand,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {"handovers/new", "sign-for", "cancel", "new-holder", "posts/<int:post_id>/end", "share", "holdings/"}
@@ -40,6 +42,7 @@ NAMES = {
     "model": "M-GK-03",
     "format_id": "notices",
     "step": "agree",
+    "item": "ST-03",
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 

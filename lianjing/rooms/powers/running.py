@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lianjing.access import holders, powers
+from lianjing.access.capacities import post_of
 from lianjing.access.holders import Holder
 from lianjing.access.matters import events_of
 from lianjing.access.rulebook import library
 from lianjing.access.rulebook import powers as rulebook_powers
+from lianjing.domain.authority import Seat
 from lianjing.domain.power.courses import Course, Happened
 from lianjing.domain.power.deviations import Finding
-from lianjing.domain.power.holders import Seatable, seatables
+from lianjing.domain.power.holders import Seatable, code_for, seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.spans import Window, window
 from lianjing.domain.power.steps import Step
@@ -134,3 +136,15 @@ def _takers(item: Item, no: str, course: Course) -> dict[str, str]:
 
 def _once(able: list[Holder]) -> list[Holder]:
     return list({holder.person_id: holder for holder in able}.values())
+
+
+def code_of(post: Seat, matter: Matter, item: Item, no: str) -> str:
+    """Return the code under which the person takes the step; their own post's where none of the step's is theirs."""
+    mine, office = holders.codes_of(post, matter.org)
+    step = next((step for step in item.steps if step.no == no), None)
+    if step is not None:
+        held = {holder.code for holder in holders.holders_at(matter.org, post.on)}
+        seats = seatables(step, held, rulebook_powers().codes, matter.amount)
+        if found := code_for(mine, office, seats):
+            return found
+    return post_of(post).code

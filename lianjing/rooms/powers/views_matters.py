@@ -76,7 +76,7 @@ def check(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
         step=taken.step,
         at=taken.happened_at,
         people=(running.OUTSIDE + taken.outside,) if taken.outside else people,
-        post=taken.outside or matters.code_of(post, record, read.item, taken.step),
+        post=taken.outside or running.code_of(post, record, read.item, taken.step),
         papers=frozenset(paper["paper"] for paper in taken.papers),
         until=taken.until,
     )

@@ -15,7 +15,7 @@ from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand
 from lianjing.domain.machines.matter import HANDLER, MATTER
-from lianjing.domain.power.holders import code_for, seatables
+from lianjing.domain.power.holders import seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Matter, MatterEvent, MatterHand, Org
@@ -94,7 +94,7 @@ def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEv
         happened_at=taken.happened_at,
         recorded_at=now,
         recorded_by_id=post.person_id,
-        post_code="" if taken.outside else code_of(post, matter, item, taken.step),
+        post_code="" if taken.outside else running.code_of(post, matter, item, taken.step),
         outside=taken.outside,
         papers=[dict(paper) for paper in taken.papers],
         notice_until=taken.until,
@@ -161,18 +161,6 @@ def _holders(item: Item, matter: Matter, no: str, on: date) -> list[holders.Hold
     for seat in seatables(step, (), rulebook_powers().codes, matter.amount) if step else ():
         found += holders.holders_of_office(seat.office, on) if seat.office else []
     return found
-
-
-def code_of(post: Seat, matter: Matter, item: Item, no: str) -> str:
-    """Return the code under which the person takes the step; their own post's where none of the step's is theirs."""
-    mine, office = holders.codes_of(post, matter.org)
-    step = next((step for step in item.steps if step.no == no), None)
-    if step is not None:
-        held = {holder.code for holder in holders.holders_at(matter.org, post.on)}
-        seats = seatables(step, held, rulebook_powers().codes, matter.amount)
-        if found := code_for(mine, office, seats):
-            return found
-    return post_of(post).code
 
 
 def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], now: datetime) -> None:
