@@ -19,6 +19,7 @@ def conform(
     pnml: Annotated[str, typer.Option(help="The chart: a place/transition net in PNML.")] = "",
     power: Annotated[str, typer.Option(help="The chart: the flow of this power item.")] = "",
     bpmn: Annotated[str, typer.Option(help="The chart: a BPMN 2.0 file.")] = "",
+    process: Annotated[str, typer.Option(help="With --bpmn: the id of the process, where the file has several.")] = "",
     open_cases: Annotated[bool, typer.Option("--open", help="Cases may be under way: stopping is no fault.")] = False,
     any_order: Annotated[
         bool, typer.Option("--equal-times", help="Events of a case at one time may have happened in any order.")
@@ -36,11 +37,11 @@ def conform(
         shell.problems.print("Name one chart: --pnml FILE, --power ID or --bpmn FILE.")
         raise typer.Exit(shell.USAGE)
     shell.start()
-    from lianjing.jobs import conforming
+    from lianjing.jobs import chart_files, conforming
 
-    net = conforming.net_of(*next(iter(charts.items())))
+    chart = chart_files.read_chart(*next(iter(charts.items())), process)
     with shell.progress() as told:
-        done = conforming.compare(log, net, told, open_cases=open_cases, any_order=any_order)
+        done = conforming.compare(log, chart, told, open_cases=open_cases, any_order=any_order)
     if report is not None:
         from lianjing.ui import conformance_report
 

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.automaton import compile_net
 from lianjing.engines.flowcharts.checking import DEVIANT, FIT, OPEN, Check, Checked, Variant, variants_of
 from lianjing.engines.flowcharts.columns import Events
 from lianjing.engines.flowcharts.explaining import explain
-from lianjing.engines.flowcharts.nets import Net
-from lianjing.engines.flowcharts.pnml import read_pnml
+from lianjing.jobs.chart_files import Chart
 from lianjing.jobs.event_logs import read_log
 from lianjing.jobs.ledger_folder import Told
 from lianjing.ui.wording import conformance as wording
 
 VERDICTS = {FIT: "fit", DEVIANT: "deviant", OPEN: "open"}
-CHARTS = ("pnml", "power", "bpmn")
 
 
 @dataclass
@@ -41,6 +38,8 @@ class Conformed:
             "events": self.found.events,
             "variants": variants_of(self.events),
             **{name: verdicts[verdict] for verdict, name in VERDICTS.items()},
+            "labels": len(self.events.labels),
+            "labels_in_chart": len({*self.labels} & {*self.events.labels}),
             "deviant_variants": len(self.found.variants),
             "cost": self.found.cost,
             "ties_kept": self.found.ties_kept,
@@ -73,31 +72,18 @@ class Conformed:
         }
 
 
-def net_of(kind: str, name: str) -> Net:
-    """Return the net of a chart: kind pnml or bpmn with a file's name, power with the id of a power item.
-
-    Raises RuleBroken: chart_kind_not_yet (power, bpmn), chart_file_missing, and what reading refuses.
-    """
-    if kind != "pnml":
-        raise RuleBroken("chart_kind_not_yet", kind=kind)
-    try:
-        return read_pnml(Path(name).read_bytes())
-    except OSError:
-        raise RuleBroken("chart_file_missing", file=name) from None
-
-
 def compare(
-    log: Path, net: Net, told: Told | None = None, *, open_cases: bool = False, any_order: bool = False
+    log: Path, chart: Chart, told: Told | None = None, *, open_cases: bool = False, any_order: bool = False
 ) -> Conformed:
-    """Judge every case of a log file against a net.
+    """Judge every case of a log file against a chart.
 
     open_cases: a case may stop on the way. any_order: events of a case at one time may have happened in any order.
     Raises RuleBroken as read_log and compile_net do.
     """
-    check = Check(compile_net(net))
     begun = time.perf_counter()
     events = read_log(log)
     read = time.perf_counter()
+    check = Check(compile_net(chart.spoken(events.labels)))
     progress = (lambda done, total: told(done, total, log.name)) if told else None
     found = check.run(events, ended=not open_cases, any_order=any_order, told=progress)
     return Conformed(log.name, check.machine.labels, events, found, read - begun, time.perf_counter() - read)

@@ -44,9 +44,8 @@ SENTENCES = {
         "The chart allows more than %(limit)s states, because too many steps may run at once. Put some of them in "
         "order."
     ),
-    "chart_kind_not_yet": _(
-        "Charts of the kind “%(kind)s” cannot be compared with a log yet. Give a net: --pnml FILE."
-    ),
+    "power_unknown": _("There is no power item %(power)s. There are: %(known)s."),
+    "bpmn_which_process": _("The BPMN file has not one process but these: %(processes)s. Name one with --process."),
     "chart_file_missing": _("There is no chart %(file)s that can be read."),
     "log_missing": _("There is no log %(file)s."),
     "log_not_readable": _("The log %(file)s is damaged and cannot be read as Parquet. Export it again."),
