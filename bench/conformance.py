@@ -73,7 +73,7 @@ def parquet(log: str, copies: int = 1) -> Path:
         named = {"case": rows["case_id"], "activity": rows["activity"], "timestamp": rows["at"]}
         pq.write_table(pa.table(named), target)
         return target
-    one = pq.read_table(parquet(log)).combine_chunks()
+    one = pq.read_table(parquet(log), read_dictionary=["activity"]).combine_chunks()
     case = one["case"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     by_time = np.argsort(one["timestamp"].cast(pa.int64()).to_numpy(), kind="stable")
     cases = case[by_time][:, None] + (int(case.max()) + 1) * np.arange(copies)

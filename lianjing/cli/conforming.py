@@ -14,12 +14,13 @@ SHOWN = 10
 @shell.worded
 def conform(
     log: Annotated[
-        Path, typer.Argument(help="An event log: .xes, .xes.gz, .csv, or .parquet (case, activity, timestamp).")
+        Path, typer.Argument(help="A log: .xes, .xes.gz, .csv, .parquet (case, activity, timestamp), .json (OCEL 2.0).")
     ],
     pnml: Annotated[str, typer.Option(help="The chart: a place/transition net in PNML.")] = "",
     power: Annotated[str, typer.Option(help="The chart: the flow of this power item.")] = "",
     bpmn: Annotated[str, typer.Option(help="The chart: a BPMN 2.0 file.")] = "",
     process: Annotated[str, typer.Option(help="With --bpmn: the id of the process, where the file has several.")] = "",
+    objects: Annotated[str, typer.Option(help="With OCEL: the type of object whose cases these are.")] = "",
     open_cases: Annotated[bool, typer.Option("--open", help="Cases may be under way: stopping is no fault.")] = False,
     any_order: Annotated[
         bool, typer.Option("--equal-times", help="Events of a case at one time may have happened in any order.")
@@ -41,7 +42,7 @@ def conform(
 
     chart = chart_files.read_chart(*next(iter(charts.items())), process)
     with shell.progress() as told:
-        done = conforming.compare(log, chart, told, open_cases=open_cases, any_order=any_order)
+        done = conforming.compare(log, chart, told, objects=objects, open_cases=open_cases, any_order=any_order)
     if report is not None:
         from lianjing.ui import conformance_report
 

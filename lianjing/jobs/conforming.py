@@ -73,15 +73,21 @@ class Conformed:
 
 
 def compare(
-    log: Path, chart: Chart, told: Told | None = None, *, open_cases: bool = False, any_order: bool = False
+    log: Path,
+    chart: Chart,
+    told: Told | None = None,
+    *,
+    objects: str = "",
+    open_cases: bool = False,
+    any_order: bool = False,
 ) -> Conformed:
     """Judge every case of a log file against a chart.
 
-    open_cases: a case may stop on the way. any_order: events of a case at one time may have happened in any order.
-    Raises RuleBroken as read_log and compile_net do.
+    objects: for OCEL, whose cases these are. open_cases: a case may stop on the way. any_order: events of a case at
+    one time may have happened in any order. Raises RuleBroken as read_log and compile_net do.
     """
     begun = time.perf_counter()
-    events = read_log(log)
+    events = read_log(log, objects)
     read = time.perf_counter()
     check = Check(compile_net(chart.spoken(events.labels)))
     progress = (lambda done, total: told(done, total, log.name)) if told else None

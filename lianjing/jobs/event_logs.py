@@ -9,6 +9,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.columns import Events, events
 from lianjing.engines.intake import LARGE
 from lianjing.engines.intake.standards import read_events
+from lianjing.jobs.ocel import read_ocel
 
 NAMES = {  # what process-mining tools call the columns
     "case": ("case", "case_id", "case:concept:name"),
@@ -17,16 +18,19 @@ NAMES = {  # what process-mining tools call the columns
 }
 
 
-def read_log(path: Path) -> Events:
-    """Return the events of a log: .parquet, or XES or a table of text, plain or .gz.
+def read_log(path: Path, objects: str = "") -> Events:
+    """Return the events of a log: .parquet, .json (OCEL 2.0), or XES or a table of text, plain or .gz.
 
     In Parquet and in text a case's events are in the order of their times, then of their rows; in XES in the order of
-    the file, as its standard has it. Raises RuleBroken: log_missing, log_not_readable, log_columns_missing, log_empty,
-    and what read_events refuses.
+    the file, as its standard has it. objects: for OCEL, the type of object whose cases these are. Raises RuleBroken:
+    log_missing, log_not_readable, log_columns_missing, log_empty, and what read_ocel and read_events refuse.
     """
     if not path.is_file():
         raise RuleBroken("log_missing", file=path.name)
-    found = _parquet(path) if path.suffix == ".parquet" else _standard(path)
+    if path.suffix == ".json":
+        found = read_ocel(path.read_bytes(), objects)
+    else:
+        found = _parquet(path) if path.suffix == ".parquet" else _standard(path)
     if not len(found.cases):
         raise RuleBroken("log_empty", file=path.name)
     return found

@@ -44,6 +44,7 @@ SENTENCES = {
         "The chart allows more than %(limit)s states, because too many steps may run at once. Put some of them in "
         "order."
     ),
+    "ocel_which_objects": _("The log has objects of these types: %(types)s. Say with --objects whose cases they are."),
     "power_unknown": _("There is no power item %(power)s. There are: %(known)s."),
     "bpmn_which_process": _("The BPMN file has not one process but these: %(processes)s. Name one with --process."),
     "chart_file_missing": _("There is no chart %(file)s that can be read."),
