@@ -42,9 +42,12 @@ def _recused(record: Table) -> frozenset[int]:
     if type(record).scope.subject:
         table, key = type(record).scope.subject or ("", "")
         names.append((str(_follow(record, table)), int(_follow(record, key))))
-    rows = unscoped(Recusal, reason="facts for the pure policy").filter(state__in=("recused", "replaced"))
+    rows = unscoped(Recusal, reason="facts for the pure policy")
+    asked = [row for table, key in names[1:] if table == "recusal" for row in rows.filter(pk=key)]
+    names += [(row.table, row.record_id) for row in asked]
+    kept = rows.filter(state__in=("recused", "replaced"))
     return frozenset(
         person
         for table, key in names
-        for person in rows.filter(table=table, record_id=key).values_list("person", flat=True)
-    )
+        for person in kept.filter(table=table, record_id=key).values_list("person", flat=True)
+    ) | {row.person_id for row in asked}

@@ -113,4 +113,14 @@ def _without_recused(rows: "models.QuerySet[Any]", table: type[Table], post: Sea
     if table.scope.subject:
         name, key = table.scope.subject
         rows = rows.filter(~Exists(recusals.filter(table=OuterRef(name), record_id=OuterRef(key))))
+        rows = rows.exclude(**{name: "recusal", f"{key}__in": _recusals_hidden_from(post)})
     return rows
+
+
+def _recusals_hidden_from(post: Seat) -> "models.QuerySet[Any]":
+    """Return the keys of recusals that give this person no work: of themselves, or from what is kept from them."""
+    rows = unscoped(Recusal, reason="the policy itself")
+    kept = rows.filter(
+        person=post.person_id, state__in=RECUSED_STATES, table=OuterRef("table"), record_id=OuterRef("record_id")
+    )
+    return rows.filter(Q(person=post.person_id) | Exists(kept)).values("pk")

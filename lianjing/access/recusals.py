@@ -72,6 +72,19 @@ def tied_people(record: Table, on: date) -> dict[int, str]:
     return found
 
 
+def ties_behind(recusal: Recusal, on: date) -> list[Declaration]:
+    """Return the declared ties between the person of a recusal and those its record is about: what its decider needs.
+
+    Either side may have declared them. For a shared supplier only the person's own declaration is returned.
+    """
+    subjects, who = subjects_of(record_of(recusal)), recusal.person_id
+    ties = unscoped(Declaration, reason="who decides on a recusal is shown the tie in question").filter(in_force(on))
+    firms = ties.filter(kind="interest", person__in=subjects).values("other_name")
+    kin = Q(kind="kin") & (Q(person=who, kin__in=subjects) | Q(person__in=subjects, kin=who))
+    shared = Q(kind="interest", person=who, other_name__in=firms)
+    return list(ties.filter(kin | shared).select_related("person", "kin").order_by("id"))
+
+
 def subjects_of(record: Table) -> set[int]:
     """Return the people a record is about: those named on it, and the holders among its rows of evidence."""
     held = [row["holding"] for row in getattr(record, "rows", ()) or () if "holding" in row]

@@ -214,8 +214,8 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.DECLARATION_WRITE: {Reach.SELF: STAFF},
     Action.DECLARATION_READ: {
         Reach.COUNTY: (_TEAM,),
-        Reach.BELOW: (_OFFICE, _LEADER),
-        Reach.SELF: (_CHIEF, _TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER),
+        Reach.BELOW: (_OFFICE,),  # a leader who decides on a recusal is shown the one tie in question, there
+        Reach.SELF: (_CHIEF, _TOWNSHIP, _GUIDING, _SECTION, _LEADER, _MEMBER, _PRINCIPAL, _CLERK, _TEACHER),
     },
     Action.RECUSAL_REQUEST: {Reach.SELF: STAFF},
     Action.RECUSAL_READ: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},

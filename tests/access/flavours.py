@@ -65,3 +65,15 @@ def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
         for about in (None, hidden):
             for way in ("post", "raised_by", "copied", "signed"):
                 rows.build(m.WorkItem, path, of=about, sealed=sealed, **{way: post})
+    _work_on_recusals(rows, path, person, post)
+
+
+def _work_on_recusals(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
+    """Plant work on a recusal: of somebody from an open record, from one kept from the person, and of the person."""
+    opened, kept = rows.build(m.RedFlag, path), rows.build(m.RedFlag, path)
+    rows.build(m.Recusal, path, about=person, of=kept)
+    asked = [rows.build(m.Recusal, path, of=flag, state="raised") for flag in (opened, kept)]
+    asked.append(rows.build(m.Recusal, path, about=person, of=opened, state="raised"))
+    for recusal in asked:
+        for way in ("post", "copied", "signed"):
+            rows.build(m.WorkItem, path, of=recusal, **{way: post})

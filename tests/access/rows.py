@@ -74,6 +74,7 @@ class Rows:
         self._save(row, path, about={person.pk}, names=[(table, key)])
         if state in HIDING:
             self.county.recused[table, key].add(person.pk)
+        self.county.recused["recusal", row.pk].add(person.pk)  # nobody finds work on a recusal about themselves
         return row
 
     def redflag(self, path, about=None, named=None, sealed=False):
@@ -142,7 +143,8 @@ class Rows:
         row.subject_table, row.subject_id, row.opened_at = table, key, NOON
         row.save()
         posts = {one.pk for one in (row.post, raised_by, copied, signed) if one is not None}
-        self.county.note(row, path, posts=posts, sealed=sealed, names=[(table, key)])
+        beyond = self.county.truths[m.Recusal][key].names[1:] if table == "recusal" else []
+        self.county.note(row, path, posts=posts, sealed=sealed, names=[(table, key), *beyond])
         self._around(row, path, copied, signed, posts)
         return row
 

@@ -185,7 +185,7 @@ def _status(house: House, role: str, pattern: str, action: str, table: type | No
         return SHOWN
     if any(part in pattern for part in THROUGH_ANOTHER):
         return SHOWN | ABSENT
-    if "recusals/ask" in pattern:
+    if "recusals/ask" in pattern or "journal/records" in pattern:
         return SHOWN if granted("flag.read", role) and house.allows(role, table, key, ("flag.read",)) else ABSENT
     asked = (action, *ALSO.get(action, ()))
     return SHOWN if house.allows(role, table, key, asked) else ABSENT

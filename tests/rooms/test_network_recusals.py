@@ -285,3 +285,34 @@ def test_every_ground_of_the_pages_is_one_of_the_rules():
     assert set(RAISED_BY) == {"own", "request", "detection"}
     assert {"kept", "replaced"} == set(RECUSAL.ends)
     assert set(queries.SUBJECTS) == {"redflag", "importbatch", "handover"}
+
+
+def test_who_decides_is_shown_the_one_tie_and_the_look_is_written_down(client, county, flag):
+    """Need to know (PIPL 6): the tie between the two concerned, nothing else either of them declared."""
+    made = asked(county, flag, other=post_of(county.member))
+    tie = kin(county, county.member, county.teacher)
+    for who, word in ((county.member, "无关的亲戚"), (county.teacher, "另一亲戚"), (county.clerk, "第三人")):
+        Declaration(
+            person=me(who), kind="kin", relation="child", other_name=word, declared_at=NOW, valid_from=DAY
+        ).save()
+    url = reverse("network:recusal", args=[made.pk])
+    shown = sign_in(client, county.leader).get(url).content.decode()
+    assert "所涉" in shown or "涉及的申报关系" in shown
+    assert "王老" in shown
+    assert not [word for word in ("无关的亲戚", "另一亲戚", "第三人") if word in shown]
+    looks = JournalEntry._base_manager.filter(kind="read", action="declaration.read")
+    assert [(row.person_id, row.subject_id) for row in looks] == [(county.leader.person_id, tie.pk)]
+    recusals.decide(post=county.officer, recusal=made, step="keep", reason="不是", now=NOW)
+    assert "涉及的申报关系" not in sign_in(client, county.leader).get(url).content.decode()
+
+
+def test_a_shared_supplier_is_shown_by_the_person_s_own_declaration(county, flag):
+    rows = []
+    for seat, firm in ((county.member, "甲公司"), (county.teacher, "甲公司"), (county.member, "乙公司")):
+        row = Declaration(
+            person=me(seat), kind="interest", relation="shareholder", other_name=firm, declared_at=NOW, valid_from=DAY
+        )
+        row.save()
+        rows.append(row)
+    made = asked(county, flag, other=post_of(county.member))
+    assert doors.ties_behind(made, DAY) == [rows[0]]

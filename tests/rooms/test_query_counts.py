@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianjing.access import work
-from lianjing.domain.authority import Role
+from lianjing.access import journal, work
+from lianjing.domain.authority import Action, Role
 from lianjing.records.models import Declaration, ImportBatch
 from tests.rooms.test_worklist import signed_in
 from tests.world import DAY, County, at
@@ -23,6 +23,7 @@ PAGES = [
     ("officer", "/network/coverage/"),
     ("officer", "/network/search/?q=" + "%E6%9D%91"),
     ("inspector", "/network/recusals/"),
+    ("inspector", "/network/journal/"),
     ("tech", "/people/"),
     ("teacher", "/"),
     ("teacher", "/s/s001/"),
@@ -30,7 +31,7 @@ PAGES = [
 
 
 def grow(county: County, rows: int) -> None:
-    """Add `rows` village schools, each with a clerk, a vacancy, a flag, a declaration, a batch and a work item."""
+    """Add `rows` village schools, each with a clerk, a vacancy, a flag, a declaration, a batch, work and an entry."""
     for number in range(rows):
         code = f"v{number:03d}"
         county.unit(code, f"村小{number:03d}", "school", "zj01")
@@ -63,6 +64,7 @@ def grow(county: County, rows: int) -> None:
         )
         batch.state = "accepted"
         batch.save()
+        journal.write(kind="read", action=Action.CONTACT_READ, post=clerk, record=county.org(code), now=at(), facts={})
 
 
 def counted(client, county, rows, who, address):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lianjing.rooms.network import handover_urls
-from lianjing.rooms.network.views import coverage, drawing, draws, edges, edits, people, recusals, units
+from lianjing.rooms.network.views import coverage, drawing, draws, edges, edits, journal, people, recusals, units
 
 app_name = "network"
 urlpatterns = [
@@ -45,6 +45,9 @@ urlpatterns = [
     path("recusals/<int:recusal_id>/replace/", recusals.replace, name="recusal_replace"),
     path("recusals/ask/<slug:table>/<int:key>/", recusals.ask, name="recusal_ask"),
     path("recusals/ask-other/<slug:table>/<int:key>/", recusals.ask_other, name="recusal_ask_other"),
+    path("journal/", journal.home, name="journal"),
+    path("journal/posts/<int:post_id>/", journal.of_post, name="journal_post"),
+    path("journal/records/<slug:table>/<int:key>/", journal.of_record, name="journal_record"),
     path("draws/", draws.home, name="draws"),
     path("draws/new/", draws.announce, name="draw_new"),
     path("draws/<int:draw_id>/", draws.draw, name="draw"),

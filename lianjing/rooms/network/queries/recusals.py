@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from lianjing.access.policy import may, visible
 from lianjing.access.posts import in_force
+from lianjing.access.recusals import ties_behind
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.records.base import Table
@@ -43,10 +44,12 @@ def waiting(post: Seat) -> list[dict[str, Any]]:
 def sheet(post: Seat, recusal: Recusal) -> dict[str, Any]:
     """Return one recusal with the record's address, if this post may see it."""
     record = record_seen(post, recusal.table, recusal.record_id)
+    may_decide = recusal.state == RECUSAL.start and may(post, Action.RECUSAL_DECIDE, recusal)
     return {
         "recusal": recusal,
         "record": record,
-        "may_decide": recusal.state == RECUSAL.start and may(post, Action.RECUSAL_DECIDE, recusal),
+        "may_decide": may_decide,
+        "ties": ties_behind(recusal, post.on) if may_decide and record else [],
         "may_replace": recusal.state == "recused" and may(post, Action.RECUSAL_DECIDE, recusal),
         "person": visible(post, Action.PERSON_READ, Person).filter(pk=recusal.person_id).first(),
     }

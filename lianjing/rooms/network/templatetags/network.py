@@ -25,6 +25,7 @@ _DOORS = (
     (Action.NETWORK_READ, "draws", _("Draws")),
     (Action.DECLARATION_READ, "declarations", _("My declarations")),
     (Action.RECUSAL_READ, "recusals", _("Recusals")),
+    (Action.JOURNAL_READ, "journal", _("Journal")),
 )
 
 

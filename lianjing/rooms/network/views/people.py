@@ -91,7 +91,10 @@ def declare(request: HttpRequest, post: Seat) -> HttpResponse:
         context={
             "title": _("Declare a relative or an interest"),
             "button": _("Declare"),
-            "lead": _("Only you write this. The level above can read it, and every such look is written down."),
+            "lead": _(
+                "Only you write this. The bureau's supervision office and the dispatched team can read it; "
+                "whoever decides on a recusal sees the tie in question. Every such look is written down."
+            ),
         },
     )
 

@@ -11,7 +11,7 @@ from lianjing.records.models import Person, Recusal
 from lianjing.rooms.network import forms
 from lianjing.rooms.network.queries import recusals as queries
 from lianjing.rooms.network.usecases import recusals
-from lianjing.rooms.network.views.common import form_page, found
+from lianjing.rooms.network.views.common import form_page, found, looked
 from lianjing.ui.page import page
 from lianjing.ui.wording.network import GROUNDS, RAISED_BY
 
@@ -67,14 +67,17 @@ def ask_other(request: HttpRequest, post: Seat, table: str, key: int) -> HttpRes
 
 @page(Action.RECUSAL_READ)
 def recusal(request: HttpRequest, post: Seat, recusal_id: int) -> HttpResponse:
-    """Show one recusal; decide it if this post stands one level up."""
+    """Show one recusal; decide it if this post stands one level up. The look at the tie behind it is written down."""
     record = found(post, Action.RECUSAL_READ, Recusal, recusal_id)
+    sheet = queries.sheet(post, record)
+    if sheet["ties"]:
+        looked(post, Action.DECLARATION_READ, sheet["ties"])
     context = {
         "title": _("Recusal"),
         "crumbs": [(_("Recusals"), reverse("network:recusals"))],
         "ground": GROUNDS[record.ground],
         "how": RAISED_BY[record.raised_by],
-        **queries.sheet(post, record),
+        **sheet,
     }
     return render(request, "network/recusal.html", context)
 

@@ -12,6 +12,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Org, Post
 from lianjing.rooms.network.queries import coverage, people, tree
 from lianjing.rooms.network.views.common import day_asked, found
+from lianjing.rooms.network.views.journal import in_reach
 from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.page import page
 from lianjing.ui.wording.network import KINDS
@@ -39,6 +40,7 @@ def post_page(request: HttpRequest, post: Seat, post_id: int) -> HttpResponse:
     crumbs = [*tree.crumbs_of(post, record.org.path), (record.org.name, reverse("network:unit", args=[record.org_id]))]
     sheet = tree.post_sheet(post, record, day_asked(request, post))
     context = {"title": record.title, "crumbs": crumbs, "watches": coverage.supervised_by(post, record), **sheet}
+    context["journal"] = in_reach(post, record)
     context["may_hand_over"] = policy.may(post, Action.HANDOVER_OPEN, record.org)
     return render(request, "network/post.html", context)
 
