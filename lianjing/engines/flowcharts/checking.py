@@ -162,9 +162,12 @@ def _run(machine: Automaton | Lazy, of: Ordered, labels: tuple[str, ...]) -> Int
             table[:, place] = machine.table[:, code[label]]
     flat, width = table.astype(np.uint16 if len(table) <= 1 << 16 else np.int32).ravel(), table.shape[1]
     lengths = np.diff(of.starts)
-    longest_first = np.argsort(lengths)[::-1]
+    small = lengths.astype(np.uint16) if int(lengths.max(initial=0)) < 1 << 16 else lengths  # sorted by digits
+    longest_first = np.argsort(small, kind="stable")[::-1]
     begins, states = of.starts[:-1][longest_first], np.ones(len(lengths), np.int32)
-    more = len(lengths) - np.searchsorted(np.sort(lengths), np.arange(int(lengths.max(initial=0))), side="right")
+    more = len(lengths) - np.searchsorted(
+        lengths[longest_first[::-1]], np.arange(int(lengths.max(initial=0))), side="right"
+    )
     for place, count in enumerate(more.tolist()):
         states[:count] = flat[states[:count] * width + of.activities[begins[:count] + place]]
     result = np.empty_like(states)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Ints = np.ndarray[Any, np.dtype[Any]]
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _LISTED = 1 << 17  # joining the lists of many chunks takes longer than making one
 
 
@@ -79,47 +79,57 @@ def events(cases: Any, activities: Any, times: Any = None) -> Events:
 def ordered(of: Events) -> Ordered:
     """Return the events case by case, in each by time and then by row; by row alone where there are no times."""
     rising = of.times is None or bool(np.all(of.times[1:] >= of.times[:-1]))
-    rows: _Rows | Ints | None = None
     if bool(np.all(of.cases[1:] >= of.cases[:-1])):
-        cases, activities = of.cases, of.activities
+        found = _cut(of.cases, _small(of.activities, len(of.labels)), None)
     else:
-        cases, activities, rows = _by_case(of)
-    if not rising and of.times is not None:
-        times = of.times if rows is None else of.times[rows[:]]
-        if bool(np.any((times[1:] < times[:-1]) & (cases[1:] == cases[:-1]))):
-            rows = np.lexsort((of.times, of.cases))
-            cases, activities = of.cases[rows], of.activities[rows]
-    edges = np.flatnonzero(cases[1:] != cases[:-1]) + 1
-    starts = np.concatenate(([0], edges, [len(cases)])) if len(cases) else np.zeros(1, np.int64)
-    return Ordered(cases[starts[:-1]], starts, _small(activities, len(of.labels)), rows)
+        found = _by_case(of)
+    if rising or of.times is None or not _falls(found, of.times):
+        return found
+    rows = np.lexsort((of.times, of.cases))
+    return _cut(of.cases[rows], _small(of.activities[rows], len(of.labels)), rows)
 
 
-def _by_case(of: Events) -> tuple[Ints, Ints, "_Rows | Ints"]:
+def _falls(found: Ordered, times: Ints) -> bool:
+    """Return whether an event of a case has an earlier time than the one before it."""
+    ordered_times = times if found.rows is None else times[found.rows[:]]
+    earlier = ordered_times[1:] < ordered_times[:-1]
+    earlier[found.starts[1:-1] - 1] = False
+    return bool(np.any(earlier))
+
+
+def _cut(cases: Ints, activities: Ints, rows: "_Rows | Ints | None") -> Ordered:
+    """Return events that stand case by case, with the places where cases begin."""
+    starts = np.concatenate(([0], np.flatnonzero(cases[1:] != cases[:-1]) + 1, [len(cases)]))
+    starts = starts[: len(cases) + 1]  # no events: only the end
+    return Ordered(cases[starts[:-1]], starts, activities, rows)
+
+
+def _by_case(of: Events) -> Ordered:
     """Sort by case and row. One sort of whole numbers that hold case, row and activity is ten times faster than
-    sorting places and fetching what stands there."""
+    sorting places and fetching what stands there; in pieces, for fresh memory costs more than the arithmetic."""
     count, low = len(of.cases), int(of.cases.min())
-    case_bits = (int(of.cases.max()) - low).bit_length()
     row_bits, code_bits = max(count - 1, 1).bit_length(), max(len(of.labels) - 1, 1).bit_length()
-    if case_bits + row_bits + code_bits > 63:
+    shift = row_bits + code_bits
+    if (int(of.cases.max()) - low).bit_length() + shift > 63:
         order = np.argsort(of.cases, kind="stable")
-        return of.cases[order], of.activities[order], order
+        return _cut(of.cases[order], _small(of.activities[order], len(of.labels)), order)
     keys = np.empty(count, np.int64)
     for begin in range(0, count, _PIECE):
         piece = slice(begin, min(begin + _PIECE, count))
-        part = of.cases[piece].astype(np.int64)
-        part -= low
-        part <<= row_bits
-        part |= np.arange(piece.start, piece.stop)
-        part <<= code_bits
-        part |= of.activities[piece]
-        keys[piece] = part
+        part, within = keys[piece], np.arange(piece.start, piece.stop)
+        np.subtract(of.cases[piece], low, out=part, dtype=np.int64)
+        part <<= shift
+        within <<= code_bits
+        within |= of.activities[piece]
+        part |= within
     keys.sort()
-    cases, activities = np.empty(count, of.cases.dtype), np.empty(count, _type(len(of.labels)))
+    activities, fresh = np.empty(count, _type(len(of.labels))), np.ones(count, np.bool_)
     for begin in range(0, count, _PIECE):
-        piece = slice(begin, begin + _PIECE)
-        cases[piece] = (keys[piece] >> (row_bits + code_bits)) + low
-        activities[piece] = keys[piece] & ((1 << code_bits) - 1)
-    return cases, activities, _Rows(keys, code_bits, row_bits)
+        part = keys[begin : begin + _PIECE + 1]
+        activities[begin : begin + _PIECE] = part[:_PIECE] & ((1 << code_bits) - 1)
+        fresh[begin + 1 : begin + len(part)] = (part[1:] ^ part[:-1]) >= (1 << shift)
+    starts = np.append(np.flatnonzero(fresh), count)
+    return Ordered((keys[starts[:-1]] >> shift) + low, starts, activities, _Rows(keys, code_bits, row_bits))
 
 
 def _column(values: Any) -> pa.ChunkedArray:
