@@ -24,9 +24,10 @@ import yaml
 from lianjing.county import generate
 from lianjing.domain.coverage import Proof, prove
 from lianjing.domain.coverage_check import verify
-from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, PowerStep, read_post_codes, read_powers
+from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, PowerStep, proven, read_post_codes
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import Edge, EdgeKind, Holding, Network, OrgKind, Post, Rank, Tie, TieKind, Unit
+from lianjing.engines.content import read_power_files
 
 BUDGET = 10.0
 STEPS = 6
@@ -35,8 +36,7 @@ CATALOGUE = Path(__file__).parents[1] / "lianjing" / "catalogue"
 
 def content() -> tuple[tuple[PowerItem, ...], dict[str, PostCode]]:
     codes = read_post_codes(yaml.safe_load((CATALOGUE / "org" / "post_codes.yaml").read_text(encoding="utf-8")))
-    items = read_powers(yaml.safe_load((CATALOGUE / "power_items" / "seed.yaml").read_text(encoding="utf-8")), codes)
-    return items, codes
+    return proven(read_power_files()[0]), codes
 
 
 def six_steps(item: PowerItem, codes: dict[str, PostCode]) -> PowerItem:

@@ -181,7 +181,7 @@ def book() -> tuple[Any, Mapping[str, Any]]:
     from lianjing.engines.content.models import read_models  # noqa: PLC0415 - the same
 
     library = read_library()
-    return library, read_models(library, [item["id"] for item in read_power_files()[0]["items"]])
+    return library, read_models(library, [item.id for item in read_power_files()[0]])
 
 
 def write_figures(folder: Path) -> frozenset[str]:

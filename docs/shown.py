@@ -23,7 +23,7 @@ _CUT = {4: "year", 7: "month"}  # how much of a day or a month is kept
 @cache
 def models() -> Mapping[str, SupervisionModel]:
     """Return every model of the catalogue by id."""
-    return read_models(read_library(), [item["id"] for item in read_power_files()[0]["items"]])
+    return read_models(read_library(), [item.id for item in read_power_files()[0]])
 
 
 def lines(model: SupervisionModel, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:

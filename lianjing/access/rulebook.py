@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lianjing.domain.coverage_terms import PostCode, PowerItem, read_post_codes, read_powers
+from lianjing.domain.coverage_terms import PostCode, PowerItem, proven, read_post_codes
 from lianjing.domain.parameters import Words
 from lianjing.domain.worktime import due_at
 from lianjing.engines.content import Library, read_content, read_library, read_power_files
@@ -35,14 +35,14 @@ def library() -> Library:
 @cache
 def powers() -> Powers:
     """Return the list of powers with its words. Raises RuleBroken: content_wrong, catalogue_wrong."""
-    seed, raw_codes = read_power_files()
+    items, raw_codes = read_power_files()
     codes = read_post_codes(raw_codes)
     return Powers(
-        items=read_powers(seed, codes),
+        items=proven(items),
         codes=codes,
-        areas={row["id"]: row["area"] for row in seed["items"]},
-        names={row["id"]: _words(row) for row in seed["items"]},
-        steps={(row["id"], step["no"]): _words(step) for row in seed["items"] for step in row["steps"]},
+        areas={item.id: item.area for item in items},
+        names={item.id: item.name for item in items},
+        steps={(item.id, step.no): step.name for item in items for step in item.steps},
         posts={row["code"]: _words(row) for row in raw_codes["codes"]},
     )
 

@@ -4,12 +4,13 @@ Sources: product D2, D6, 6.3; domain 0.5, 1H. Numbers of people and units are id
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from lianjing.domain.orgtree import Rank
+from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
 
 
@@ -183,19 +184,9 @@ def read_post_codes(raw: Mapping[str, Any]) -> dict[str, PostCode]:
     return codes
 
 
-def read_powers(raw: Mapping[str, Any], codes: Mapping[str, PostCode]) -> tuple[PowerItem, ...]:
-    """Return the power items of a parsed `seed.yaml`. Raises RuleBroken("catalogue_wrong", at, why)."""
-    items: list[PowerItem] = []
-    for row in raw["items"]:
-        steps = tuple(PowerStep(step["no"], tuple(step["posts"])) for step in row["steps"])
-        numbers = [step.no for step in steps]
-        if not steps or len(set(numbers)) < len(numbers) or any(item.id == row["id"] for item in items):
-            raise RuleBroken("catalogue_wrong", at=row["id"], why="twice_or_empty")
-        for code in (code for step in steps for code in step.posts):
-            if code not in codes:
-                raise RuleBroken("catalogue_wrong", at=row["id"], why="code_unknown", names=code)
-        separate = tuple((pair[0], pair[1]) for pair in row.get("separate", ()))
-        if any(no not in numbers for pair in separate for no in pair):
-            raise RuleBroken("catalogue_wrong", at=row["id"], why="step_unknown")
-        items.append(PowerItem(row["id"], steps, separate))
-    return tuple(items)
+def proven(items: Iterable[Item]) -> tuple[PowerItem, ...]:
+    """Return power items as the prover needs them: their steps with posts, and the pairs kept apart, waivers aside."""
+    return tuple(
+        PowerItem(item.id, tuple(PowerStep(step.no, step.posts) for step in item.steps), tuple(sorted(item.apart())))
+        for item in items
+    )

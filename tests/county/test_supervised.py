@@ -8,8 +8,9 @@ import yaml
 
 import lianjing.catalogue
 from lianjing.domain.coverage import prove
-from lianjing.domain.coverage_terms import read_post_codes, read_powers
+from lianjing.domain.coverage_terms import proven, read_post_codes
 from lianjing.domain.incompatible import clashes, kept_apart
+from lianjing.engines.content import read_power_files
 from tests.county.test_network import domain_history
 
 DAY = date(2026, 9, 1)
@@ -19,8 +20,7 @@ DAY = date(2026, 9, 1)
 def rules():
     folder = Path(lianjing.catalogue.__path__[0])
     codes = read_post_codes(yaml.safe_load((folder / "org/post_codes.yaml").read_text(encoding="utf-8")))
-    powers = read_powers(yaml.safe_load((folder / "power_items/seed.yaml").read_text(encoding="utf-8")), codes)
-    return powers, codes
+    return proven(read_power_files()[0]), codes
 
 
 def test_every_step_has_an_upper_and_a_peer_supervisor(small, rules):

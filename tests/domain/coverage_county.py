@@ -20,11 +20,12 @@ from lianjing.domain.coverage_terms import (
     ProofLine,
     Side,
     StepAt,
+    proven,
     read_post_codes,
-    read_powers,
 )
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import Edge, EdgeKind, Holding, Network, OrgKind, Post, Tie, TieKind, Unit
+from lianjing.engines.content import read_power_files
 
 CATALOGUE = Path(__file__).parents[2] / "lianjing" / "catalogue"
 DAY = date(2026, 9, 1)
@@ -37,8 +38,7 @@ def codes() -> dict[str, PostCode]:
 
 @cache
 def powers() -> tuple[PowerItem, ...]:
-    raw = yaml.safe_load((CATALOGUE / "power_items" / "seed.yaml").read_text(encoding="utf-8"))
-    return read_powers(raw, codes())
+    return proven(read_power_files()[0])
 
 
 def power(name: str, *steps: str, separate: tuple[tuple[str, str], ...] = ()) -> PowerItem:

@@ -66,8 +66,8 @@ def library():
 
 @pytest.fixture(scope="module")
 def models(library):
-    seed, _ = read_power_files()
-    return read_models(library, [item["id"] for item in seed["items"]])
+    powers, _ = read_power_files()
+    return read_models(library, [item.id for item in powers])
 
 
 @pytest.fixture(scope="module")

@@ -344,8 +344,8 @@ def test_every_file_of_the_catalogue_has_a_kind():
         ("story.yaml", "    as: inspector", "    at: inspector", "unknown_key"),
         ("org/first_units.yaml", "role: bureau_chief", "role: king", "not_allowed"),
         ("org/post_codes.yaml", "en: party secretary", "en: ''", "wrong_type"),
-        ("power_items/seed.yaml", ", en: School transfer}", "}", "missing_key"),
-        ("power_items/seed.yaml", "posts: [XZ]", "posts: [QQ]", "unknown_code"),
+        ("power_items/ST-03/item.yaml", ", en: Order}", "}", "missing_key"),
+        ("power_items/ST-03/item.yaml", "posts: [CGY]", "posts: [QQ]", "unknown_code"),
         ("org/post_codes.yaml", "stand_in: [SJ]", "stand_in: [QQ]", "unknown_code"),
     ],
 )
@@ -355,7 +355,7 @@ def test_a_wrong_file_of_the_catalogue_is_refused_with_its_line(tmp_path, name, 
     assert before in text
     line = text[: text.index(before)].count("\n") + 1
     (copy / name).write_text(text.replace(before, after, 1), encoding="utf-8")
-    powers = name in ("power_items/seed.yaml", "org/post_codes.yaml")
+    powers = name in ("power_items/ST-03/item.yaml", "org/post_codes.yaml")
     found = problems(lambda: read_power_files(copy) if powers else read_content(name, copy))
     assert (name, line, code) in [(problem.file, problem.line, problem.code) for problem in found], found
     assert all(problem.instead for problem in found)

@@ -17,8 +17,8 @@ LAYOUTS = {"meetings": Layout({"meeting_id": "string", "held_at": "timestamp"})}
 
 @pytest.fixture(scope="module")
 def model() -> SupervisionModel:
-    seed, _ = read_power_files()
-    any_one = next(iter(read_models(read_library(), [item["id"] for item in seed["items"]]).values()))
+    powers, _ = read_power_files()
+    any_one = next(iter(read_models(read_library(), [item.id for item in powers]).values()))
     return replace(any_one, reads={"meetings": ("meeting_id", "held_at")})
 
 

@@ -28,7 +28,7 @@ def test_the_worked_model_keeps_the_profile_and_flags_what_its_examples_say(tmp_
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     library = read_library(county=tmp_path)
-    powers = [item["id"] for item in read_power_files()[0]["items"]]
+    powers = [item.id for item in read_power_files()[0]]
     (asked,) = read_models(library, powers, only=tmp_path / "canteen" / "M-ST-99.yaml").values()
     assert faults(asked.sql, asked.reads, asked.parameters) == []
     assert try_examples(asked, modelbook.layouts(), library.parameters, modelbook.calendar()) == []

@@ -4,16 +4,17 @@ from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
+from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.content.library import CATALOGUE
+from lianjing.engines.content.library import CATALOGUE, read_library
 from lianjing.engines.content.placed_yaml import Placed
+from lianjing.engines.content.powers import read_items
 from lianjing.engines.content.problems import Problem, refuse
 from lianjing.engines.content.reading import read_kind
 
 FILES = {
     "plan.yaml": "plan",
     "story.yaml": "story",
-    "power_items/seed.yaml": "power_items",
     "org/post_codes.yaml": "post_codes",
     "org/readings.yaml": "readings",
     "org/name_variants.yaml": "name_variants",
@@ -27,15 +28,14 @@ def read_content(name: str, catalogue: Path = CATALOGUE) -> dict[str, Any]:
     return found
 
 
-def read_power_files(catalogue: Path = CATALOGUE) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the list of powers and the post codes as plain values; no step, body or stand-in names an unknown code.
+def read_power_files(catalogue: Path = CATALOGUE) -> tuple[tuple[Item, ...], dict[str, Any]]:
+    """Return the power items, in order of id, and the post codes as plain values; no stand-in names an unknown code.
 
-    Raises RuleBroken("content_wrong", problems) with the line of each unknown code.
+    Raises RuleBroken("content_wrong", problems) with the line of each fault.
     """
-    seed, codes = _placed("power_items/seed.yaml", catalogue), _placed("org/post_codes.yaml", catalogue)
-    known = {row["code"] for row in codes.value["codes"]}
-    refuse([*_strangers(seed, _step_posts(seed), known), *_strangers(codes, _code_posts(codes), known)])
-    return seed.value, codes.value
+    codes = _placed("org/post_codes.yaml", catalogue)
+    refuse([*_strangers(codes, _code_posts(codes), {row["code"] for row in codes.value["codes"]})])
+    return tuple(read_items(read_library(catalogue), catalogue).values()), codes.value
 
 
 def _placed(name: str, catalogue: Path) -> Placed:
@@ -43,13 +43,6 @@ def _placed(name: str, catalogue: Path) -> Placed:
         raise RuleBroken("content_kind_unknown", kind=name, kinds=tuple(FILES))
     placed: Placed = read_kind(catalogue / name, FILES[name], name)[1]
     return placed
-
-
-def _step_posts(seed: Placed) -> Iterator[tuple[tuple[Hashable, ...], str]]:
-    for at, item in enumerate(seed.value["items"]):
-        for no, step in enumerate(item["steps"]):
-            for place, code in enumerate(step["posts"]):
-                yield ("items", at, "steps", no, "posts", place), code
 
 
 def _code_posts(codes: Placed) -> Iterator[tuple[tuple[Hashable, ...], str]]:

@@ -117,7 +117,7 @@ def _check_names(shaped: SupervisionModelFile, placed: Placed, path: Path, desk:
             desk.fault(placed, ("parameters", name), "unknown_code", f"no figure is called {parameter}", hint)
     for at, power in enumerate(shaped.powers):
         if power not in desk.powers:
-            hint = "Write an id of power_items/seed.yaml"
+            hint = "Write the name of a folder of power_items"
             desk.fault(placed, ("powers", at), "unknown_code", f"{power} is no power item", hint)
 
 

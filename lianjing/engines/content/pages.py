@@ -30,7 +30,7 @@ def render_figures(library: Library | None = None) -> str:
 def render_models(library: Library | None = None) -> str:
     """Return every supervision model by area: what it asks, on what ground, of which tables, what may be innocent."""
     book = library or read_library()
-    models = read_models(book, [item["id"] for item in read_power_files()[0]["items"]]).values()
+    models = read_models(book, [item.id for item in read_power_files()[0]]).values()
     return "\n".join(
         line
         for area in AREAS

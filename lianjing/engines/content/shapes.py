@@ -23,7 +23,6 @@ from lianjing.engines.content.shapes_catalogue import (
     NameVariantsFile,
     PlanFile,
     PostCodesFile,
-    PowerItemsFile,
     ReadingsFile,
     StoryFile,
 )
@@ -184,7 +183,6 @@ KINDS: dict[str, type[Shape]] = {
     "machine_words": MachineWordsFile,
     "plan": PlanFile,
     "story": StoryFile,
-    "power_items": PowerItemsFile,
     "post_codes": PostCodesFile,
     "readings": ReadingsFile,
     "name_variants": NameVariantsFile,

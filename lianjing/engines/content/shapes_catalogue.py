@@ -47,44 +47,6 @@ class StoryFile(Shape):
     steps: list[SceneShape] = Field(min_length=1)
 
 
-class PowerStepShape(Shape):
-    """One step of a power: who takes it, by post code."""
-
-    no: StepNumber
-    name: WordsShape
-    posts: list[PostCodeWord] = Field(min_length=1)
-
-
-class PowerItemShape(Shape):
-    """One minor power and its steps."""
-
-    id: str = Field(pattern=r"^[A-Z]{2}-[0-9]{2}$", examples=["ZS-01"])
-    area: str = Field(pattern=r"^[A-Z]{2}$", examples=["ZS"])
-    name: WordsShape
-    chapter: str = Field(alias="from", min_length=1, examples=["1H"], description="Where the steps come from")
-    separate: list[Annotated[list[StepNumber], Field(min_length=2, max_length=2)]] = Field(
-        default=[], description="Pairs of steps that no one person may hold alone"
-    )
-    steps: list[PowerStepShape] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _numbered(self) -> "PowerItemShape":
-        numbers = [step.no for step in self.steps]
-        if len(set(numbers)) < len(numbers):
-            raise wrong("Give each step its own number", f"a step number of {self.id} stands twice")
-        unknown = {no for pair in self.separate for no in pair} - set(numbers)
-        if unknown:
-            raise wrong(f"Write numbers among {', '.join(numbers)}", f"{self.id} has no step {', '.join(unknown)}")
-        return self
-
-
-class PowerItemsFile(Shape):
-    """The list of minor powers."""
-
-    kind: Literal["power_items"]
-    items: list[PowerItemShape] = Field(min_length=1)
-
-
 class PostCodeShape(Shape):
     """One post code: a post, a body of posts, an office of the county, or somebody outside."""
 
