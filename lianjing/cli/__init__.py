@@ -27,6 +27,7 @@ def register() -> None:
         explaining,
         importing,
         models,
+        powers,
         screening,
         serving,
         ticking,

@@ -19,6 +19,11 @@ def text_of(item: Item) -> str:
     return "\n".join(_lines(item)) + "\n"
 
 
+def flow_text(flow: Flow) -> str:
+    """Return the `flow:` of a file, for a draft that is not a whole item yet."""
+    return "\n".join(("flow:", *_flow(flow, "  "))) + "\n"
+
+
 def paths_of(flow: Flow, path: Path = ("flow",)) -> Iterator[Path]:
     """Yield where each row of the table of `flow` stands in the file, in the order of the rows."""
     for at, part in enumerate(flow):

@@ -39,6 +39,7 @@ SENTENCES = {
     "chart_part_dead": _(
         "Nothing leads to %(part)s: every branch before it ends the matter. Take it out, or let a branch go on."
     ),
+    "bpmn_file_missing": _("There is no file %(file)s that can be read."),
     "bpmn_too_big": _("The BPMN file has %(bytes)s bytes; at most %(most)s are read. Export the chart by itself."),
     "bpmn_too_deep": _("The BPMN file has more than %(most)s elements or nests too deep. Export the chart by itself."),
     "bpmn_forbidden": _("The BPMN file declares a document type or entities, which are not read. Export it plainly."),
