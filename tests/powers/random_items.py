@@ -121,14 +121,9 @@ def items(draw):
         separate=draw(st.sampled_from([(), (("1", "2"),), (("1", "2"), ("2", "3", "4"))])),
         waiver=draw(st.none() | st.builds(Waiver, st.just(("C",)), st.just((("1", "2"),)), words, st.just("YSY"))),
         papers={"order": Words("订单", "Order"), "note": Words("入库单", "Note")},
-        days={"opening": Words("开学", "Opening day")} if _dated(flow) or draw(st.booleans()) else {},
+        days={"opening": Words("开学", "Opening day")},
         retention=draw(st.none() | words),
     )
-
-
-def _dated(flow):
-    """Whether a limit refers to the named day."""
-    return any(limit.of == "opening" for step in steps_of(flow) for limit in step.limits)
 
 
 INSTRUMENT = Instrument("L07", Words("某法", "Some law"), "令第1号", 2020, Tag.SEEN)
