@@ -146,7 +146,8 @@ def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[st
 
 _NAMES = {
     **dict.fromkeys(
-        ("supplier_code", "credit_code", "winner_code", "bidder_code", "builder_code"), ("suppliers", "credit_code")
+        ("supplier_code", "credit_code", "winner_code", "bidder_code", "builder_code", "seller_code"),
+        ("suppliers", "credit_code"),
     ),
     "item_code": ("food_items", "item_code"),
     "staff_no": ("staff_register", "staff_no"),

@@ -14,14 +14,16 @@ _FEES = (
     ("SF06", "保教费", "administrative", 120_000, ("preschool",)),
 )
 
+_STAGES = {"preschool": "学前", "primary": "小学", "middle": "初中", "high": "高中", "vocational": "中职"}
+
 
 def write_fees(world: World) -> None:
     """Write the fee catalogue and every class's charges, the book catalogue and every class's orders."""
     for code, name, kind, amount, stages in _FEES:
         world.book["fee_catalogue"].add(
             school_code="", fee_code=code, fee_name=name, kind=kind, std_amount=amount, unit="生·学期",
-            doc_no="建发改价格〔2023〕15号", approver="县发展和改革局", stages="、".join(stages),
-            start_on=date(2023, 9, 1),
+            doc_no="建发改价格〔2023〕15号", approver="县发展和改革局",
+            stages="、".join(_STAGES[stage] for stage in stages), start_on=date(2023, 9, 1),
         )  # fmt: skip
     _books(world)
     for site in world.sites:

@@ -23,6 +23,7 @@ def subsidy_not_eaten(plot: Plot) -> None:
         due = meals[site.code, month]["nip"] * DAILY
         _spend_aid(plot, held[site.code], month, round(due * share))
         plot.irregular(site.code, site.code, month, away(share, REACHES), "subsidy spent on other than food")
+        plot.beside("M-ST-24", site.code, site.code, month, "subsidy spent on other than food")
     for site, share, made_up in zip(innocent, (0.972, 0.976, 0.985, 0.9, 0.84), (0, 0, 0, 1, 1), strict=False):
         due, later = (meals[site.code, one]["nip"] * DAILY for one in (month, after))
         _spend_aid(plot, held[site.code], month, round(due * share))
@@ -32,6 +33,7 @@ def subsidy_not_eaten(plot: Plot) -> None:
             book.put(place, out_nip_food=spent, out_food=max(spent, book.columns["out_food"][place]))
             balance(book, held[site.code])
         why = "the next month used up the rest" if made_up else "settlement left a little over"
+        plot.beside("M-ST-24", site.code, site.code, month, why)
         plot.innocent(site.code, site.code, month, away(share, REACHES), why)
 
 

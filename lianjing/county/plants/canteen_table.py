@@ -17,6 +17,7 @@ def more_eat_than_came(plot: Plot) -> None:
     hands_in = set(lists["school_code"])
     sites = plot.sites(10, lambda site: staffed(site) and site.code in hands_in)
     meals, sheets = by_month(plot["meals"], sites), by_month(plot["attendance"], sites)
+    lost: list[int] = []
     for number, site in enumerate(sites):
         day = plot.chance.choice(plot.days.of_month("2025-10"))
         lunch = _of_day(plot, "meals", meals[site.code, "2025-10"], day)[0]
@@ -30,6 +31,11 @@ def more_eat_than_came(plot: Plot) -> None:
         else:
             margin, why = _look_alike(plot, number // 2, lunch, rooms, came)
             plot.innocent(site.code, day, f"{day}", margin, why)
+            lost += rooms[-1:] if number // 2 == _NO_SHEET else []
+    plot["attendance"].drop(lost)
+
+
+_NO_SHEET = 3  # the look-alike in which a class has not handed in its sheet
 
 
 def _look_alike(plot: Plot, which: int, lunch: int, rooms: list[int], came: int) -> tuple[float, str]:
@@ -37,10 +43,9 @@ def _look_alike(plot: Plot, which: int, lunch: int, rooms: list[int], came: int)
         diners = floor(came * (1.02, 1.018, 1.01)[which])
         _serve(plot, lunch, diners)
         return away(diners / came, LATE_COMERS), "a few pupils came after the sheets were handed in"
-    if which == 3:
+    if which == _NO_SHEET:
         last = rooms[-1]
         rest = came - plot["attendance"].columns["present"][last]
-        plot["attendance"].put(last, present=None, sick=None, leave=None, absent=None)
         return away(came / max(1, rest), LATE_COMERS), "one class has not handed in its sheet"
     guests = ceil(came * 0.09)
     plot["meals"].put(lunch, staff=plot["meals"].columns["staff"][lunch] + guests)
@@ -76,7 +81,9 @@ def _sit_along(plot: Plot, site: Site, days: int, instead: str) -> float:
     term, book = plot.days.terms[2], plot["meal_company"]
     led = [place for place in book.places(school_code=site.code, who="leader")
            if term.first <= book.columns["on_date"][place] <= term.last]  # fmt: skip
-    for place in plot.some(led, len(led) - days):
+    already = {book.columns["on_date"][place] for place in book.places(school_code=site.code, who=instead)}
+    free = [place for place in led if book.columns["on_date"][place] not in already]  # one row a day and kind of person
+    for place in plot.some(free, len(led) - days):
         book.put(place, who=instead, staff_no=site.staff[-1].code if instead == "teacher" else None)
     return min(days, len(led)) / len(term.days)
 

@@ -2,6 +2,7 @@
 
 from lianjing.county.plants.aid import AID
 from lianjing.county.plants.canteen import CANTEEN
+from lianjing.county.plants.clauses import CLAUSES
 from lianjing.county.plants.enrolment import ENROLMENT
 from lianjing.county.plants.finance_first import FINANCE_FIRST
 from lianjing.county.plants.finance_later import FINANCE
@@ -19,4 +20,5 @@ PLANTERS: list[tuple[str, Planter]] = [
     *AID,
     *FINANCE_FIRST,
     *FINANCE,
+    *CLAUSES,
 ]

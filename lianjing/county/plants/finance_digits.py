@@ -9,7 +9,7 @@ from lianjing.county.ledgers.world import Site
 from lianjing.county.plants.finance_books import away, booked, dealers, entry, grant
 from lianjing.county.plants.plot import Plot
 
-APART, CHI, FEWEST, SMALLEST = 0.03, 26.12, 100, 1_000  # the county's line; fewest sums; fen from which a sum counts
+APART, CHI, FEWEST, SMALLEST = 0.03, 26.12, 110, 1_000  # the county's line; fewest sums; fen from which a sum counts
 _LAW = {str(digit): log10(1 + 1 / digit) for digit in range(1, 10)}
 _YEAR, _ITEM = "2025-2026", "公用-日常"
 _MANY = 150  # different sums, so that chance alone moves their digits little

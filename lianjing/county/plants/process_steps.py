@@ -56,6 +56,33 @@ def entered_late(plot: Plot) -> None:
     each(plot, turn_about(irregular, innocent), lambda site: len(site.staff) >= 6)
 
 
+def made_up_in_a_day(plot: Plot) -> None:
+    """Plant steps more than 30 days apart that were entered on one day; at most 30, too few, or on several days."""
+
+    def entered(apart: int, steps: int = 6, irregular: bool = False, days: int = 1) -> Step:
+        def step(plot: Plot, site: Site) -> None:
+            people, last = _hands(site, 6), date(2026, 6, 12)
+            for number in range(steps):
+                taken = last - timedelta(days=round(apart * number / (steps - 1)))
+                at, entry = datetime.combine(taken, time(9, 10)), date(2026, 7, 1) + timedelta(days=number % days)
+                plot["events"].add(
+                    school_code=site.code, log="物资采购", case_id=f"AJ{site.code}TR{number}", activity=_STEPS[number],
+                    at=at, resource=people[number % len(people)], lifecycle="complete", item_code="CW-03",
+                    recorded_at=datetime.combine(entry, time(15, 5 * number)),
+                )  # fmt: skip
+            say = plot.irregular if irregular else plot.innocent
+            plot.beside("M-GK-06", site.code, site.code, None, "steps entered late")
+            margin = (apart - 30) / 30 if steps >= 5 and days == 1 else None
+            say(site.code, site.code, "2026-07-01", margin, f"{steps} steps {apart} days apart entered on {days} days")
+
+        return step
+
+    irregular = [entered(31, irregular=True), entered(33, irregular=True), entered(34, 5, irregular=True),
+                 entered(45, 7, irregular=True), entered(31, 8, irregular=True)]  # fmt: skip
+    innocent = [entered(30), entered(28), entered(40, 4), entered(27, 7), entered(50, 6, days=3)]
+    each(plot, turn_about(irregular, innocent), lambda site: len(site.staff) >= 6)
+
+
 def in_one_hand(plot: Plot) -> None:
     """Plant matters of which one person took three fifths of the steps and the approval; fewer, no approval, small."""
 

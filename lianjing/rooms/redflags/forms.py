@@ -96,6 +96,11 @@ BY_STEP: dict[str, type[forms.Form]] = {
 OF_TWO: dict[str, type[forms.Form]] = {"unseal": WeighForm, "dismiss": WeighForm, "transfer": TransferForm}
 
 
+def of_two(step: str, data: Any = None) -> forms.Form:
+    """Return the form of a step that two take together; "back" puts one back."""
+    return OF_TWO.get(step, PutBackForm)(data)
+
+
 def form_for(step: str, flag: RedFlag, data: Any = None) -> forms.Form:
     """Return the form of a step of this flag, filled with what was typed."""
     kind = BY_STEP[step]

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from lianjing.access import policy, sealed
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.machines.redflags import RED_FLAG, SEALED_REVIEWER
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags.forms import OF_TWO, PutBackForm
 from lianjing.ui.wording import redflags
 
 
@@ -20,8 +20,7 @@ class Weighing:
     two: list[str]
     signed: dict[str, Any] | None
     mine: bool  # I signed it
-    forms: list[tuple[str, Any, Any]]  # step, label, form
-    back: Any
+    steps: tuple[str, ...]  # what I may sign first
 
 
 def weighed(post: Seat) -> "QuerySet[RedFlag]":
@@ -29,7 +28,7 @@ def weighed(post: Seat) -> "QuerySet[RedFlag]":
     return policy.visible(post, Action.FLAG_WEIGH, RedFlag).filter(state="sealed", sealed=True).select_related("org")
 
 
-def weighing(post: Seat, flag: RedFlag, failed: tuple[str, Any] | None, now: datetime) -> Weighing | None:
+def weighing(post: Seat, flag: RedFlag, now: datetime) -> Weighing | None:
     """Return what the page shows, None to everybody else and where nothing is weighed."""
     if not policy.holds(post, Action.FLAG_WEIGH) or not weighed(post).filter(pk=flag.pk).exists():
         return None
@@ -46,10 +45,5 @@ def weighing(post: Seat, flag: RedFlag, failed: tuple[str, Any] | None, now: dat
             "words": list(open_step["words"].values()),
         },
         mine=bool(open_step) and open_step["by"] == post.person_id,
-        forms=[] if open_step else [(step, redflags.STEPS[step], _form(step, failed)) for step in OF_TWO],
-        back=_form("back", failed),
+        steps=() if open_step else tuple(step.name for step in RED_FLAG.steps_from(flag.state, {SEALED_REVIEWER})),
     )
-
-
-def _form(step: str, failed: tuple[str, Any] | None) -> Any:
-    return failed[1] if failed and failed[0] == step else OF_TWO.get(step, PutBackForm)()

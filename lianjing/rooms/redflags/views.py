@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import model_pages, queries, queries_links, queries_sealed, usecases
 from lianjing.rooms.redflags.flag_sheets import asked
-from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for
+from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for, of_two
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import redflags
 
@@ -76,13 +76,24 @@ def flag_page(
         "reason": redflags.reasons(record).get(record.innocent_reason, ""),
         "asked": asked(record),
         "model_open": not record.run_id or model_pages.may_open(post, record.code),
-        "weighing": queries_sealed.weighing(post, record, failed, clock.now()),
+        **_weighed(post, record, failed),
         "exception_form": ExceptionForm() if may_except(post, record) else None,
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "sheet": sheet,
         "steps": shown,
     }
     return render(request, "redflags/flag.html", context, status=status)
+
+
+def _weighed(post: Seat, record: RedFlag, failed: tuple[str, forms.Form] | None) -> dict[str, Any]:
+    found = queries_sealed.weighing(post, record, clock.now())
+    kept = dict([failed] if failed else [])
+    steps = found.steps if found else ()
+    return {
+        "weighing": found,
+        "weigh_forms": [(name, redflags.STEPS[name], kept.get(name) or of_two(name)) for name in steps],
+        "weigh_back": kept.get("back") or of_two("back"),
+    }
 
 
 def may_except(post: Seat, flag: RedFlag) -> bool:

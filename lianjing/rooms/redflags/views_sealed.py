@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from lianjing.access import clock
 from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.redflags import queries_sealed, usecases_sealed
-from lianjing.rooms.redflags.forms import OF_TWO, PutBackForm
+from lianjing.rooms.redflags.forms import OF_TWO, of_two
 from lianjing.rooms.redflags.views import flag_page
 from lianjing.ui.page import attempt, page
 
@@ -44,7 +44,7 @@ def sign(request: HttpRequest, post: Seat, flag_id: int, step: str) -> HttpRespo
 def _form(step: str, request: HttpRequest) -> Any:
     if step != "back" and step not in OF_TWO:
         raise Http404
-    return OF_TWO.get(step, PutBackForm)(request.POST)
+    return of_two(step, request.POST)
 
 
 def _take(step: str) -> Callable[[Seat, Any, dict[str, str], datetime], Any]:
