@@ -6,10 +6,12 @@ from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lianjing.domain.power.flow import steps_of
 from lianjing.engines.content import read_library
 from lianjing.engines.content.powers import read_items
+from lianjing.engines.flowcharts.folding import folded
 from lianjing.engines.flowcharts.geometry import BPMN, PAPER, PHONE, Box, Drawn, Edge, Rect, breadth_of, height_of
 from lianjing.engines.flowcharts.layout import drawn
 from lianjing.engines.flowcharts.svg import Over, svg_of
@@ -20,6 +22,7 @@ SHEETS = (PHONE, PAPER, BPMN)
 LEGEND = legend()
 ITEMS = read_items(read_library())
 SLACK = 0.01
+A3 = 420 / 297
 
 
 def rects(box: Box) -> list[Rect]:
@@ -122,6 +125,27 @@ def test_every_item_of_the_catalogue_is_drawn_without_flaw(name, language):
         assert not flaws(picture), sheet.name
         if sheet is PHONE:
             assert picture.wide == PHONE.total
+
+
+@settings(max_examples=30, deadline=None)
+@given(items(), st.sampled_from([0.7, 1.4, 3.0]))
+def test_a_folded_drawing_has_no_flaw_and_every_cut_line_goes_on(item, aspect):
+    picture = drawn(item, PAPER, Teller(item, LEGEND, "zh"))
+    made = folded(picture, aspect)
+    assert not flaws(made)
+    assert {box.id for box in picture.boxes} <= {box.id for box in made.boxes}
+    joints = [box.id.rsplit("_", 1)[0] for box in made.boxes if box.kind == "joint"]
+    assert all(joints.count(name) == 2 for name in joints)
+    assert sum(edge.arrow for edge in made.edges) == len(picture.edges)
+    assert max(made.wide / aspect, made.high) <= max(picture.wide / aspect, picture.high)
+
+
+def test_long_charts_become_larger_on_a_sheet():
+    for name in ("ZS-01", "CW-03"):
+        picture = drawn(ITEMS[name], PAPER, Teller(ITEMS[name], LEGEND, "zh"))
+        made = folded(picture, A3)
+        assert not flaws(made)
+        assert max(made.wide / A3, made.high) < 0.6 * picture.high
 
 
 @settings(max_examples=25, deadline=None)

@@ -75,7 +75,8 @@ class Rect:
 @dataclass(frozen=True)
 class Box:
     """What stands in a drawing. kind: start, end, step, case (the words of a branch), split, merge, fork, join, head
-    (where a repetition comes back), check (where it is asked whether to repeat). step: the step's number.
+    (where a repetition comes back), check (where it is asked whether to repeat), joint (a letter where a line that was
+    cut goes on). step: the step's number.
     label: where the words stand, when not inside. means: the part of the flow it stands for: the branch of a case or
     an end, what is repeated of a case.
     """
@@ -93,7 +94,8 @@ class Box:
 @dataclass(frozen=True)
 class Edge:
     """A line with square bends from one box to another. back: it leads to what is done again.
-    order: its place among the lines that leave the same box, as the flow is written.
+    order: its place among the lines that leave the same box, as the flow is written. arrow: its end is its target,
+    not a place where the drawing is cut.
     """
 
     source: str
@@ -101,6 +103,7 @@ class Edge:
     points: tuple[tuple[float, float], ...]
     back: bool = False
     order: int = 0
+    arrow: bool = True
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,8 @@ def _edge(root: Element, edge: Edge) -> None:
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in edge.points)
     dashes = {"stroke-dasharray": "5 3"} if edge.back else {}
     SubElement(root, "polyline", {"points": points, "fill": "none", "stroke": EDGE, "stroke-width": "1.5", **dashes})
+    if not edge.arrow:
+        return
     (fx, fy), (x, y) = edge.points[-2:]
     along, across = ((x > fx) - (x < fx), (y > fy) - (y < fy))
     wings = [(x - 6 * along + 3.5 * across, y - 6 * across + 3.5 * along)]
@@ -164,11 +166,14 @@ def _shape(group: Element, box: Box) -> None:
             SubElement(group, "rect", {**_rect(at), "rx": "6", "fill": PAPER, "stroke": SOFT, "stroke-width": "1.5"})
         case "start" | "end":
             thick = "3" if box.kind == "end" else "1.5"
-            look = {"rx": _n(min(at.high, at.wide) / 2), "fill": SUNK, "stroke": SOFT, "stroke-width": thick}
+            look = {"rx": _n(min(at.high, at.wide, 30) / 2), "fill": SUNK, "stroke": SOFT, "stroke-width": thick}
             SubElement(group, "rect", {**_rect(at), **look})
         case "case":
             look = {"rx": "3", "fill": WASH, "stroke": BLUE, "stroke-width": "1"}
             SubElement(group, "rect", {**_rect(at), **look})
+        case "joint":
+            look = {"r": _n(at.wide / 2), "fill": PAPER, "stroke": EDGE}
+            SubElement(group, "circle", {"cx": _n(x), "cy": _n(y), **look})
         case "merge" | "head":
             SubElement(group, "circle", {"cx": _n(x), "cy": _n(y), "r": _n(at.wide / 2), "fill": EDGE})
         case _:

@@ -76,8 +76,8 @@ class Teller:
         """Return a time limit as a phrase."""
         day = (self.item.days or {}).get(limit.of)
         of = self.words(day) if day else self.say("after_step", no=limit.of) if limit.of else self.say("after_before")
-        if limit.span.count == 0 and not limit.span.figure and limit.bound is not Bound.WAIT:
-            return self.say("same_day", of=of)
+        if limit.span.count == 0 and not limit.span.figure:
+            return self.say("not_before" if limit.bound is Bound.WAIT else "same_day", of=of)
         return self.say(limit.bound.value, of=of, span=self.span(limit.span))
 
     def level(self, level: Level) -> str:
