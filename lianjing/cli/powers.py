@@ -12,7 +12,7 @@ power = typer.Typer(no_args_is_help=True, help="Power items: their drawings and 
 app.add_typer(power, name="power")
 
 KINDS = ("svg", "bpmn")
-SHEETS = ("paper", "phone")
+SHEETS = ("paper", "a3", "phone")
 Language = Annotated[str, typer.Option(help="zh-hans or en; the installation's own when left out.")]
 
 
@@ -21,7 +21,9 @@ Language = Annotated[str, typer.Option(help="zh-hans or en; the installation's o
 def draw(
     name: Annotated[str, typer.Argument(help="Its id, such as ST-03.")],
     out: Annotated[Path | None, typer.Option(help="The file to write: .svg or .bpmn.", dir_okay=False)] = None,
-    sheet: Annotated[str, typer.Option(help="paper: lanes by post; phone: one column.")] = "paper",
+    sheet: Annotated[
+        str, typer.Option(help="paper: lanes by post; a3: these in columns; phone: one column.")
+    ] = "paper",
     language: Language = "",
 ) -> None:
     """Draw a power item. Without a file, the SVG goes to standard output."""

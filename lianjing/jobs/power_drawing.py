@@ -15,10 +15,15 @@ from lianjing.engines.content.powers import read_items
 from lianjing.engines.flowcharts.bpmn_export import bpmn_of
 from lianjing.engines.flowcharts.bpmn_import import Imported, imported, net_of_bpmn
 from lianjing.engines.flowcharts.bpmn_model import Bpmn, Construct, read_bpmn
+from lianjing.engines.flowcharts.folding import folded
 from lianjing.engines.flowcharts.geometry import PAPER, PHONE
+from lianjing.engines.flowcharts.layout import drawn
 from lianjing.engines.flowcharts.soundness import soundness
-from lianjing.engines.flowcharts.svg import svg_of
+from lianjing.engines.flowcharts.svg import Over, svg_drawn
+from lianjing.engines.flowcharts.telling import Teller
 from lianjing.ui.wording.bpmn import CONSTRUCTS
+
+A3 = 420 / 297
 
 
 def item(name: str) -> Item:
@@ -30,12 +35,16 @@ def item(name: str) -> Item:
 
 
 def drawing(name: str, kind: str, sheet: str, language: str) -> bytes:
-    """Return the drawing of an item: kind svg or bpmn; sheet phone or paper; language "" for the installation's."""
+    """Return the drawing of an item: kind svg or bpmn; sheet phone, paper or a3; language "" for the installation's."""
     legend = powers.legend(timezone.localdate())
     language = language or settings.LANGUAGE_CODE
     if kind == "bpmn":
         return bpmn_of(item(name), legend, language)
-    return svg_of(item(name), {"phone": PHONE, "paper": PAPER}[sheet], legend, language).encode()
+    shown = item(name)
+    teller = Teller(shown, legend, language)
+    picture = drawn(shown, PHONE if sheet == "phone" else PAPER, teller)
+    picture = folded(picture, A3) if sheet == "a3" else picture
+    return svg_drawn(picture, shown, teller, Over()).encode()
 
 
 def read(path: Path) -> dict[str, Any]:
