@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.flowcharts import columns
 from lianjing.engines.flowcharts.columns import Events, events
 from lianjing.engines.intake import LARGE
 from lianjing.engines.intake.standards import read_events
@@ -43,12 +44,19 @@ def _parquet(path: Path) -> Events:
         lacking = [use for use in ("case", "activity") if names[use] is None]
         if lacking:
             raise RuleBroken("log_columns_missing", file=path.name, lacking=", ".join(lacking))
-        wanted = [name for name in names.values() if name is not None]
-        few = [names["activity"]] if pa.types.is_string(schema.field(names["activity"]).type) else []
-        table = pq.ParquetFile(path, read_dictionary=few, memory_map=True).read(wanted)
+        return _read(path, schema, names)
     except (pa.ArrowInvalid, OSError) as broken:
         raise RuleBroken("log_not_readable", file=path.name) from broken
-    return events(*(None if name is None else table[name] for name in names.values()))
+
+
+def _read(path: Path, schema: pa.Schema, names: dict[str, str | None]) -> Events:
+    """Read one column after the other, for the columns of a long log take more room than what is kept of them."""
+    few = [names["activity"]] if pa.types.is_string(schema.field(names["activity"]).type) else []
+    file = pq.ParquetFile(path, read_dictionary=few, memory_map=True)
+    cases, called = columns.case_numbers(file.read([names["case"]]).column(0))
+    codes, labels = columns.label_codes(file.read([names["activity"]]).column(0))
+    times = columns.moments(file.read([names["time"]]).column(0)) if names["time"] else None
+    return Events(cases, codes, labels, times, called)
 
 
 def _standard(path: Path) -> Events:

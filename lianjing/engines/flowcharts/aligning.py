@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.automaton import Machine
-from lianjing.engines.flowcharts.determining import bits
+from lianjing.engines.flowcharts.refining import bits
 
 SYNC, LOG, MODEL = "sync", "log", "model"
 Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each; the last not 0

@@ -66,14 +66,34 @@ def events(cases: Any, activities: Any, times: Any = None) -> Events:
 
     times: timestamps or whole numbers; a missing one is earlier than every other.
     """
-    codes, labels = _coded(_column(activities))
+    numbers, names = case_numbers(cases)
+    codes, labels = label_codes(activities)
+    return Events(numbers, codes, labels, None if times is None else moments(times), names)
+
+
+def case_numbers(cases: Any) -> tuple[Ints, pa.Array | None]:
+    """Return a number for each row's case, and what the numbers stand for; None where the cases are numbers."""
     column = _column(cases)
     if pa.types.is_integer(column.type) and not column.null_count:
-        numbers, names = _numbers(column), None
-    else:
-        numbers, names = _coded(column)
+        return _numbers(column), None
+    return _coded(column)
+
+
+def label_codes(activities: Any) -> tuple[Ints, tuple[str, ...]]:
+    """Return a code for each row's activity, in the smallest type that holds them, and the labels by code."""
+    codes, labels = _coded(_column(activities))
     texts = tuple("" if label is None else str(label) for label in labels.to_pylist())
-    return Events(numbers, codes, texts, None if times is None else _moments(_column(times)), names)
+    return _small(codes, len(texts)), texts
+
+
+def moments(times: Any) -> Ints:
+    """Return whole numbers that grow with time; a missing time is before every other."""
+    column = _column(times)
+    if not pa.types.is_integer(column.type):
+        column = pc.cast(column, pa.int64())
+    if column.null_count:
+        column = pc.fill_null(column, np.iinfo(np.int64).min)
+    return _numbers(column)
 
 
 def ordered(of: Events) -> Ordered:
@@ -152,14 +172,6 @@ def _coded(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
         return np.zeros(0, np.int32), pa.array([], column.type.value_type)
     codes = pa.chunked_array([chunk.indices for chunk in column.chunks])
     return _numbers(codes), column.chunk(column.num_chunks - 1).dictionary
-
-
-def _moments(column: pa.ChunkedArray) -> Ints:
-    if not pa.types.is_integer(column.type):
-        column = pc.cast(column, pa.int64())
-    if column.null_count:
-        column = pc.fill_null(column, np.iinfo(np.int64).min)
-    return _numbers(column)
 
 
 def _numbers(column: pa.ChunkedArray) -> Ints:

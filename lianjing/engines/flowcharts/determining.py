@@ -10,9 +10,9 @@ import numpy as np
 
 from lianjing.engines.flowcharts.markings import Reached
 from lianjing.engines.flowcharts.nets import Net
+from lianjing.engines.flowcharts.refining import Rows, alike, bits, image
 
-SETS = 20_000  # sets of markings at most; a net that needs more is walked lazily
-Rows = list[dict[int, int]]
+SETS = 6_000  # sets of markings at most; a net that needs more is walked lazily
 Array = np.ndarray[Any, np.dtype[Any]]
 Built = tuple[tuple[str, ...], Array, Array]
 
@@ -23,13 +23,14 @@ def smallest(net: Net, found: Reached) -> Built | None:
     found: all markings of the net, its end among them. Labels that no complete case can have are left out.
     """
     labels = net.labels()
-    rows, final, start = _closed(net, labels, found)
-    rows, final, start = _joined(rows, final, start)
+    rows, final, start = _joined(*_closed(net, labels, found))
     sets = _sets(rows, final, start)
     if sets is None:
         return None
-    table, ends = _table(sets[0], len(labels)), [*sets[1], False]
-    return _canonical(labels, table, ends, _classes(table, ends))
+    rows, final, start = _joined(*_trimmed(*sets), 0)
+    return _canonical(
+        labels, [{code: mask.bit_length() - 1 for code, mask in row.items()} for row in rows], final, start
+    )
 
 
 def _closed(net: Net, labels: tuple[str, ...], found: Reached) -> tuple[Rows, list[bool], int]:
@@ -74,36 +75,14 @@ def _union(rows: Rows, members: int) -> dict[int, int]:
 
 
 def _joined(rows: Rows, final: list[bool], start: int) -> tuple[Rows, list[bool], int]:
-    """Join markings that behave alike: the same labels lead to sets of alike markings, and both may end or not."""
-    kind = [int(end) for end in final]
-    kinds = len(set(kind))
-    while True:
-        memo: dict[int, int] = {}
-        seen: dict[Any, int] = {}
-        signs = [
-            (kind[here], tuple(sorted((code, _image(mask, kind, memo)) for code, mask in row.items())))
-            for here, row in enumerate(rows)
-        ]
-        kind = [seen.setdefault(sign, len(seen)) for sign in signs]
-        if len(seen) == kinds:
-            break
-        kinds = len(seen)
-    joined: Rows = [{} for _ in range(kinds)]
-    ends, memo = [False] * kinds, {}
+    """Join states that behave alike. In an automaton whose sets have one member these are all (E. F. Moore)."""
+    kind = alike(rows, final)
+    joined: Rows = [{} for _ in range(max(kind) + 1)]
+    ends, memo = [False] * len(joined), dict[int, int]()
     for here, one in enumerate(kind):
         ends[one] = final[here]
-        joined[one] = joined[one] or {code: _image(mask, kind, memo) for code, mask in rows[here].items()}
+        joined[one] = joined[one] or {code: image(mask, kind, memo) for code, mask in rows[here].items()}
     return joined, ends, kind[start]
-
-
-def _image(mask: int, kind: list[int], memo: dict[int, int]) -> int:
-    known = memo.get(mask)
-    if known is None:
-        known = 0
-        for one in bits(mask):
-            known |= 1 << kind[one]
-        memo[mask] = known
-    return known
 
 
 def _sets(rows: Rows, final: list[bool], start: int) -> tuple[Rows, list[bool]] | None:
@@ -125,50 +104,36 @@ def _sets(rows: Rows, final: list[bool], start: int) -> tuple[Rows, list[bool]] 
     return table, [bool(members & may_end) for members in found]
 
 
-def _table(rows: Rows, labels: int) -> list[list[int]]:
-    """Return the automaton as a full table, with a dead state as its last row."""
-    dead = len(rows)
-    return [[row.get(code, dead) for code in range(labels)] for row in [*rows, {}]]
+def _trimmed(rows: list[dict[int, int]], final: list[bool]) -> tuple[Rows, list[bool]]:
+    """Take out the states from which nothing ends, but not the start; return sets of one member."""
+    before: list[list[int]] = [[] for _ in rows]
+    for here, row in enumerate(rows):
+        for there in row.values():
+            before[there].append(here)
+    todo = [here for here, end in enumerate(final) if end]
+    live = set(todo)
+    while todo:
+        fresh = [one for one in before[todo.pop()] if one not in live]
+        live.update(fresh)
+        todo += fresh
+    kept = [here for here in range(len(rows)) if here in live or here == 0]
+    bit = {here: 1 << place for place, here in enumerate(kept)}
+    live_rows = [{code: bit[there] for code, there in rows[here].items() if there in live} for here in kept]
+    return live_rows, [final[here] for here in kept]
 
 
-def _classes(table: list[list[int]], final: list[bool]) -> list[int]:
-    """Return the class of each state: the same for states from which the same orders lead to the end (E. F. Moore)."""
-    kind = [int(end) for end in final]
-    kinds = len(set(kind))
-    while True:
-        seen: dict[tuple[int, ...], int] = {}
-        signs = ((own, *map(kind.__getitem__, row)) for own, row in zip(kind, table, strict=True))
-        kind = [seen.setdefault(sign, len(seen)) for sign in signs]
-        if len(seen) == kinds:
-            return kind
-        kinds = len(seen)
-
-
-def _canonical(labels: tuple[str, ...], table: list[list[int]], final: list[bool], kind: list[int]) -> Built:
-    """Number the classes as a breadth-first walk in the order of labels meets them; 0 is the dead one, 1 the start."""
-    dead, start = kind[-1], kind[0]
-    member = {one: here for here, one in enumerate(kind)}
-    number, order = {dead: 0, start: 1}, [start]
-    rows: Rows = [{}]
-    for one in order:  # grows while it is read
-        row: dict[int, int] = {}
-        for code, there in enumerate(map(kind.__getitem__, table[member[one]])):
+def _canonical(labels: tuple[str, ...], rows: list[dict[int, int]], final: list[bool], start: int) -> Built:
+    """Number the states as a breadth-first walk in the order of labels meets them; 0 is the dead one, 1 the start."""
+    number, order = {start: 1}, [start]
+    for here in order:  # grows while it is read
+        for _, there in sorted(rows[here].items()):
             if there not in number:
-                number[there] = len(number)
+                number[there] = len(number) + 1
                 order.append(there)
-            if there != dead:
-                row[code] = number[there]
-        rows.append(row)
-    used = sorted({code for row in rows for code in row})
-    small = np.array([[row.get(code, 0) for code in used] for row in rows], np.int32).reshape(len(rows), len(used))
-    return tuple(labels[code] for code in used), small, np.array([final[member[one]] for one in [dead, *order]])
-
-
-def bits(mask: int) -> list[int]:
-    """Return the places of the bits that are set, from the lowest."""
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
+    used = sorted({code for here in order for code in rows[here]})
+    place = {code: column for column, code in enumerate(used)}
+    table = np.zeros((len(order) + 1, len(used)), np.int32)
+    for here in order:
+        for code, there in rows[here].items():
+            table[number[here], place[code]] = number[there]
+    return tuple(labels[code] for code in used), table, np.array([False, *(final[here] for here in order)])

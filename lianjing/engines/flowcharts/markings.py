@@ -63,17 +63,19 @@ def packed(places: Iterable[int]) -> int:
 def reach(net: Net, limit: int) -> Reached:
     """Return the markings reachable from the start, breadth first, at most about `limit` of them.
 
-    Never takes longer than `limit` markings times the net's steps, however many orders its branches allow.
+    Takes time by the markings and the steps that can happen in them, however many orders the branches allow.
     """
-    of = steps(net)
+    of, next_to = steps(net), _next_to(net)
     found = Reached([of.start], [], parents=[0])
     number = {of.start: 0}
+    maybe: list[Iterable[int]] = [range(len(of.moves))]  # the steps that can happen there, and some others
     for here, marking in enumerate(found.markings):  # grows while it is read
         if len(found.markings) > limit:
             found.complete = False
             break
+        enabled = _enabled(of, marking, maybe[here])
         edges: list[tuple[int, int]] = []
-        for transition, target in _enabled(of, marking):
+        for transition, target in enabled:
             if target & of.guards:
                 found.complete, found.unbounded = False, True
                 return found
@@ -81,6 +83,7 @@ def reach(net: Net, limit: int) -> Reached:
                 number[target] = len(found.markings)
                 found.markings.append(target)
                 found.parents.append(here)
+                maybe.append(sorted({*(one for one, _ in enabled), *next_to[transition]}))
             edges.append((transition, number[target]))
         found.edges.append(edges)
     found.end = number.get(of.end)
@@ -89,20 +92,29 @@ def reach(net: Net, limit: int) -> Reached:
     return found
 
 
-def _enabled(of: Steps, marking: int) -> Iterable[tuple[int, int]]:
-    guarded, guards = marking | of.guards, of.guards
-    return [(n, marking + by) for n, (takes, by) in enumerate(of.moves) if (guarded - takes) & guards == guards]
+def _enabled(of: Steps, marking: int, maybe: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (step, the marking after it) of those steps that can happen."""
+    guarded, guards, moves = marking | of.guards, of.guards, of.moves
+    return [(n, marking + moves[n][1]) for n in maybe if (guarded - moves[n][0]) & guards == guards]
+
+
+def _next_to(net: Net) -> list[set[int]]:
+    """Return for each step those that take from a place it gives to: only these can newly happen after it."""
+    takers: dict[int, list[int]] = {}
+    for number, transition in enumerate(net.transitions):
+        for place in transition.takes:
+            takers.setdefault(place, []).append(number)
+    return [{one for place in t.gives for one in takers.get(place, ())} for t in net.transitions]
 
 
 def _grows(found: Reached, guards: int) -> bool:
     """Return whether a marking holds all that one before it held, and more: then the same steps add more each time."""
-    for here in range(1, len(found.markings)):
-        marking, before = found.markings[here], found.parents[here]
-        guarded = marking | guards
-        while True:
-            if (guarded - found.markings[before]) & guards == guards:
+    markings, parents = found.markings, found.parents
+    tokens = [sum(marking.to_bytes((guards.bit_length() + 7) // 8, "little")) for marking in markings]
+    for here, most in enumerate(tokens):
+        guarded, before = markings[here] | guards, here
+        while before:
+            before = parents[before]
+            if tokens[before] < most and (guarded - markings[before]) & guards == guards:
                 return True
-            if before == 0:
-                break
-            before = found.parents[before]
     return False

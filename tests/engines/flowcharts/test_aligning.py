@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts import aligning
 from lianjing.engines.flowcharts.aligning import LOG, MODEL, SYNC, Aligner, Move
 from lianjing.engines.flowcharts.automaton import Automaton, Lazy, compile_net
@@ -76,6 +77,57 @@ def check_costs(seed):
 @given(SEEDS)
 def test_the_cost_is_that_of_a_slow_search_and_the_moves_are_an_explanation(seed):
     check_costs(seed)
+
+
+def tangle(chance):
+    """A net without any order to it: steps take and give at random, some silent, some labels twice."""
+    steps = []
+    for number in range(chance.randrange(5, 11)):
+        takes, gives = ([chance.randrange(5) for _ in range(chance.choice((1, 1, 1, 1, 2)))] for _ in range(2))
+        steps.append(Transition(f"t{number}", chance.choice(["A", "B", "C", None]), tuple(takes), tuple(gives)))
+    return Net(5, tuple(steps), (0,), (chance.randrange(1, 5),))
+
+
+def built(net):
+    """Its automaton; None where it has an end that cannot be reached, grows, or has many markings."""
+    try:
+        machine = compile_net(net, limit=60)
+        return machine if isinstance(machine, Automaton) else None
+    except RuleBroken as refused:
+        if refused.code not in {"chart_end_unreachable", "chart_unbounded"}:
+            raise
+        return None
+
+
+def tangled(chance):
+    """A net without order that can be built and is not trivial, and its automaton; None after forty tries."""
+    for _ in range(40):
+        net = tangle(chance)
+        machine = built(net)
+        if machine is not None and len(machine.final) > 3:
+            return net, machine
+    return None
+
+
+def test_enough_nets_of_any_kind_can_be_built():
+    assert sum(tangled(random.Random(seed)) is not None for seed in range(50)) > 35
+
+
+@settings(max_examples=120, deadline=None)
+@given(SEEDS)
+def test_a_net_of_any_kind_costs_what_the_slow_search_says_or_is_refused(seed):
+    chance = random.Random(seed)
+    found = tangled(chance)
+    if found is None:
+        return
+    net, machine = found
+    aligner, lazy = Aligner(machine), Aligner(Lazy(net))
+    for _ in range(3):
+        case = [chance.choice("ABCX") for _ in range(chance.randrange(7))]
+        found = aligner.align(case)
+        assert found.cost == slow_cost(net, case) == lazy.cost(case)
+        assert holds(net, found, case)
+        assert accepts(machine, case) == (found.cost == 0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,10 +1,14 @@
 """PNML comes in as a net, and what is none, too large, or a trap is refused by a reason."""
 
+from itertools import islice
+
 import pytest
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts import pnml
 from lianjing.engines.flowcharts.pnml import read_pnml, write_pnml
+from lianjing.ui.wording.conformance import SENTENCES
+from tests.engines.standard_files import mutants
 
 NET = """<pnml xmlns="http://www.pnml.org/version-2009/grammar/pnml"><net id="n"><page id="p">
 <place id="a"><initialMarking><text>1</text></initialMarking></place><place id="b"/><place id="c"/>
@@ -71,6 +75,19 @@ def test_a_file_that_is_far_too_large_is_not_looked_into(monkeypatch):
     with pytest.raises(RuleBroken) as refused:
         read_pnml(NET.encode())
     assert refused.value.code == "pnml_too_large"
+
+
+def test_mutants_of_a_net_are_read_or_refused_and_never_break(tmp_path):
+    (tmp_path / "net.pnml").write_text(NET, "utf-8")
+    ends = set()
+    for _, data in islice(mutants([tmp_path / "net.pnml"], 20261128), 2_000):
+        try:
+            read_pnml(data)
+            ends.add("read")
+        except RuleBroken as refused:
+            ends.add(refused.code)
+    assert {"read", "pnml_not_readable", "pnml_arc_unknown"} <= ends
+    assert ends - {"read"} <= set(SENTENCES)
 
 
 def test_bytes_that_are_no_xml_are_refused_whatever_they_are():
