@@ -6,7 +6,7 @@ Source: design decision 1; `conformance.md` 4.3.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianjing.domain.parameters import Words
 from lianjing.domain.power.steps import Step
@@ -110,3 +110,26 @@ def passable(part: Part) -> bool:
             return all(passable(one) for lane in part.lanes for one in lane)
         case Repeat():
             return all(map(passable, part.parts))
+
+
+def for_amount(flow: Flow, fen: int) -> Flow:
+    """Return a flow with only the branches that are meant for an amount; a choice of one branch is that branch."""
+    found: list[Part] = []
+    for part in flow:
+        match part:
+            case Choice():
+                found.extend(_chosen(part, fen))
+            case Together():
+                found.append(Together(tuple(for_amount(lane, fen) for lane in part.lanes)))
+            case Repeat():
+                found.append(replace(part, parts=for_amount(part.parts, fen), between=for_amount(part.between, fen)))
+            case _:
+                found.append(part)
+    return tuple(found)
+
+
+def _chosen(choice: Choice, fen: int) -> Flow:
+    left = tuple(one for one in choice.branches if one.guard is None or one.guard.holds(fen))
+    kept = tuple(replace(one, parts=for_amount(one.parts, fen)) for one in left or choice.branches)
+    only: Branch | None = kept[0] if len(kept) == 1 else None
+    return only.parts if only and only.ends is None else (Choice(kept),)

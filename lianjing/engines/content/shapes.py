@@ -27,7 +27,13 @@ from lianjing.engines.content.shapes_catalogue import (
     StoryFile,
 )
 from lianjing.engines.content.shapes_models import SupervisionModelFile
-from lianjing.engines.content.shapes_powers import ChartWordsFile, NoticeFieldsFile, PowerItemFile, PowerTracesFile
+from lianjing.engines.content.shapes_powers import (
+    ChartWordsFile,
+    NoticeFieldsFile,
+    PowerItemFile,
+    PowerLedgersFile,
+    PowerTracesFile,
+)
 
 UnitWord = Annotated[Unit, Field(strict=False, examples=["working_days"])]
 HalfWord = Annotated[Half, Field(strict=False, examples=["autumn"])]
@@ -190,6 +196,7 @@ KINDS: dict[str, type[Shape]] = {
     "supervision_model": SupervisionModelFile,
     "power_item": PowerItemFile,
     "power_traces": PowerTracesFile,
+    "power_ledgers": PowerLedgersFile,
     "notice_fields": NoticeFieldsFile,
     "chart_words": ChartWordsFile,
 }

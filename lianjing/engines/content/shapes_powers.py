@@ -291,3 +291,52 @@ class ChartWordsFile(Shape):
 
 for _shape in (BranchShape, ChoiceShape, TogetherShape, RepeatShape, PowerItemFile):
     _shape.model_rebuild()
+
+
+class ThroughShape(Shape):
+    """Another table that knows the case: its row with the same value in `on` gives `take`."""
+
+    table: CodeWord
+    on: CodeWord
+    take: CodeWord
+
+
+class AmountsShape(Shape):
+    """Amounts in yuan, from `at_least`, below `below`."""
+
+    at_least: Yuan | None = None
+    below: Yuan | None = None
+
+
+class LedgerEventShape(Shape):
+    """Rows of one table that show a step was taken."""
+
+    step: StepNumber
+    table: CodeWord
+    case: list[CodeWord] = Field(min_length=1, description="Columns that together name the case")
+    at: CodeWord = Field(description="The column with the day or moment")
+    people: list[CodeWord] = Field(default=[], description="Columns that name who took it")
+    everybody: bool = Field(default=False, description="The columns name all who took it, so that they can be counted")
+    through: ThroughShape | None = None
+    only: dict[CodeWord, list[str]] = Field(default={}, description="Column: values; other rows say nothing of it")
+    pick: Literal["first", "last"] = Field(default="last", description="Of several rows of a case, the one that counts")
+    amount: AmountsShape | None = Field(default=None, description="Only for cases of these amounts")
+
+
+class LedgerAmountShape(Shape):
+    """Where the amount of a case stands."""
+
+    table: CodeWord
+    case: list[CodeWord] = Field(min_length=1)
+    column: CodeWord
+
+
+class PowerLedgersFile(Shape):
+    """How the rows that schools hand in anyway show the steps of a power; nobody types them again."""
+
+    kind: Literal["power_ledgers"]
+    item: PowerId
+    case: WordsShape = Field(description="What one case is")
+    why: WordsShape = Field(description="What the rows can show, and what they cannot")
+    amount: LedgerAmountShape | None = None
+    events: list[LedgerEventShape] = Field(min_length=2)

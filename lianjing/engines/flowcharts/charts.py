@@ -5,6 +5,7 @@ never reopens a choice that was made before it. Source: van der Aalst, The appli
 management (1998): nets put together of such blocks are sound.
 """
 
+from dataclasses import replace
 from itertools import count
 
 from lianjing.domain.power.flow import Branch, Choice, Flow, Part, Repeat, Together
@@ -19,6 +20,12 @@ def net_of(flow: Flow) -> Net:
     builder = _Builder()
     builder.flow(flow, START, END)
     return Net(next(builder.places), tuple(builder.transitions), (START,), (END,))
+
+
+def hidden(net: Net, seen: frozenset[str]) -> Net:
+    """Return a net in which only the steps `seen` leave a trace; the others happen unseen."""
+    steps = tuple(step if step.label in seen else replace(step, label=None) for step in net.transitions)
+    return replace(net, transitions=steps)
 
 
 class _Builder:

@@ -1,85 +1,121 @@
 """Matters held against their power: the order of steps by the automaton, every other rule by columns, one answer."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from lianjing.domain.parameters import Parameters
 from lianjing.domain.power.courses import Course
-from lianjing.domain.power.deviations import Finding
+from lianjing.domain.power.deviations import Deviation, Finding
+from lianjing.domain.power.flow import Flow, for_amount, guards_of
 from lianjing.domain.power.item import Item
+from lianjing.domain.power.ledgers import LedgerMap, projected
 from lianjing.domain.worktime import Calendar
 from lianjing.engines.flowcharts.automaton import Automaton, Lazy, compile_net
-from lianjing.engines.flowcharts.charts import net_of
+from lianjing.engines.flowcharts.charts import hidden, net_of
 from lianjing.engines.flowcharts.checking import Check, Checked
 from lianjing.engines.flowcharts.columns import Events
-from lianjing.engines.flowcharts.events import EventTable, Ints, events_of
+from lianjing.engines.flowcharts.events import UNKNOWN, EventTable, Ints, events_of
 from lianjing.engines.flowcharts.explaining import explain
 from lianjing.engines.flowcharts.rules import Hits, findings_by_case, rule_hits
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found in a table of matters: verdicts and costs of the order, and the hits of every rule."""
+    """What was found in a table of matters: checks of the order, one a tier of amount; the hits of every rule."""
 
     table: EventTable
-    order: Checked
+    orders: list[Checked]
     hits: list[Hits]
     labels: tuple[str, ...]
 
     def findings(self) -> dict[int, list[Finding]]:
         """Return the findings of every case that has any: those of the order first, then by rule."""
         found: dict[int, list[Finding]] = {}
-        for place, variant in enumerate(self.order.variant.tolist()):
-            if variant >= 0:
-                alignment = self.order.variants[variant].alignment
-                found[int(self.order.cases[place])] = list(explain(alignment, self.labels))
+        for order in self.orders:
+            for place in np.flatnonzero(order.variant >= 0).tolist():
+                alignment = order.variants[int(order.variant[place])].alignment
+                found[int(order.cases[place])] = list(explain(alignment, self.labels))
         for case, findings in findings_by_case(self.hits, self.table).items():
             found.setdefault(case, []).extend(findings)
         return found
 
 
 class Judge:
-    """One version of a power, compiled once. Raises RuleBroken where its chart cannot be compiled (`compile_net`)."""
+    """One version of a power, compiled once. Raises RuleBroken where its chart cannot be compiled (`compile_net`).
 
-    def __init__(self, item: Item, calendar: Calendar, figures: Parameters) -> None:
-        self.item, self.calendar, self.figures = item, calendar, figures
-        self.check = Check(self.machine)
+    shown: what ledger rows can show of it, None where events can show all. The order of other steps is not asked, nor
+    any limit that counts from them. Where a case's amount is known, only the ways meant for it are open; a case that
+    took another way is told that, and not what it left out on its own.
+    """
 
-    @cached_property
+    def __init__(self, item: Item, calendar: Calendar, figures: Parameters, shown: LedgerMap | None = None) -> None:
+        self.item = item if shown is None else projected(item, shown)
+        self.calendar, self.figures, self.shown = calendar, figures, shown
+        self.check = Check(self._compiled(item.flow))
+        self._edges = sorted({edge for guard in guards_of(item.flow) for edge in (guard.at_least, guard.below) if edge})
+        self._tiers: dict[int, Check] = {}
+
+    @property
     def machine(self) -> Automaton | Lazy:
-        """Return the automaton of the item's chart."""
-        return compile_net(net_of(self.item.flow))
+        """Return the automaton of the item's chart, whatever the amount."""
+        return self.check.machine
 
     def judge(self, table: EventTable) -> Judged:
         """Judge every case of a table at once; cases that are still open may stop anywhere on the way."""
-        ended = np.flatnonzero(~table.open)
-        order = self.check.run(_columns(table), ended=ended, any_order=True)
         hits = rule_hits(self.item, table, self.calendar, self.figures)
-        return Judged(table, order, hits, self.machine.labels)
+        ended = np.flatnonzero(~table.open)
+        events, orders = _columns(table), []
+        for check, cases in self._by_tier(table, hits):
+            mine = events if cases is None else _of(table, cases)
+            orders.append(check.run(mine, ended=ended, any_order=True))
+        return Judged(table, orders, hits, self.machine.labels)
+
+    def _compiled(self, flow: Flow) -> Automaton | Lazy:
+        net = net_of(flow)
+        return compile_net(net if self.shown is None else hidden(net, self.shown.seen))
+
+    def _by_tier(self, table: EventTable, hits: list[Hits]) -> Iterator[tuple[Check, Ints | None]]:
+        """Yield each check with the cases it is for, None for all: those of one amount tier, or of no known amount."""
+        if not self._edges:
+            yield self.check, None
+            return
+        tier = np.searchsorted(self._edges, table.amount, side="right")
+        for rule in hits:
+            if rule.kind is Deviation.WRONG_BRANCH:
+                tier[table.case[rule.events]] = UNKNOWN
+        tier[table.amount == UNKNOWN] = UNKNOWN
+        for one in np.unique(tier[table.case]).tolist():
+            yield self._check(one), np.flatnonzero(tier == one)
+
+    def _check(self, tier: int) -> Check:
+        if tier == UNKNOWN:
+            return self.check
+        if tier not in self._tiers:
+            least = self._edges[tier - 1] if tier else 0
+            self._tiers[tier] = Check(self._compiled(for_amount(self.item.flow, least)), self.check.cache)
+        return self._tiers[tier]
 
     def courses(self, courses: Sequence[Course]) -> list[tuple[Finding, ...]]:
         """Return the findings of each course, in its own order."""
         found = self.judge(events_of(courses, tuple(self.item.papers or {}))).findings()
         return [tuple(found.get(case, ())) for case in range(len(courses))]
 
-    def next_steps(self, steps: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    def next_steps(self, steps: Sequence[str], amount: int | None = None) -> tuple[tuple[str, ...], bool]:
         """Return the steps that may come after these, and whether the matter may end here.
 
-        Steps that were not due are passed over, as the cheapest explanation of the course passes over them.
+        Steps that were not due are passed over, as the cheapest explanation of the course passes over them; an amount
+        (fen) closes the ways that are meant for others.
         """
-        state = self.machine.start
-        codes = {label: code for code, label in enumerate(self.machine.labels)}
-        for step in self.path(steps):
-            state = self.machine.row(state)[codes[step]]
-        return self.machine.next_steps(state), self.machine.ends(state)
-
-    def path(self, steps: Sequence[str]) -> tuple[str, ...]:
-        """Return the way through the chart that explains these steps best, left-out steps filled in."""
-        alignment = self.check.aligner.align(steps, ended=False)
-        return tuple(move.label for move in alignment.moves if move.kind != "log")
+        tier = UNKNOWN if amount is None or not self._edges else bisect_right(self._edges, amount)
+        check = self._check(tier)
+        machine, state = check.machine, check.machine.start
+        codes = {label: code for code, label in enumerate(machine.labels)}
+        for move in check.aligner.align(steps, ended=False).moves:
+            state = state if move.kind == "log" else machine.row(state)[codes[move.label]]
+        return machine.next_steps(state), machine.ends(state)
 
 
 def replay(item: Item, courses: Sequence[Course], calendar: Calendar, figures: Parameters) -> list[tuple[Finding, ...]]:
@@ -90,3 +126,8 @@ def replay(item: Item, courses: Sequence[Course], calendar: Calendar, figures: P
 def _columns(table: EventTable) -> Events:
     cases: Ints = table.case
     return Events(cases, table.step, table.steps, table.at)
+
+
+def _of(table: EventTable, cases: Ints) -> Events:
+    mine = np.isin(table.case, cases)
+    return Events(table.case[mine], table.step[mine], table.steps, table.at[mine])

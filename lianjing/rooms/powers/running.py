@@ -88,7 +88,7 @@ def read(matter: Matter, on: date) -> Running:
     findings = compiled.judge.courses([course])[0]
     if matter.state != "running":
         return Running(matter, compiled.item, events, course, findings, [], False)
-    following, may_end = compiled.judge.next_steps([event.step for event in events])
+    following, may_end = compiled.judge.next_steps([event.step for event in events], matter.amount)
     here = holders.holders_at(matter.org, on)
     due = [_due(compiled.item, compiled.item.step(no), course, here, on) for no in following]
     order = [step.no for step in compiled.item.steps]

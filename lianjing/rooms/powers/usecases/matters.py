@@ -127,7 +127,7 @@ def close(*, post: Seat, matter: Matter, name: str, reason: str, now: datetime) 
     facts = {"reason"} if reason.strip() else set()
     compiled = powers.compiled(matter.version)
     steps = [event.step for event in events_of(matter)]
-    if steps and compiled.judge.next_steps(steps)[1]:
+    if steps and compiled.judge.next_steps(steps, matter.amount)[1]:
         facts.add("chart_complete")
     step = MATTER.take(matter.state, name, Hand.of(post.person_id, HANDLER), facts=facts)
     was, matter.state = matter.state, step.dst
