@@ -80,7 +80,7 @@ def packages() -> Iterator[tuple[str, str, str]]:
 
 
 def vendored() -> Iterator[tuple[str, str, str]]:
-    """Yield (name, version, licence) from each manifest.json beside vendored static files."""
+    """Yield (name, version, licence) from each manifest.json beside vendored files: what browsers load, and fonts."""
     for path in sorted((ROOT / "lianjing").rglob("vendor/manifest.json")):
         entries = json.loads(path.read_text("utf-8"))
         rows = {(row["package"], row["version"], row["licence"]) for row in entries}
@@ -101,7 +101,7 @@ def page() -> str:
     ]
     lines += [f"| {name} | {version} | {text} |" for name, version, text in packages()]
     served = list(vendored())
-    lines += ["", "## Files served to browsers", ""]
+    lines += ["", "## Files kept here: served to browsers, or set into papers", ""]
     if served:
         lines += ["| package | version | licence |", "|---|---|---|"]
         lines += [f"| {name} | {version} | {text} |" for name, version, text in served]

@@ -1,4 +1,4 @@
-"""`lianjing power`: draw power items, give them as BPMN, and read BPMN of anybody's."""
+"""`lianjing power`: draw power items, print them, give them as BPMN, and read BPMN of anybody's."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from lianjing.cli import app, shell
 
-power = typer.Typer(no_args_is_help=True, help="Power items: their drawings and BPMN.")
+power = typer.Typer(no_args_is_help=True, help="Power items: their drawings, posters and BPMN.")
 app.add_typer(power, name="power")
 
 KINDS = ("svg", "bpmn")
@@ -49,6 +49,22 @@ def export(
     from lianjing.jobs import power_drawing
 
     _write(power_drawing.drawing(name, "bpmn", "paper", language), out)
+
+
+@power.command()
+@shell.worded
+def poster(
+    name: Annotated[str, typer.Argument(help="Its id, such as ST-03.")],
+    out: Annotated[Path, typer.Option(help="The .pdf file to write.", dir_okay=False)],
+    language: Language = "",
+    contact: Annotated[str, typer.Option(help="Where to object: a telephone, a room; blank for writing by hand.")] = "",
+    address: Annotated[str, typer.Option(help="A page that its QR code opens; no code without one.")] = "",
+) -> None:
+    """Write the A3 poster of a power: its chart, risk points, who decides and supervises, and how to object."""
+    shell.start()
+    from lianjing.jobs import power_drawing
+
+    _write(power_drawing.poster(name, language, contact, address), out)
 
 
 @power.command("import")

@@ -21,6 +21,7 @@ from lianjing.engines.flowcharts.layout import drawn
 from lianjing.engines.flowcharts.soundness import soundness
 from lianjing.engines.flowcharts.svg import Over, svg_drawn
 from lianjing.engines.flowcharts.telling import Teller
+from lianjing.ui.power_poster import poster_of
 from lianjing.ui.wording.bpmn import CONSTRUCTS
 
 A3 = 420 / 297
@@ -45,6 +46,12 @@ def drawing(name: str, kind: str, sheet: str, language: str) -> bytes:
     picture = drawn(shown, PHONE if sheet == "phone" else PAPER, teller)
     picture = folded(picture, A3) if sheet == "a3" else picture
     return svg_drawn(picture, shown, teller, Over()).encode()
+
+
+def poster(name: str, language: str, contact: str, address: str) -> bytes:
+    """Return the A3 poster of an item as PDF. Raises RuleBroken: power_unknown, paper_not_set."""
+    legend = powers.legend(timezone.localdate())
+    return poster_of(item(name), legend, language or settings.LANGUAGE_CODE, contact=contact, address=address)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -35,6 +35,13 @@ def test_an_item_is_drawn_given_as_bpmn_and_read_back(state, tmp_path):
     assert back.read_text().startswith("kind: power_item\nid: ST-03")
 
 
+def test_a_poster_is_written(state, tmp_path):
+    file = tmp_path / "st.pdf"
+    code, _, err = run("power", "poster", "ST-03", "--out", file, "--contact", "0718-1", state=state)
+    assert code == 0, err
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
 def test_a_foreign_chart_becomes_a_draft_and_what_is_not_followed_is_said(state, tmp_path):
     file = tmp_path / "buy.bpmn"
     file.write_text(FOREIGN.format(end="e"))

@@ -89,7 +89,7 @@ def strangers(folder):
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and path.suffix in (".js", ".css", ".svg", ".woff2"):
+        if path.is_file() and path.suffix in (".js", ".css", ".svg", ".woff2", ".otf"):
             digest = base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
             if rows.get(name) != f"sha384-{digest}":
                 found.append(name)
@@ -99,6 +99,7 @@ def strangers(folder):
 def test_vendored_files_are_those_of_their_manifest(tmp_path):
     folder = ROOT / "lianjing" / "ui" / "static" / "vendor"
     assert strangers(folder) == []
+    assert strangers(ROOT / "lianjing" / "engines" / "papers" / "vendor") == []
     (tmp_path / "manifest.json").write_text((folder / "manifest.json").read_text("utf-8"), "utf-8")
     (tmp_path / "htmx.min.js").write_text("changed", "utf-8")
     assert strangers(tmp_path) == ["htmx.min.js"]

@@ -21,8 +21,19 @@ def folded(picture: Drawn, aspect: float) -> Drawn:
     """
     if picture.sheet.across:
         raise ValueError("only drawings that run downward are folded")
-    made = [picture, *(_Fold(picture, many).drawn() for many in range(2, _MOST + 1))]
+    made = [in_columns(picture, many) for many in range(1, _MOST + 1)]
     return min(made, key=lambda one: max(one.wide / aspect, one.high))
+
+
+def in_columns(picture: Drawn, many: int) -> Drawn:
+    """Return a drawing that runs downward in so many columns, fewer where it is too short to be cut."""
+    return _Fold(picture, many).drawn() if many > 1 else picture
+
+
+def window(picture: Drawn, made: Drawn, first: int, many: int) -> Rect:
+    """Return the part of `made` (a drawing of `picture` in columns) that holds `many` columns from `first` on."""
+    step = picture.wide + _BETWEEN
+    return Rect(first * step, 0, min(many * step - _BETWEEN, made.wide - first * step), made.high)
 
 
 class _Fold:

@@ -55,9 +55,9 @@ def svg_of(item: Item, sheet: Sheet, legend: Legend, language: str, over: Over |
     return svg_drawn(drawn(item, sheet, teller), item, teller, over or Over())
 
 
-def svg_drawn(picture: Drawn, item: Item, teller: Teller, over: Over) -> str:
-    """Return a drawing that was laid out before as one SVG element."""
-    root = _root(picture, item, teller, over)
+def svg_drawn(picture: Drawn, item: Item, teller: Teller, over: Over, part: Rect | None = None) -> str:
+    """Return a drawing that was laid out before as one SVG element; `part`: only this window of it."""
+    root = _root(picture, item, teller, over, part or Rect(0, 0, picture.wide, picture.high))
     for place, lane in enumerate(picture.lanes):
         _lane(root, lane, place, picture, teller)
     for edge in picture.edges:
@@ -68,15 +68,15 @@ def svg_drawn(picture: Drawn, item: Item, teller: Teller, over: Over) -> str:
     return tostring(root, encoding="unicode") + "\n"
 
 
-def _root(picture: Drawn, item: Item, teller: Teller, over: Over) -> Element:
+def _root(picture: Drawn, item: Item, teller: Teller, over: Over, part: Rect) -> Element:
     title = teller.say("chart_of", name=teller.words(item.name))
     root = Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {_n(picture.wide)} {_n(picture.high)}",
-            "width": _n(picture.wide),
-            "height": _n(picture.high),
+            "viewBox": f"{_n(part.x)} {_n(part.y)} {_n(part.wide)} {_n(part.high)}",
+            "width": _n(part.wide),
+            "height": _n(part.high),
             # What can be followed must be reached one by one; a picture is read out as a whole.
             "role": "group" if over.links else "img",
             "aria-label": title,

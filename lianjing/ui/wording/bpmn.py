@@ -1,8 +1,7 @@
-"""Refusals of drawings and BPMN files, and what is said of a construct that is not followed."""
+"""Refusals of drawings, posters and BPMN files, and what is said of a construct that is not followed."""
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 CONSTRUCTS = {
@@ -22,23 +21,24 @@ CONSTRUCTS = {
 def not_checkable(facts: dict[str, Any]) -> str:
     """Say which constructs of a BPMN file stand in the way of checking it."""
     named = ", ".join(f"{one.element} {one.id}" for one in facts["constructs"])
-    return _now(
+    return str(_(
         "The chart cannot be checked because of: %(named)s. Draw these parts with tasks and plain gateways."
     ) % {"named": named}
 
 
 def not_blocks(facts: dict[str, Any]) -> str:
     """Say which nodes of a BPMN file do not form blocks."""
-    return _now(
+    return str(_(
         "The chart is not built of choices, lanes side by side and repetitions around: %(nodes)s. Let every gateway "
         "that splits have one that joins, or keep the chart as a drawing."
-    ) % {"nodes": ", ".join(facts["nodes"])}
+    ) % {"nodes": ", ".join(facts["nodes"])})
 
 
 SENTENCES = {
     "chart_part_dead": _(
         "Nothing leads to %(part)s: every branch before it ends the matter. Take it out, or let a branch go on."
     ),
+    "paper_not_set": _("The paper %(template)s could not be set: %(said)s"),
     "bpmn_file_missing": _("There is no file %(file)s that can be read."),
     "bpmn_too_big": _("The BPMN file has %(bytes)s bytes; at most %(most)s are read. Export the chart by itself."),
     "bpmn_too_deep": _("The BPMN file has more than %(most)s elements or nests too deep. Export the chart by itself."),
