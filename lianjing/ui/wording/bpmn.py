@@ -18,20 +18,21 @@ CONSTRUCTS = {
 }
 
 
+NOT_CHECKABLE = _("The chart cannot be checked because of: %(named)s. Draw these parts with tasks and plain gateways.")
+NOT_BLOCKS = _(
+    "The chart is not built of choices, lanes side by side and repetitions around: %(nodes)s. Let every gateway "
+    "that splits have one that joins, or keep the chart as a drawing."
+)
+
+
 def not_checkable(facts: dict[str, Any]) -> str:
     """Say which constructs of a BPMN file stand in the way of checking it."""
-    named = ", ".join(f"{one.element} {one.id}" for one in facts["constructs"])
-    return str(_(
-        "The chart cannot be checked because of: %(named)s. Draw these parts with tasks and plain gateways."
-    ) % {"named": named}
+    return str(NOT_CHECKABLE) % {"named": ", ".join(f"{one.element} {one.id}" for one in facts["constructs"])}
 
 
 def not_blocks(facts: dict[str, Any]) -> str:
     """Say which nodes of a BPMN file do not form blocks."""
-    return str(_(
-        "The chart is not built of choices, lanes side by side and repetitions around: %(nodes)s. Let every gateway "
-        "that splits have one that joins, or keep the chart as a drawing."
-    ) % {"nodes": ", ".join(facts["nodes"])})
+    return str(NOT_BLOCKS) % {"nodes": ", ".join(facts["nodes"])}
 
 
 SENTENCES = {
