@@ -98,6 +98,12 @@ def in_force(item: str, org: Org, on: date) -> PowerVersion | None:
     return max(rows, key=lambda row: _nearness(row, org), default=None)
 
 
+def county_version(item: str) -> PowerVersion | None:
+    """Return the county's version of a power in force, by which ledger rows of all schools are judged alike."""
+    keeper = bureau()
+    return versions([keeper.path]).filter(item=item, state="effective").first() if keeper else None
+
+
 def all_in_force(org: Org, on: date) -> dict[str, PowerVersion]:
     """Return, for each power, the version that a unit works by, in order of the powers."""
     found: dict[str, PowerVersion] = {}

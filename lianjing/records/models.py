@@ -11,7 +11,7 @@ from lianjing.records.links import LinkDecision
 from lianjing.records.model_health import ModelSuspension
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
-from lianjing.records.powers import Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
+from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
@@ -35,6 +35,8 @@ __all__ = [
     "JournalHead",
     "LakeTable",
     "LedgerBatch",
+    "LightCell",
+    "LightRun",
     "LinkDecision",
     "Matter",
     "MatterEvent",

@@ -125,3 +125,39 @@ class MatterHand(Table):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["event", "person"], name="matter_hand_once")]
+
+
+class LightRun(Table):
+    """One counting of what happened by a power: from which versions of the lake, and until when."""
+
+    scope = Scope(path="", actions=frozenset())
+
+    item = models.CharField(max_length=8)
+    source = models.CharField(max_length=10)  # matters or ledgers
+    on = models.DateField()
+    counted_at = models.DateTimeField()
+    versions = models.JSONField(default=dict)  # table -> version of the lake
+    events = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class LightCell(Table):
+    """What happened at one step of a power at one unit in half a school year. Counts, never people."""
+
+    scope = Scope(path="org__path", actions=frozenset({Action.MATTER_READ}))
+
+    run = models.ForeignKey(LightRun, on_delete=models.CASCADE, related_name="cells")
+    org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="light_cells")
+    half = models.CharField(max_length=12)
+    step = models.CharField(max_length=40)
+    passed = models.IntegerField(default=0)
+    deviated = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)  # how many different ones, not who
+    kinds = models.JSONField(default=dict)  # kind of deviation -> cases
+    cases = models.JSONField(default=list)  # deviating cases: [{case, kinds, rows: [[table, row]]}], at most 20
+
+    class Meta:
+        ordering = ["id"]

@@ -124,6 +124,13 @@ class Rows:
         row = m.MatterHand(event=self.matterevent(path), person=person, post_code="XZ")
         return self._save(row, path, owners={person.pk})
 
+    def lightrun(self, path):
+        return self._save(m.LightRun(item="ST-03", source="matters", on=DAY, counted_at=NOON), path)
+
+    def lightcell(self, path):
+        row = m.LightCell(run=self.lightrun(path), org=self.county.unit(path), half="2026-2027-1", step="1")
+        return self._save(row, path)
+
     def readiness(self, path):
         unit = self.county.unit(path)  # a unit has one
         row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)
