@@ -15,6 +15,7 @@ urlpatterns = [
     path("matters/hands/<int:hand_id>/", views_matters.confirm, name="matter_confirm"),
     path("<slug:item>/", views.shown, name="power"),
     path("<slug:item>/drawing.svg", views.drawing, name="drawing"),
+    path("<slug:item>/light/", views.light, name="light"),
     path("<slug:item>/quiz/", views.quiz, name="quiz"),
     path("<slug:item>/begin/", views_matters.begin, name="begin"),
 ]

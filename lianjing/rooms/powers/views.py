@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import policy, powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.powers import queries
+from lianjing.rooms.powers.lit import lit_page
 from lianjing.rooms.powers.pages import power_page, quiz_page
 from lianjing.ui.page import page
 
@@ -38,8 +39,26 @@ def shown(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
         "version": version,
         "power": power_page(read, post.on),
         "acts": policy.holds(post, Action.MATTER_ACT),
+        "reads": policy.holds(post, Action.MATTER_READ),
     }
     return render(request, "powers/power.html", context)
+
+
+@page(Action.MATTER_READ)
+def light(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
+    """Show the flowchart lit by what happened: cases, deviations, delays by step; rows for those who review."""
+    version = queries.version_for(post, item)
+    if version is None:
+        raise Http404
+    read = powers.compiled(version).item
+    name = read.name.say(queries.language())
+    context = {
+        "title": _("Lit chart: %(power)s") % {"power": name},
+        "crumbs": [(_("Powers"), reverse("powers:home")), (name, reverse("powers:power", args=[item]))],
+        "item": read,
+        "lit": lit_page(post, read, request.GET),
+    }
+    return render(request, "powers/light.html", context)
 
 
 @page(Action.POWER_READ)
