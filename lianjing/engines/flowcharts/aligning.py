@@ -13,12 +13,13 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.flowcharts.automaton import Machine
+from lianjing.engines.flowcharts.automaton import SEEN, Machine
 from lianjing.engines.flowcharts.refining import bits
 
 SYNC, LOG, MODEL = "sync", "log", "model"
 Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each; the last not 0
 STOPS = 16  # of the states that a case can stop in at the same cost, so many are explained and the plainest chosen
+REMEMBERED = 500_000  # states of a search; a log of millions of different cases starts again from none
 UNKNOWN = -1  # the code of a label that the chart does not have
 
 
@@ -39,7 +40,8 @@ class Move(NamedTuple):
 class Alignment:
     """The cheapest explanation of a case. cost: how many of its moves are not sync.
 
-    pending: for a case that has not ended, the labels of a shortest way on to the end; they cost nothing.
+    pending: for a case that has not ended, the labels of a shortest way on to the end, where the chart is built whole;
+    they cost nothing.
     """
 
     cost: int
@@ -60,7 +62,8 @@ class Aligner:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._code = {label: code for code, label in enumerate(machine.labels)}
-        self._shortest = len(shortest(machine, machine.start))
+        # of a chart that is not built whole nobody knows the shortest way; its own limit ends a search there
+        self._shortest = len(shortest(machine, machine.start)) if machine.whole else SEEN
         self._searches: dict[int, Search] = {}
 
     def cost(self, case: Sequence[str], *, ended: bool = True) -> int:
@@ -78,7 +81,7 @@ class Aligner:
         for kind, code in way:
             moves.append(Move(kind, labels[code] if kind == MODEL else case[at], at))
             at += kind != MODEL
-        pending = () if ended else shortest(self._machine, state)
+        pending = shortest(self._machine, state) if not ended and self._machine.whole else ()
         return Alignment(cost, tuple(moves), tuple(labels[code] for code in pending))
 
     def codes(self, case: Iterable[str]) -> tuple[int, ...]:
@@ -89,10 +92,10 @@ class Aligner:
         """Yield searches with ever higher ceilings; one of them explains a case of so many known events."""
         ceiling = 1
         while ceiling < 4 * max(events + self._shortest, 1):
-            if ceiling not in self._searches:
+            if ceiling not in self._searches or self._searches[ceiling].size > REMEMBERED:
                 self._searches[ceiling] = Search(self._machine, ceiling)
             yield self._searches[ceiling]
-            ceiling *= 4
+            ceiling *= 4 if self._machine.whole else 2  # what is made as it is walked is dear above the cost
 
     def _explained(self, codes: tuple[int, ...], ended: bool) -> tuple[int, "Search", list[int]]:
         known = [code for code in codes if code != UNKNOWN]
@@ -118,6 +121,11 @@ class Search:
         self._after_any: dict[int, int] = {}
         self._after: dict[int, dict[int, int]] = {}
         self._number_of(self._closed([1 << machine.start]))
+
+    @property
+    def size(self) -> int:
+        """How many states of the search are remembered."""
+        return len(self._levels)
 
     def path(self, codes: Sequence[int]) -> list[int]:
         """Return the search's state before each event and after the last; empty where the ceiling is too low."""

@@ -28,6 +28,7 @@ class Machine(Protocol):
 
     labels: tuple[str, ...]
     start: int
+    whole: bool  # every state but DEAD is known to reach the end
 
     def row(self, state: int) -> dict[int, int]:
         """Return code of a label → state, for the steps that may come next."""
@@ -42,6 +43,8 @@ class Automaton:
     labels: sorted; the code of a label is its place. table: [states, labels] int32. final: [states] bool.
     Every state but 0 can reach the end.
     """
+
+    whole = True
 
     def __init__(
         self,
@@ -78,6 +81,8 @@ class Lazy:
 
     It does not know whether the end can still be reached from a state: every state but 0 counts as alive.
     """
+
+    whole = False
 
     def __init__(self, net: Net) -> None:
         self.labels, self.start = net.labels(), 1

@@ -68,12 +68,13 @@ def reach(net: Net, limit: int) -> Reached:
     of, next_to = steps(net), _next_to(net)
     found = Reached([of.start], [], parents=[0])
     number = {of.start: 0}
-    maybe: list[Iterable[int]] = [range(len(of.moves))]  # the steps that can happen there, and some others
+    came: list[tuple[list[tuple[int, int]], int]] = [([], 0)]  # what could happen one step before, and that step
     for here, marking in enumerate(found.markings):  # grows while it is read
         if len(found.markings) > limit:
             found.complete = False
             break
-        enabled = _enabled(of, marking, maybe[here])
+        maybe = {*(one for one, _ in came[here][0]), *next_to[came[here][1]]} if here else range(len(of.moves))
+        enabled = _enabled(of, marking, sorted(maybe))
         edges: list[tuple[int, int]] = []
         for transition, target in enabled:
             if target & of.guards:
@@ -83,7 +84,7 @@ def reach(net: Net, limit: int) -> Reached:
                 number[target] = len(found.markings)
                 found.markings.append(target)
                 found.parents.append(here)
-                maybe.append(sorted({*(one for one, _ in enabled), *next_to[transition]}))
+                came.append((enabled, transition))
             edges.append((transition, number[target]))
         found.edges.append(edges)
     found.end = number.get(of.end)

@@ -70,7 +70,7 @@ def check_costs(seed):
             found = whole.align(case, ended=ended)
             assert found.cost == slow_cost(net, case, ended) == lazy.cost(case, ended=ended)
             assert holds(net, found, case)
-            assert holds(net, lazy.align(case, ended=ended), case)
+            assert not ended or holds(net, lazy.align(case), case)
 
 
 @settings(max_examples=150, deadline=None)

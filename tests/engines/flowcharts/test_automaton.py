@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.flowcharts.aligning import Aligner
 from lianjing.engines.flowcharts.automaton import DEAD, Fault, Lazy, compile_net, fingerprint, soundness
 from lianjing.engines.flowcharts.nets import Net, Transition
 from tests.engines.flowcharts.blocks import chart, net_of
@@ -144,6 +145,20 @@ def test_a_large_net_is_walked_only_where_cases_lead():
             assert state != DEAD
     assert machine.ends(state)
     assert machine.fingerprint.startswith("n1:")
+
+
+def test_a_case_of_a_large_net_is_explained_without_all_of_its_states():
+    machine = compile_net(at_once(14, 2))  # 4.8 million states
+    case = ["1.1", "1.0", *(f"{1 + branch * 3}.{n}" for branch in range(1, 14) for n in (0, 1))]
+    found = Aligner(machine).align(case)
+    assert isinstance(machine, Lazy)
+    assert (found.cost, found.moves[0], found.pending) == (2, ("log", "1.1", 0), ())
+
+
+def test_a_search_that_has_seen_too_much_starts_again(monkeypatch):
+    monkeypatch.setattr("lianjing.engines.flowcharts.aligning.REMEMBERED", 3)
+    aligner = Aligner(compile_net(at_once(2, 2)))
+    assert [aligner.cost(["1.1", "1.0", "4.0", "4.1"]) for _ in range(3)] == [2, 2, 2]
 
 
 def test_a_lazy_chart_gives_up_at_its_limit(monkeypatch):
