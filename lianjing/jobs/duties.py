@@ -7,7 +7,13 @@ from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing
 from lianjing.rooms.redflags import usecases as redflags
-from lianjing.rooms.redflags import usecases_health, usecases_matching, usecases_screened, usecases_sealed
+from lianjing.rooms.redflags import (
+    usecases_flow,
+    usecases_health,
+    usecases_matching,
+    usecases_screened,
+    usecases_sealed,
+)
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
 
 
@@ -30,6 +36,7 @@ ALL: Duties = {
     "models.suspend": usecases_health.suspend_poor,
     "screening.ask": usecases_screened.screen_if_due,
     "powers.light": lighting.light_if_due,
+    "powers.ask": usecases_flow.ask_about_flows,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.hands": usecases_sealed.fill_hands,
     "redflag.lapse": redflags.lapse_unanswered,

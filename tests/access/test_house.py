@@ -22,6 +22,8 @@ NOT_ACTS = {
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
     "lianjing.rooms.powers.usecases.lighting.light_if_due": "judges; each counting kept is an act of the clock",
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",
+    "lianjing.rooms.redflags.usecases_flow.ask_about_flows": _FINDS,
+    "lianjing.rooms.redflags.usecases_flow.still_there": "asks; writes nothing",
     "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
     "lianjing.rooms.redflags.usecases_health.suspend_poor": _FINDS,
     "lianjing.rooms.redflags.usecases_matching.match_if_changed": _FINDS,

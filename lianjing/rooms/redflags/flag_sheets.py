@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock, model_health, modelbook
+from lianjing.access import clock, model_health, modelbook, powers
+from lianjing.access.flow_flags import FLOW
+from lianjing.domain.authority import Seat
 from lianjing.domain.model_health import Standing
+from lianjing.domain.power.deviations import Deviation
 from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.engines.flowcharts.geometry import PHONE
+from lianjing.engines.flowcharts.svg import Over, svg_of
 from lianjing.engines.intake import formats
 from lianjing.records.models import RedFlag
 from lianjing.ui import charts
 from lianjing.ui.wording import figures, ledgers
+from lianjing.ui.wording.deviations import KINDS
 
 SHOWN = 50  # rows a table on the page; the snapshot has more, the figure says how many there are
 
@@ -41,6 +48,34 @@ def asked(flag: RedFlag) -> Asked | None:
         tables=[one for one in tables if one["rows"]],
         more=max(0, flag.facts["evidence"] - kept),
         standing=stands,
+    )
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The flowchart's side of a flag: the drawing with its step marked, and the rows or matters that show it."""
+
+    item: str
+    phone: SafeString
+    tables: list[dict[str, Any]]
+    matters: list[tuple[int, str]]
+
+
+def flow(post: Seat, flag: RedFlag) -> Flow | None:
+    """Return what a flowchart asked; None for every other question."""
+    if flag.code != FLOW:
+        return None
+    item, step = flag.facts["item"], flag.facts["step"]
+    version = powers.in_force(item, flag.org, post.on) or powers.county_version(item)
+    marked = Over(lit={step: (str(KINDS[Deviation(flag.facts["kind"])]), "yellow")})
+    language = get_language() or "zh-hans"
+    drawn = svg_of(powers.compiled(version).item, PHONE, powers.legend(post.on), language, marked) if version else ""
+    tables = dict.fromkeys(row["table"] for row in flag.rows if row["table"] != "matters")
+    return Flow(
+        item=item,
+        phone=mark_safe(drawn),
+        tables=[_table(name, [row for row in flag.rows if row["table"] == name]) for name in tables],
+        matters=[(row["cells"]["matter"], row["cells"]["title"]) for row in flag.rows if row["table"] == "matters"],
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from lianjing.access import questions, screening, states, work
 from lianjing.access.acts import act, act_of
+from lianjing.access.flow_flags import FLOW
 from lianjing.access.rulebook import due_day, powers
 from lianjing.domain import incompatible
 from lianjing.domain.authority import Action, Role, Seat
@@ -13,6 +14,7 @@ from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
 from lianjing.records.models import Holding, RedFlag
 from lianjing.rooms.network.usecases import recusals
+from lianjing.rooms.redflags import usecases_flow
 from lianjing.rooms.redflags.asking import ask
 
 INCOMPATIBLE = "incompatible_posts"
@@ -141,6 +143,8 @@ def _closed(flag: RedFlag, step: Step, post: Seat, review: str, now: datetime) -
 def _still_there(flag: RedFlag, on: date) -> bool:
     if flag.run_id is not None:
         return screening.asks_still(flag, on)
+    if flag.code == FLOW:
+        return usecases_flow.still_there(flag)
     apart = incompatible.kept_apart(powers().items)
     found = incompatible.clashes(questions.held_posts(on), apart, questions.waived_units())
     here = [clash for clash in found if clash.unit_id == flag.org_id]

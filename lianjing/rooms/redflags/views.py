@@ -14,7 +14,7 @@ from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import model_pages, queries, queries_links, queries_sealed, usecases
-from lianjing.rooms.redflags.flag_sheets import asked
+from lianjing.rooms.redflags.flag_sheets import asked, flow
 from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for, of_two
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import redflags
@@ -75,6 +75,7 @@ def flag_page(
         "question": redflags.question(record),
         "reason": redflags.reasons(record).get(record.innocent_reason, ""),
         "asked": asked(record),
+        "flow": flow(post, record),
         "model_open": not record.run_id or model_pages.may_open(post, record.code),
         **_weighed(post, record, failed),
         "exception_form": ExceptionForm() if may_except(post, record) else None,

@@ -6,8 +6,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import modelbook, rulebook
+from lianjing.access.flow_flags import FLOW
+from lianjing.domain.power.deviations import Deviation
 from lianjing.records.models import RedFlag
 from lianjing.ui.wording import figures
+from lianjing.ui.wording.deviations import KINDS
 
 INNOCENT = {
     "transition": _("A change of staff is under way; the second post ends within the month."),
@@ -17,6 +20,13 @@ INNOCENT = {
 }
 
 
+FLOW_INNOCENT = {
+    "order_right": _("It was done in order; the books have the wrong day or person."),
+    "emergency": _("It could not wait; the decision and its papers are on file."),
+    "other_rule": _("Another rule applies to these cases; its document is named below."),
+    "substitute": INNOCENT["substitute"],
+    "corrected": INNOCENT["corrected"],
+}
 STEPS = {
     "explain": _("Explain"),
     "explain_late": _("Explain, late"),
@@ -53,7 +63,7 @@ def reasons(flag: RedFlag) -> dict[str, Any]:
     """Return what an answer may choose from: innocent reasons by code, and that it was put right."""
     model = modelbook.models().get(flag.code)
     if model is None:
-        return INNOCENT
+        return FLOW_INNOCENT if flag.code == FLOW else INNOCENT
     language = get_language() or "zh"
     own = {one.code: one.words.say(language) for one in model.innocent_reasons}
     return {**own, "corrected": INNOCENT["corrected"]}
@@ -75,4 +85,20 @@ def _named(item: str) -> str:
     return f"{rulebook.powers().names[item].say(get_language() or 'zh')} ({item})"
 
 
-_QUESTIONS = {"incompatible_posts": _incompatible}
+def _flow(facts: dict[str, Any]) -> str:
+    item, language = rulebook.powers(), get_language() or "zh"
+    step = item.steps.get((facts["item"], facts["step"]))
+    return gettext(
+        "%(power)s, %(half)s: in %(cases)s of %(passed)s cases the step “%(step)s” went otherwise than the flowchart: "
+        "%(kind)s. Is there a reason, or is it to be put right?"
+    ) % {
+        "power": _named(facts["item"]),
+        "half": facts["period"],
+        "cases": facts["cases"],
+        "passed": max(facts["passed"], facts["cases"]),
+        "step": f"{facts['step']} {step.say(language)}" if step else facts["step"],
+        "kind": KINDS[Deviation(facts["kind"])],
+    }
+
+
+_QUESTIONS = {"incompatible_posts": _incompatible, FLOW: _flow}
