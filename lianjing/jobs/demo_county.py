@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
-from lianjing.jobs import demo_import, ledger_import, tick
+from lianjing.access import clock, demo
+from lianjing.jobs import demo_import, demo_matters, ledger_import, tick
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
+from lianjing.rooms.powers.usecases import publishing
 
 
 def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
@@ -33,6 +34,9 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     if (folder / TABLES).is_dir():
         yield _("Taking in two years of one supervision group's ledgers ...")
         ledger_import.take_for(folder, demo_import.office(now), now)
+    yield _("Bringing in the 34 powers, running a canteen's deliveries by one of them ...")
+    publishing.publish_catalogue(now)
+    demo_matters.run(demo.story_school(now.date()), now)
     yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
 
