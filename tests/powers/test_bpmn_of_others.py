@@ -94,6 +94,7 @@ def test_how_many_references_are_built_of_blocks(real_data):
     assert found["blocks"] >= 25
 
 
+@pytest.mark.once
 @settings(max_examples=40, deadline=None)
 @given(items())
 def test_a_chart_without_our_marks_means_the_same(item):

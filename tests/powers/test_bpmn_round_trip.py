@@ -20,6 +20,7 @@ LEGEND = legend()
 ITEMS = read_items(read_library())
 
 
+@pytest.mark.once
 @settings(max_examples=150, deadline=None)
 @given(items())
 def test_a_random_item_comes_back_as_it_was(item):

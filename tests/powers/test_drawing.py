@@ -104,6 +104,7 @@ def flaws(picture: Drawn) -> list[str]:
     return found
 
 
+@pytest.mark.once
 @settings(max_examples=60, deadline=None)
 @given(items())
 def test_nothing_lies_on_or_crosses_anything(item):
@@ -127,6 +128,7 @@ def test_every_item_of_the_catalogue_is_drawn_without_flaw(name, language):
             assert picture.wide == PHONE.total
 
 
+@pytest.mark.once
 @settings(max_examples=30, deadline=None)
 @given(items(), st.sampled_from([0.7, 1.4, 3.0]))
 def test_a_folded_drawing_has_no_flaw_and_every_cut_line_goes_on(item, aspect):
