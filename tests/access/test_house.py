@@ -39,6 +39,7 @@ NOT_ACTS = {
     "lianjing.rooms.uploads.usecases.batches.lapse_all": _FINDS,
     "lianjing.rooms.uploads.usecases.impact.expire_all": _FINDS,
     "lianjing.rooms.uploads.usecases.ledgers.pack_all": _FINDS,
+    "lianjing.rooms.uploads.usecases.standards.take_in": "takes a file in; each table of it is an act of ledgers",
 }
 
 

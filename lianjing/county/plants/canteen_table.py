@@ -83,7 +83,7 @@ def _sit_along(plot: Plot, site: Site, days: int, instead: str) -> float:
            if term.first <= book.columns["on_date"][place] <= term.last]  # fmt: skip
     already = {book.columns["on_date"][place] for place in book.places(school_code=site.code, who=instead)}
     free = [place for place in led if book.columns["on_date"][place] not in already]  # one row a day and kind of person
-    for place in plot.some(free, len(led) - days):
+    for place in plot.some(free, max(0, len(led) - days)):
         book.put(place, who=instead, staff_no=site.staff[-1].code if instead == "teacher" else None)
     return min(days, len(led)) / len(term.days)
 

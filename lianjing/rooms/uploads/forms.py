@@ -53,6 +53,34 @@ class LedgerForm(forms.Form):
         return _columns(self.data)
 
 
+class StandardForm(forms.Form):
+    """A file of an open standard, which one it is, and the hash of what was looked through."""
+
+    standard = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[
+            ("ocds", _("Procurement in OCDS: releases, records or packages (JSON, also a document on each line)")),
+            ("events", _("Steps of matters: an event log in XES, or as a table with case, activity and time (csv)")),
+        ],
+        widget=forms.RadioSelect,
+        initial="ocds",
+    )
+    school = forms.CharField(
+        label=_("Whose rows they are"),
+        help_text=_("The code of the school; left empty, the rows are those of your own unit."),
+        max_length=40,
+        required=False,
+    )
+    file = forms.FileField(
+        label=_("The file as your system exports it"),
+        help_text=_("JSON, XES or csv, also packed as .gz, at most 20 MB. Nothing that it only links to is fetched."),
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.jsonl,.xes,.xml,.csv,.txt,.gz"}),
+    )
+    checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
 class AcceptForm(forms.Form):
     """What is accepted: the plan that was shown, wrong rows left out or not, which proposed ends count."""
 

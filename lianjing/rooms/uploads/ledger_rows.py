@@ -50,8 +50,13 @@ def require_own(codes: list[str], org: Org, reachable: set[str]) -> None:
     reachable: codes of the units for which the post imports ledgers. County-wide rows come from no school.
     """
     strange = [code for code in codes if code and code not in reachable]
-    if strange or ("" in codes and org.kind in {kind.value for kind in SCHOOL_KINDS}):
+    if strange or ("" in codes and not holds_county_rows(org)):
         raise RuleBroken("ledger_not_yours", unit=str(org), schools=strange)
+
+
+def holds_county_rows(org: Org) -> bool:
+    """Return whether the unit may hand in rows of the whole county: a school hands in its own."""
+    return org.kind not in {kind.value for kind in SCHOOL_KINDS}
 
 
 def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.uploads import impact_views, views, views_ledgers
+from lianjing.rooms.uploads import impact_views, views, views_ledgers, views_standards
 
 app_name = "uploads"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:batch_id>/reject/", views.reject, name="reject"),
     path("<int:batch_id>/marked/", views.batch_marked, name="batch_marked"),
     path("ledgers/", views_ledgers.home, name="ledgers"),
+    path("ledgers/standard/", views_standards.home, name="standard"),
+    path("ledgers/standard/check/", views_standards.check, name="standard_check"),
+    path("ledgers/standard/take-in/", views_standards.take_in, name="standard_take_in"),
     path("ledgers/<slug:format_id>/", views_ledgers.ledger, name="ledger"),
     path("ledgers/<slug:format_id>/check/", views_ledgers.check, name="ledger_check"),
     path("ledgers/<slug:format_id>/marked/", views_ledgers.marked, name="ledger_marked"),
