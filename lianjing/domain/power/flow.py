@@ -99,6 +99,40 @@ def guards_of(flow: Flow) -> Iterator[Guard]:
             yield from guards_of(one)
 
 
+def conditions(flow: Flow) -> dict[str, Words]:
+    """Return, for each step that may begin a branch or a repetition, what must be so for it to be taken."""
+    found: dict[str, Words] = {}
+    for part in flow:
+        for one in inner(part):
+            found.update(conditions(one))
+        match part:
+            case Choice():
+                for branch in part.branches:
+                    found.update(dict.fromkeys(_begin(branch.parts), branch.when))
+            case Repeat():
+                found.update(dict.fromkeys(_begin(part.between), part.again))
+            case _:
+                pass
+    return found
+
+
+def _begin(flow: Flow) -> Iterator[str]:
+    """Yield the numbers of the steps by which a flow may begin, those inside choices left out: they have their own."""
+    for part in flow:
+        match part:
+            case Step():
+                yield part.no
+            case Together():
+                for lane in part.lanes:
+                    yield from _begin(lane)
+            case Repeat():
+                yield from _begin(part.parts)
+            case Choice():
+                pass
+        if not passable(part):
+            return
+
+
 def passable(part: Part) -> bool:
     """Return whether a part may be passed without any step being taken."""
     match part:

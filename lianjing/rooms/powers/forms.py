@@ -17,7 +17,7 @@ from lianjing.domain.worktime import CHINA
 from lianjing.rooms.powers.running import Due
 from lianjing.rooms.powers.usecases.matters import LONGEST, Taken
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _AREA = forms.Textarea(attrs={"rows": 2})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from lianjing.domain.authority import Seat
 from lianjing.domain.power.deviations import Finding
+from lianjing.domain.power.flow import conditions
 from lianjing.domain.power.item import Item
 from lianjing.records.models import MatterEvent
 from lianjing.rooms.powers.forms import TakeForm
@@ -27,6 +28,7 @@ class NextStep:
     needs: list[str]
     why_watched: list[str]
     open: bool
+    when: str  # what must be so for it to be taken, "" where it simply comes next
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | No
     form = failed[1] if failed and tried else TakeForm(due, read.item, post.person_id, auto_id=f"step_{no}_%s")
     mine = due.outside or any(holder.person_id == post.person_id for holder in due.can)
     barred = next((by for holder, by in due.barred if holder.person_id == post.person_id), "")
-    papers = read.item.papers or {}
+    papers, when = read.item.papers or {}, conditions(read.item.flow).get(no)
     return NextStep(
         no=no,
         name=due.step.name.say(language()),
@@ -104,6 +106,7 @@ def _next(post: Seat, read: Running, due: Due, failed: tuple[str, TakeForm] | No
         needs=[papers[paper].say(language()) for paper in due.step.gives],
         why_watched=[watch.how.say(language()) for watch in due.step.watches],
         open=tried or mine or no == also,
+        when=when.say(language()) if when else "",
     )
 
 

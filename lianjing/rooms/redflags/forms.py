@@ -80,7 +80,7 @@ class ExceptionForm(forms.Form):
     """Why a question need not be put about a subject, and until when."""
 
     reason = forms.CharField(label=_("Why the question need not be put"), max_length=500, widget=_AREA)
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 BY_STEP: dict[str, type[forms.Form]] = {

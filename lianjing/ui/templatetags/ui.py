@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,7 +80,7 @@ def _how_far(left: int) -> str:
 @register.filter
 def moment(at: datetime | None) -> str:
     """Return a moment in the county's time, to the minute."""
-    return date_format(at, "SHORT_DATETIME_FORMAT") if at else "\u2014"
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else "\u2014"
 
 
 @register.simple_tag
