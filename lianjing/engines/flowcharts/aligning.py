@@ -76,7 +76,7 @@ class Aligner:
         cost, search, path = self._explained(codes, ended)
         least, states = search.stops(path[-1], ended)
         ways = [(search.moves(codes, path, least, state), state) for state in states[:STOPS]]
-        way, state = min(ways, key=lambda one: _things(one[0]))
+        way, state = ways[0] if len(ways) == 1 else min(ways, key=lambda one: _things(one[0]))
         labels, at, moves = self._machine.labels, 0, []
         for kind, code in way:
             moves.append(Move(kind, labels[code] if kind == MODEL else case[at], at))
@@ -101,9 +101,9 @@ class Aligner:
         known = [code for code in codes if code != UNKNOWN]
         for search in self.searches(len(known)):
             path = search.path(known)
-            cost = search.cost_at(path[-1], ended) if path else None
-            if cost is not None:
-                return cost + len(codes) - len(known), search, path
+            least, states = search.stops(path[-1], ended) if path else (0, [])
+            if states:
+                return least + len(codes) - len(known), search, path
         raise AssertionError("leaving out every event and doing the shortest way costs no more")
 
 
@@ -115,7 +115,7 @@ class Search:
         self._levels: list[Levels] = []
         self._number: dict[Levels, int] = {}
         self._next: list[dict[int, int]] = []
-        self._costs: list[dict[bool, int | None]] = []
+        self._stops: dict[tuple[int, bool], tuple[int, list[int]]] = {}
         self._before: dict[int, dict[int, list[int]]] = {}
         self._known: set[int] = set()
         self._after_any: dict[int, int] = {}
@@ -139,14 +139,6 @@ class Search:
             path.append(there)
             here = there
         return path
-
-    def cost_at(self, state: int, ended: bool) -> int | None:
-        """Return the least cost at which a case can stop in this state of the search."""
-        known = self._costs[state]
-        if ended not in known:
-            cost, states = self.stops(state, ended)
-            known[ended] = cost if states else None
-        return known[ended]
 
     def moves(self, codes: tuple[int, ...], path: list[int], cost: int, state: int) -> list[tuple[str, int]]:
         """Return (kind, code) of the moves that explain a case into `state` at `cost`, found from its end."""
@@ -215,11 +207,14 @@ class Search:
 
     def stops(self, state: int, ended: bool) -> tuple[int, list[int]]:
         """Return the least cost at which a case can stop, and the automaton's states then; none where it cannot."""
-        for cost, members in enumerate(self._levels[state]):
-            states = [one for one in bits(members) if not ended or self._machine.ends(one)]
-            if states:
-                return cost, states
-        return 0, []
+        known = self._stops.get((state, ended))
+        if known is None:
+            found = ((cost, self._ends(members, ended)) for cost, members in enumerate(self._levels[state]))
+            known = self._stops[state, ended] = next((one for one in found if one[1]), (0, []))
+        return known
+
+    def _ends(self, members: int, ended: bool) -> list[int]:
+        return [one for one in bits(members) if not ended or self._machine.ends(one)]
 
     def _step(self, here: int, code: int) -> int:
         after, levels = self._after.setdefault(code, {}), self._levels[here]
@@ -239,7 +234,6 @@ class Search:
             number = self._number[levels] = len(self._levels)
             self._levels.append(levels)
             self._next.append({})
-            self._costs.append({})
         return number
 
     def _closed(self, reached: list[int]) -> Levels:
