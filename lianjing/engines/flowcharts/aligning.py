@@ -117,6 +117,7 @@ class Search:
         self._next: list[dict[int, int]] = []
         self._stops: dict[tuple[int, bool], tuple[int, list[int]]] = {}
         self._before: dict[int, dict[int, list[int]]] = {}
+        self._into: dict[int, int] = {}
         self._known: set[int] = set()
         self._after_any: dict[int, int] = {}
         self._after: dict[int, dict[int, int]] = {}
@@ -169,6 +170,8 @@ class Search:
         if not cost:
             return None
         before = self._at(search, cost - 1)
+        if not before & self._into.get(state, 0):
+            return None
         for code, states in sorted(self._before.get(state, {}).items()):
             for one in states:
                 if before >> one & 1:
@@ -276,6 +279,7 @@ class Search:
             self._known.add(state)
             for code, there in row.items():
                 self._before.setdefault(there, {}).setdefault(code, []).append(state)
+                self._into[there] = self._into.get(there, 0) | 1 << state
         return row
 
 
