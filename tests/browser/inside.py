@@ -10,7 +10,7 @@ django.setup()
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
 
-from lianjing.access import clock, proof  # noqa: E402
+from lianjing.access import clock, demo, proof  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
 from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, RedFlag  # noqa: E402
@@ -67,7 +67,14 @@ def sealed():
     return {"flag": flag.pk, "two": [address_of(one.username) for one in accounts]}
 
 
-TASKS = {"cut_peers": cut_peers, "people": people, "sealed": sealed}
+def whoever_holds(code):
+    """Return the sign-in path of somebody who holds a post at the school that the demo shows."""
+    on = clock.now().date()
+    rows = Holding._base_manager.filter(post__org=demo.story_school(on), post__code=code, valid_to=None)
+    return address_of(rows.order_by("pk").values_list("person__account__username", flat=True)[0])
+
+
+TASKS = {"whoever_holds": whoever_holds, "cut_peers": cut_peers, "people": people, "sealed": sealed}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

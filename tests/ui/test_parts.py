@@ -1,3 +1,10 @@
+"""Parts that rooms share, as values: what they say without a page around them."""
+
+from datetime import UTC, datetime
+
+from django.utils import translation
+
+from lianjing.ui.templatetags import ui
 
 
 def test_a_moment_is_told_in_the_countys_time():
