@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.flowcharts import aligning
+from lianjing.engines.flowcharts import aligning, determining, ties
 from lianjing.engines.flowcharts.aligning import LOG, MODEL, SYNC, Aligner, Move
 from lianjing.engines.flowcharts.automaton import Automaton, Lazy, compile_net
 from lianjing.engines.flowcharts.nets import Net, Transition
@@ -154,9 +154,8 @@ def accepts(machine, case):
     return state != 0 and machine.ends(state)
 
 
-@settings(max_examples=60, deadline=None)
-@given(SEEDS)
-def test_events_at_one_time_are_taken_in_the_order_that_costs_least(seed):
+def check_ties(seed):
+    """Events at one time cost what the cheapest of all their orders does."""
     chance, block, net = random_chart(seed)
     aligner = Aligner(compile_net(net))
     case = changed(chance, walk(chance, block), 2)[:6]
@@ -174,6 +173,12 @@ def test_events_at_one_time_are_taken_in_the_order_that_costs_least(seed):
         assert sorted(order) == sorted(case)
         assert list(order) in orders
         assert aligner.cost(order, ended=ended) == min(aligner.cost(one, ended=ended) for one in orders)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_events_at_one_time_are_taken_in_the_order_that_costs_least(seed):
+    check_ties(seed)
 
 
 def test_more_events_at_one_time_than_are_weighed_stand_in_their_order():
@@ -227,11 +232,31 @@ def test_a_broken_search_is_noticed(monkeypatch, name, broken):
     assert any(fails(check_costs, seed) for seed in range(30))
 
 
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("alike", lambda rows, final: [int(end) for end in final]),  # all that may end behave alike
+        ("_closures", lambda silent: [1 << here for here in range(len(silent))]),  # silent steps lead nowhere
+        ("_trimmed", lambda rows, final: ([{} for _ in rows], final)),  # no step leads anywhere
+    ],
+)
+def test_a_broken_automaton_is_noticed(monkeypatch, name, broken):
+    monkeypatch.setattr(determining, name, broken)
+    assert any(fails(check_costs, seed) for seed in range(30))
+
+
+def test_a_tie_that_is_taken_in_the_order_of_its_rows_is_noticed(monkeypatch):
+    monkeypatch.setattr(
+        ties, "_next", lambda group, happened: [happened.bit_length()] if happened < (1 << len(group)) - 1 else []
+    )
+    assert any(fails(check_ties, seed) for seed in range(30))
+
+
 def fails(check, seed):
     """Whether a check notices something."""
     try:
         check(seed)
-    except (AssertionError, ValueError, IndexError, TypeError):
+    except (AssertionError, ValueError, IndexError, TypeError, KeyError, RuleBroken):
         return True
     return False
 
