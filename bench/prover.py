@@ -24,9 +24,10 @@ import yaml
 from lianjing.county import generate
 from lianjing.domain.coverage import Proof, prove
 from lianjing.domain.coverage_check import verify
-from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, PowerStep, proven, read_post_codes
+from lianjing.domain.coverage_terms import Limits, PowerItem, PowerStep, proven
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import Edge, EdgeKind, Holding, Network, OrgKind, Post, Rank, Tie, TieKind, Unit
+from lianjing.domain.post_codes import PostCode, read_post_codes
 from lianjing.engines.content import read_power_files
 
 BUDGET = 10.0

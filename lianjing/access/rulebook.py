@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from lianjing.domain.coverage_terms import PostCode, PowerItem, proven, read_post_codes
+from lianjing.domain.coverage_terms import PowerItem, proven
 from lianjing.domain.parameters import Words
+from lianjing.domain.post_codes import PostCode, read_post_codes
 from lianjing.domain.worktime import due_at
 from lianjing.engines.content import Library, read_content, read_library, read_power_files
 

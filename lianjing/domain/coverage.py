@@ -19,9 +19,10 @@ from lianjing.domain.coverage_allot import allot
 from lianjing.domain.coverage_flow import Patience, Violator, Web, match, part, violator, weave
 from lianjing.domain.coverage_local import Odds
 from lianjing.domain.coverage_sets import REASONS, Demand, Ints, Sets, Taken
-from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PostCode, PowerItem, ProofLine, Side, StepAt
+from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PowerItem, ProofLine, Side, StepAt
 from lianjing.domain.orgpaths import at_or_below
 from lianjing.domain.orgtree import EdgeKind, Network
+from lianjing.domain.post_codes import PostCode
 
 EXPLAINED = 100  # gaps of one sort that are explained; more are only counted
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from lianjing.domain.coverage_terms import Limits, PostCode, PowerItem, ProofLine, Side, StepAt
+from lianjing.domain.coverage_terms import Limits, PowerItem, ProofLine, Side, StepAt
 from lianjing.domain.orgtree import Edge, EdgeKind, Network, Post, TieKind
+from lianjing.domain.post_codes import PostCode
 
 _SCHOOLS = ("central_school", "county_school", "school")
 _COMMISSION = ("commission", "dispatched_team", "guiding_office", "task_force")

@@ -12,9 +12,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lianjing.domain.coverage_terms import CodeKind, Limits, PostCode, PowerItem, Side, StepAt
+from lianjing.domain.coverage_terms import Limits, PowerItem, Side, StepAt
 from lianjing.domain.orgpaths import at_or_below
 from lianjing.domain.orgtree import SCHOOL_KINDS, EdgeKind, Network, OrgKind, Post, TieKind
+from lianjing.domain.post_codes import CodeKind, PostCode
 from lianjing.domain.refusals import RuleBroken
 
 Ints = NDArray[np.int64]

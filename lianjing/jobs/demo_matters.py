@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lianjing.access import holders
 from lianjing.access.posts import seat_for
@@ -40,7 +41,7 @@ def _deliver(school: Org, day: date, *, alone: bool, steps: int) -> None:
         post=buyer,
         unit=school,
         item=POWER,
-        title=f"{day:%m月%d日}大米、蔬菜",
+        title=_("Rice and vegetables, %(day)s") % {"day": day.strftime("%m-%d")},
         amount=None,
         days={"delivery": day, "month_end": _month_end(day)},
         now=_at(day - timedelta(days=1), 8),

@@ -32,7 +32,16 @@ TABLES = {
     "hand_id": m.MatterHand,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
-THROUGH_ANOTHER = {"handovers/new", "sign-for", "cancel", "new-holder", "posts/<int:post_id>/end", "share", "holdings/", "journal/posts"}
+THROUGH_ANOTHER = {
+    "handovers/new",
+    "sign-for",
+    "cancel",
+    "new-holder",
+    "posts/<int:post_id>/end",
+    "share",
+    "holdings/",
+    "journal/posts",
+}
 ALSO = {"flag.read": ("flag.read_sealed",)}
 NAMES = {
     "name": "nonsense",

@@ -8,8 +8,9 @@ import yaml
 
 import lianjing.catalogue
 from lianjing.domain.coverage import prove
-from lianjing.domain.coverage_terms import proven, read_post_codes
+from lianjing.domain.coverage_terms import proven
 from lianjing.domain.incompatible import clashes, kept_apart
+from lianjing.domain.post_codes import read_post_codes
 from lianjing.engines.content import read_power_files
 from tests.county.test_network import domain_history
 

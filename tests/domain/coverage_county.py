@@ -11,20 +11,10 @@ import yaml
 
 from lianjing.domain.coverage import Proof, prove
 from lianjing.domain.coverage_check import _Checker, verify
-from lianjing.domain.coverage_terms import (
-    Gap,
-    Limits,
-    PostCode,
-    PowerItem,
-    PowerStep,
-    ProofLine,
-    Side,
-    StepAt,
-    proven,
-    read_post_codes,
-)
+from lianjing.domain.coverage_terms import Gap, Limits, PowerItem, PowerStep, ProofLine, Side, StepAt, proven
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import Edge, EdgeKind, Holding, Network, OrgKind, Post, Tie, TieKind, Unit
+from lianjing.domain.post_codes import PostCode, read_post_codes
 from lianjing.engines.content import read_power_files
 
 CATALOGUE = Path(__file__).parents[2] / "lianjing" / "catalogue"

@@ -6,9 +6,10 @@ import pytest
 
 from lianjing.domain import coverage
 from lianjing.domain.coverage import prove
-from lianjing.domain.coverage_terms import Limits, Side, StepAt, read_post_codes
+from lianjing.domain.coverage_terms import Limits, Side, StepAt
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import EdgeKind, Holding, OrgKind, Post, Tie, TieKind, Unit
+from lianjing.domain.post_codes import read_post_codes
 from lianjing.domain.refusals import RuleBroken
 from tests.domain.coverage_county import DAY, Need, Oracle, Town, codes, one, power, powers, reasons, run
 

@@ -12,8 +12,8 @@ from lianjing.domain.power.steps import (
     Bound,
     Decision,
     Level,
-    Notice,
     NoticeKind,
+    Publication,
     Risk,
     Span,
     Step,
@@ -47,9 +47,9 @@ watches = st.one_of(
 )
 shown = (words, st.just(("name", "amount")), st.just({"name": "name"}), st.just(("board",)))
 notices = st.one_of(
-    st.builds(Notice, st.just(NoticeKind.NOTICE), *shown, spans),
-    st.builds(Notice, st.just(NoticeKind.DISCLOSURE), *shown, every=st.sampled_from(["", "month"])),
-    st.builds(Notice, st.just(NoticeKind.TOLD), words, st.just(("amount",)), st.just({}), st.just(("told",))),
+    st.builds(Publication, st.just(NoticeKind.NOTICE), *shown, spans),
+    st.builds(Publication, st.just(NoticeKind.DISCLOSURE), *shown, every=st.sampled_from(["", "month"])),
+    st.builds(Publication, st.just(NoticeKind.TOLD), words, st.just(("amount",)), st.just({}), st.just(("told",))),
 )
 
 

@@ -6,7 +6,7 @@ Source: domain 0.5 (small schools), `catalogue/org/post_codes.yaml` (`members`, 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from lianjing.domain.coverage_terms import CodeKind, PostCode
+from lianjing.domain.post_codes import CodeKind, PostCode
 from lianjing.domain.power.steps import Step
 
 

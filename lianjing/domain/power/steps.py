@@ -41,7 +41,7 @@ class Span:
 
     @property
     def county(self) -> bool:
-        """Return whether the county set it (县定): a page must not call it a legal figure."""
+        """Return whether the county set it: a page must not call it a legal figure."""
         return not self.figure and not self.basis
 
 
@@ -92,7 +92,7 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Notice:
+class Publication:
     """What a step makes public. `fields`: ids of `notice_fields.yaml`; nothing else may go out.
 
     masks: field -> mask. days: how long it hangs, None for a disclosure that stays. where: ids of places.
@@ -124,7 +124,7 @@ class Step:
     decisions: tuple[Decision, ...] = ()
     risk: Risk | None = None
     watches: tuple[Watch, ...] = ()
-    notice: Notice | None = None
+    notice: Publication | None = None
     hint: Words | None = None
 
     def level_for(self, fen: int | None) -> Decision | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lianjing.domain.parameters import TIME_UNITS, Unit, Words
 from lianjing.domain.power.flow import Branch, Choice, Flow, Guard, Part, Repeat, Together
-from lianjing.domain.power.steps import Bound, Decision, Notice, Risk, Span, Step, StepLimit, Watch
+from lianjing.domain.power.steps import Bound, Decision, Publication, Risk, Span, Step, StepLimit, Watch
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.placed_yaml import Placed
 from lianjing.engines.content.power_desk import PowerDesk
@@ -39,7 +39,7 @@ class FlowReader:
         """Return the parts as values. `side_by_side`: inside a `together`, where no branch may end the matter."""
         return tuple(self._part(part, (*path, at), side_by_side) for at, part in enumerate(parts))
 
-    def group(self, group: Iterable[str], path: Path) -> tuple[str, ...]:
+    def apart(self, group: Iterable[str], path: Path) -> tuple[str, ...]:
         """Return a group of step numbers, each of which must exist and stand once."""
         numbers = tuple(group)
         for at, no in enumerate(numbers):
@@ -146,7 +146,7 @@ class FlowReader:
             self._cited(one.right, (*where, "right"))
             yield Watch(one.who, _words(one.how), one.model or "", one.right or "")
 
-    def _notice(self, shape: NoticeShape, path: Path) -> Notice:
+    def _notice(self, shape: NoticeShape, path: Path) -> Publication:
         known = self.desk.fields
         for key, codes, all_codes in (("fields", shape.fields, known.fields), ("where", shape.where, known.places)):
             for at, code in enumerate(codes):
@@ -156,7 +156,7 @@ class FlowReader:
         masks = {code: known.fields[code].mask for code in shape.fields if code in known.fields}
         days = self._span(shape.days, (*path, "days")) if shape.days else None
         said, fields, where = _words(shape.what), tuple(shape.fields), tuple(shape.where)
-        return Notice(shape.kind, said, fields, {k: v for k, v in masks.items() if v}, where, days, shape.every)
+        return Publication(shape.kind, said, fields, {k: v for k, v in masks.items() if v}, where, days, shape.every)
 
     def _fen(self, given: Decimal | str | None, path: Path) -> int | None:
         """Return an amount in fen; a figure is the one in force on the first day of this version of the item."""

@@ -7,9 +7,10 @@ from decimal import Decimal
 from lianjing.domain.parameters import Basis, Words
 from lianjing.domain.power.flow import Branch, Choice, Flow, Guard, Part, Repeat, Together
 from lianjing.domain.power.item import Item, Waiver
-from lianjing.domain.power.steps import Decision, Notice, Risk, Span, Step, StepLimit, Watch
+from lianjing.domain.power.steps import Decision, Publication, Risk, Span, Step, StepLimit, Watch
 
-_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_ .\u4e00-\u9fff，。、；（）《》“”…-]*(?<! )")
+_MARKS = r"\uff0c\u3002\u3001\uff1b\uff08\uff09\u300a\u300b\u201c\u201d\u2026-"  # of Chinese texts
+_PLAIN = re.compile(rf"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_ .\u4e00-\u9fff{_MARKS}]*(?<! )")
 _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 Path = tuple[Hashable, ...]
 
@@ -187,7 +188,7 @@ def _watch(watch: Watch) -> str:
     return f"{{{who}{model}how: {_words(watch.how)}{right}}}"
 
 
-def _notice(notice: Notice) -> Iterator[str]:
+def _notice(notice: Publication) -> Iterator[str]:
     yield "notice:"
     yield f"  kind: {notice.kind.value}"
     yield f"  what: {_words(notice.what)}"

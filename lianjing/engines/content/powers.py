@@ -76,7 +76,7 @@ def _item(shaped: PowerItemFile, placed: Placed, desk: PowerDesk) -> Item:
     reader = FlowReader(shaped, placed, desk)
     flow = reader.flow(shaped.flow, ("flow",))
     reader.check_references()
-    groups = tuple(reader.group(group, ("separate", at)) for at, group in enumerate(shaped.separate))
+    groups = tuple(reader.apart(group, ("separate", at)) for at, group in enumerate(shaped.separate))
     return Item(
         id=shaped.id,
         area=shaped.area,
@@ -118,5 +118,5 @@ def _waiver(shaped: PowerItemFile, placed: Placed, desk: PowerDesk, reader: Flow
     if shaped.waiver.by not in desk.posts:
         hint = "Write a code of org/post_codes.yaml"
         desk.fault(placed, (*path, "by"), "unknown_code", f"{shaped.waiver.by} is no post code", hint)
-    groups = tuple(reader.group(group, (*path, "separate", at)) for at, group in enumerate(shaped.waiver.separate))
+    groups = tuple(reader.apart(group, (*path, "separate", at)) for at, group in enumerate(shaped.waiver.separate))
     return Waiver(tuple(shaped.waiver.classes), groups, words(shaped.waiver.instead), shaped.waiver.by)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from lianjing.domain.authority import Role
-from lianjing.domain.coverage_terms import CodeKind
+from lianjing.domain.post_codes import CodeKind
 from lianjing.engines.content.shapes_base import CodeWord, Shape, WordsShape, wrong
 
 ScreenName = Annotated[str, Field(pattern=r"^[a-z]+:[a-z_]+$", examples=["network:home"])]

@@ -71,7 +71,7 @@ class LimitShape(Shape):
 
 
 class DecisionShape(Shape):
-    """From this amount on, a higher level decides (三重一大)."""
+    """From this amount on, a higher level decides."""
 
     from_yuan: Yuan | None = Field(default=None, description="A county default unless `basis` says otherwise")
     figure: ParameterName | None = None

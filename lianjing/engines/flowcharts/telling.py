@@ -6,7 +6,7 @@ from datetime import date
 
 from lianjing.domain.parameters import Limit, Parameters, Words
 from lianjing.domain.power.item import Item
-from lianjing.domain.power.steps import Bound, Decision, Level, Notice, NoticeKind, Span, Step, StepLimit, Watch
+from lianjing.domain.power.steps import Bound, Decision, Level, NoticeKind, Publication, Span, Step, StepLimit, Watch
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Teller:
     def level(self, level: Level) -> str:
         return self.say(f"risk_{level.value}")
 
-    def publication(self, notice: Notice) -> str:
+    def publication(self, notice: Publication) -> str:
         """Return what kind of publication it is, with its length or rhythm."""
         if notice.kind is NoticeKind.NOTICE and notice.days:
             return self.say("notice", span=self.span(notice.days))
