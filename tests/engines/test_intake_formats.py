@@ -85,10 +85,35 @@ def test_a_header_of_the_table_itself_goes_before_the_shared_column_of_the_schoo
 
 
 def test_the_published_schema_and_page_are_current():
-    published = json.loads((ROOT / "docs/reference/schemas/format.json").read_text("utf-8"))
-    assert published == reference.schema()
-    jsonschema.Draft202012Validator.check_schema(published)
+    for name, wanted in reference.schemas().items():
+        published = json.loads((ROOT / f"docs/reference/schemas/{name}.json").read_text("utf-8"))
+        assert published == wanted, name
+        jsonschema.Draft202012Validator.check_schema(published)
     assert reference.render_formats() in (ROOT / "docs/reference/formats.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "worse"),
+    [
+        ("words", lambda said: said | {"totals": [*said["totals"], said["totals"][0]]}),
+        ("words", lambda said: said | {"vacant": []}),
+        ("words", lambda said: said | {"totls": ["x"]}),
+        ("words", lambda said: {key: words for key, words in said.items() if key != "no"}),
+        ("words", lambda said: said | {"yes": [True]}),
+        ("types", lambda said: said | {"text": {"zh": "文字"}}),
+        ("types", lambda said: said | {"colour": {"zh": "颜色", "en": "colour"}}),
+        ("types", lambda said: said | {"labels": {"source": "x"}}),
+        ("types", lambda said: {key: words for key, words in said.items() if key != "isbn"}),
+        ("school", lambda said: said | {"type": "colour"}),
+        ("school", lambda said: said | {"nmae": "x"}),
+    ],
+)
+def test_the_files_beside_the_formats_have_a_schema_that_refuses_a_worse_file(name, worse):
+    said = yaml.safe_load((formats.FOLDER / f"{name}.yaml").read_text("utf-8"))
+    check = jsonschema.Draft202012Validator(reference.schemas()[f"format_{name}"])
+    check.validate(said)
+    with pytest.raises(jsonschema.ValidationError):
+        check.validate(worse(said))
 
 
 def test_every_type_is_explained_in_both_languages():

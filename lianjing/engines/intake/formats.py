@@ -24,7 +24,7 @@ TYPES = frozenset([*_LAKE, *_PERSONS, "post", "percent"])
 _TOPS = {"money": 10**9, "weight": 10**5}  # yuan and kilograms
 _SIGNED = ("integer", "decimal", "money", "weight")
 _BESIDE = ("words", "types", "school")  # files of the folder that are no formats
-_WORD_LISTS = (
+WORD_LISTS = (
     "totals",
     "signatures",
     "signatures_alone",
@@ -131,7 +131,7 @@ def names(folder: Path = FOLDER) -> tuple[str, ...]:
 def words(folder: Path = FOLDER) -> Words:
     """Return the words that stand in tables beside rows: totals, signatures, vacancies, separators."""
     content = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
-    return {name: tuple(str(word) for word in content[name]) for name in _WORD_LISTS}
+    return {name: tuple(str(word) for word in content[name]) for name in WORD_LISTS}
 
 
 def lake_columns(table: Format) -> list[tuple[str, str, str | None]]:

@@ -1,11 +1,11 @@
-"""What people read about formats: the page docs/reference/formats.md and the JSON Schema of a format file."""
+"""What people read about formats: the page docs/reference/formats.md and the JSON Schemas of the files of formats."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from lianjing.engines.intake.formats import FOLDER, TYPES, Column, Format, load, names
+from lianjing.engines.intake.formats import FOLDER, TYPES, WORD_LISTS, Column, Format, load, names
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _BOTH: dict[str, Any] = {"zh": _TEXT, "en": _TEXT}
@@ -84,6 +84,16 @@ def _names(table: Format, columns: Any) -> str:
     return " + ".join(table.column(name).zh for name in columns)
 
 
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the published JSON Schemas by name: of a format, of `words.yaml`, of `types.yaml`, of `school.yaml`."""
+    return {
+        "format": schema(),
+        "format_words": _headed("Words beside the rows of every import", _lists(WORD_LISTS)),
+        "format_types": _headed("What a cell of each column type may look like", _types_schema()),
+        "format_school": _headed("The column of the school that every ledger has", _column_schema()),
+    }
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a format file; `formats.parse` checks besides that names refer to columns."""
     listed = {"type": "array", "items": _NAME}
@@ -102,7 +112,22 @@ def schema() -> dict[str, Any]:
         },
         ["id", "title", "why", "source", "key", "columns"],
     )
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Import format", **whole}
+    return _headed("Import format", whole)
+
+
+def _headed(title: str, whole: dict[str, Any]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **whole}
+
+
+def _lists(fields: tuple[str, ...]) -> dict[str, Any]:
+    """Return the schema of one list of words under each name; none empty, none twice."""
+    words = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": True}
+    return _closed({name: words for name in fields}, list(fields))
+
+
+def _types_schema() -> dict[str, Any]:
+    labels = {"type": "object", "propertyNames": _NAME, "additionalProperties": _WORDS, "minProperties": 1}
+    return _closed({**dict.fromkeys(sorted(TYPES), _WORDS), "labels": labels}, [*sorted(TYPES), "labels"])
 
 
 def _column_schema() -> dict[str, Any]:
