@@ -81,7 +81,9 @@ def _history(raw: dict[str, Any], codes: dict[str, PostCode], number: int) -> Hi
         units=tuple(
             Unit(
                 ids["units"][row["code"]], OrgKind(row["kind"]), f"/all/c{number}{row['path']}".replace("/js/", "/"),
-                size_class=row["size_class"] or "", **days(row, "valid_from", "valid_to"),
+                size_class=row["size_class"] or "", stage=row["stage"] or "",
+                spot=(row["lat"], row["lon"]) if row["lat"] is not None else None,
+                **days(row, "valid_from", "valid_to"),
             )
             for row in raw["units"]
         ),

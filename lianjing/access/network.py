@@ -77,7 +77,9 @@ def _units() -> Iterable[orgtree.Unit]:
 
 
 def _unit(org: Org, path: str, parent: int | None, start: date, end: date | None) -> orgtree.Unit:
-    return orgtree.Unit(org.pk, OrgKind(org.kind), path, org.name, org.size_class, org.township, parent, start, end)
+    spot = (org.latitude, org.longitude) if org.latitude is not None and org.longitude is not None else None
+    named = (org.pk, OrgKind(org.kind), path, org.name, org.size_class, org.township, parent, start, end)
+    return orgtree.Unit(*named, stage=org.stage, spot=spot)
 
 
 def _posts() -> Iterable[orgtree.Post]:

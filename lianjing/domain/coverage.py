@@ -18,6 +18,7 @@ from lianjing.domain.coverage_advice import advise
 from lianjing.domain.coverage_allot import allot
 from lianjing.domain.coverage_flow import Patience, Violator, Web, match, part, violator, weave
 from lianjing.domain.coverage_local import Odds
+from lianjing.domain.coverage_near import costs
 from lianjing.domain.coverage_sets import REASONS, Demand, Ints, Sets, Taken
 from lianjing.domain.coverage_terms import Candidate, Gap, Limits, PowerItem, ProofLine, Side, StepAt
 from lianjing.domain.orgpaths import at_or_below
@@ -93,6 +94,7 @@ def prove(
     taken = sets.steps.all(powers)
     demands = sets.demands(taken)
     web = weave(demands, sets.limits)
+    web = replace(web, cost=costs(network, demands, web.demand, web.place))
     flow = match(web, web.need)
     steps = [list(demand.steps[: len(demand.steps) - int(flow.unmet[n])]) for n, demand in enumerate(demands)]
     allotment = allot(network, demands, web, flow, steps, EXPLAINED)

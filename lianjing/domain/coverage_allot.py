@@ -1,4 +1,4 @@
-"""From flows to named supervisions, with no mutual pair: the plain flow, two one-way flows, then the search."""
+"""From flows to named supervisions, with no mutual pair: the nearest flow, two one-way flows, then the search."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lianjing.domain.coverage_flow import Flow, Web, match
+from lianjing.domain.coverage_flow import Flow, Web, match, nearer
 from lianjing.domain.coverage_local import Lines, Odds, Steps, untie_locally
 from lianjing.domain.coverage_mutual import Cell, Knot, Marks, facing, knots, marks_of, one_way
 from lianjing.domain.coverage_sets import Demand
@@ -27,14 +27,17 @@ class Allotment:
 def allot(network: Network, demands: Sequence[Demand], web: Web, flow: Flow, steps: Steps, at_most: int) -> Allotment:
     """Return who supervises what. `flow` covers exactly `steps`; at most `at_most` sets at odds are explained."""
     marks = facing(marks_of(network, demands, web))
-    plain = _by_demand(demands, web, flow, steps)
-    if not len(marks.arc) or not _has_pair(marks, plain):
-        return Allotment(_named(demands, web, plain))
-    need = np.array([len(some) for some in steps], dtype=np.int64)
-    turns = [match(web, need, one_way(marks, web, turn)) for turn in (0, 1)]
+    near = _by_demand(demands, web, nearer(web, flow), steps)
+    if not len(marks.arc) or not _has_pair(marks, near):
+        return Allotment(_named(demands, web, near))
+    need, ways = np.array([len(some) for some in steps], dtype=np.int64), [one_way(marks, web, turn) for turn in (0, 1)]
+    turns = [match(web, need, way) for way in ways]
     turn = min((0, 1), key=lambda one: int(turns[one].unmet.sum()))
     if not turns[turn].unmet.any():
-        return Allotment(_named(demands, web, _by_demand(demands, web, turns[turn], steps)))
+        return Allotment(_named(demands, web, _by_demand(demands, web, nearer(web, turns[turn], ways[turn]), steps)))
+    plain = _by_demand(demands, web, flow, steps)
+    if not _has_pair(marks, plain):
+        return Allotment(_named(demands, web, plain))
     if len({(demand, step.power) for demand, some in enumerate(steps) for step in some}) <= EXACT:
         return _exact(demands, web, marks, steps, at_most)
     untied = untie_locally(web, marks, steps, turn, np.flatnonzero(turns[turn].unmet), at_most)
@@ -103,7 +106,7 @@ def _rest(demands: Sequence[Demand], web: Web, untouched: dict[tuple[int, str], 
     for (demand, _), some in sorted(untouched.items()):
         steps[demand].extend(some)
     need = np.array([len(some) for some in steps], dtype=np.int64)
-    return _by_demand(demands, web, match(web, need), steps)
+    return _by_demand(demands, web, nearer(web, match(web, need)), steps)
 
 
 def _untie(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python import max_flow
+from ortools.graph.python import max_flow, min_cost_flow
 from ortools.sat.python import cp_model
 
 from lianjing.domain.coverage_sets import Demand, Ints
@@ -26,6 +26,7 @@ class Web:
     """All arcs between demands and people. Arrays of one length: demand number, person number, post id, unit id.
 
     need: steps of each demand. people: person id of each person number. free: steps each may take.
+    cost: what a step on each arc costs where one arc is as good as another; None when all are alike.
     """
 
     demand: Ints
@@ -35,6 +36,7 @@ class Web:
     need: Ints
     people: Ints
     free: Ints
+    cost: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,33 @@ def match(web: Web, need: Ints, keep: Bools | None = None) -> Flow:
         else:
             low = peak + 1
     return best
+
+
+def nearer(web: Web, flow: Flow, keep: Bools | None = None) -> Flow:
+    """Return the cheapest flow that covers what `flow` does, demand by demand, and loads nobody more than its busiest.
+
+    Arcs with keep False carry nothing.
+    """
+    if web.cost is None or not flow.carried.any():
+        return flow
+    arcs = np.flatnonzero(np.ones(len(web.demand), dtype=np.bool_) if keep is None else keep)
+    demands, people = len(web.need), len(web.free)
+    covered = np.bincount(web.demand, weights=flow.carried, minlength=demands).astype(np.int64)
+    peak = int(np.bincount(web.person, weights=flow.carried, minlength=people).max())
+    best = min_cost_flow.SimpleMinCostFlow()
+    best.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate([web.demand[arcs], demands + np.arange(people)]).astype(np.int32),
+        np.concatenate([demands + web.person[arcs], np.full(people, demands + people)]).astype(np.int32),
+        np.concatenate([covered[web.demand[arcs]], np.minimum(web.free, peak)]),
+        np.concatenate([web.cost[arcs], np.zeros(people, dtype=np.int64)]),
+    )
+    supply = np.concatenate([covered, np.zeros(people, dtype=np.int64), [-covered.sum()]])
+    best.set_nodes_supplies(np.arange(demands + people + 1, dtype=np.int32), supply)
+    if best.solve() != best.OPTIMAL:
+        raise ArithmeticError("the flow library found no cheapest flow")
+    carried = np.zeros(len(web.demand), dtype=np.int64)
+    carried[arcs] = best.flows(np.arange(len(arcs), dtype=np.int32))
+    return Flow(carried, flow.unmet)
 
 
 class Patience:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lianjing.domain.coverage_flow import Bools, Web, match
+from lianjing.domain.coverage_flow import Bools, Web, match, nearer
 from lianjing.domain.coverage_mutual import Cell, Knot, Marks, against
 from lianjing.domain.coverage_sets import Ints
 from lianjing.domain.coverage_terms import StepAt
@@ -177,8 +177,9 @@ def _share_out(
     )
     number = np.repeat(np.arange(len(rows), dtype=np.int64), [len(some) for some in arcs])
     need = np.array([len(some) for _, some, _ in rows], dtype=np.int64)
-    wide = Web(number, web.person[index], web.post[index], web.place[index], need, web.people, web.free)
-    flow = match(wide, need, keep)
+    cost = None if web.cost is None else web.cost[index]
+    wide = Web(number, web.person[index], web.post[index], web.place[index], need, web.people, web.free, cost)
+    flow = nearer(wide, match(wide, need, keep), keep)
     lines: Lines = []
     given = [0] * len(rows)
     for place in np.flatnonzero(flow.carried).tolist():

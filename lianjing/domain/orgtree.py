@@ -77,6 +77,8 @@ class Unit:
     parent_id: int | None = None
     valid_from: date = date.min
     valid_to: date | None = None
+    stage: str = ""  # kindergarten, primary, ...; empty for units that do not teach
+    spot: tuple[float, float] | None = None  # latitude and longitude in degrees
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ MUTANTS: list[tuple[str, str, str]] = [
     ("coverage_mutual", "ahead = (2 * gap < len(values))", "ahead = (2 * gap <= len(values))"),
     ("coverage_mutual", "search.add(steps == 0).only_enforce_if(used.negated())", "pass"),
     ("coverage_mutual", "if touched.intersection(knot)]", "if not knot]"),
-    ("coverage_allot", "if not len(marks.arc) or not _has_pair(marks, plain):", "if True:"),
+    ("coverage_allot", "if not len(marks.arc) or not _has_pair(marks, near):", "if True:"),
     ("coverage_allot", "if not turns[turn].unmet.any():", "if True:"),
     ("coverage", "for *_, number in pool[len(pool) - found.short :]:", "for *_, number in pool[len(pool) - 1 :]:"),
     ("coverage", "pool[: found.free + 1]", "pool[: found.free + 2]"),
