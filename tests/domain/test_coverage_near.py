@@ -1,4 +1,4 @@
-"""Peers are near and of the same stage where that is free: checked by trying everything, and by exchanges in a county."""
+"""Peers are near and of the same stage where that is free: tried against everything, and against another formula."""
 
 import math
 import random

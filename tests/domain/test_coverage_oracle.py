@@ -4,6 +4,7 @@ import importlib
 import random
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
@@ -61,6 +62,10 @@ def some_town(seed: int) -> Case:
     )
     suppliers = {(made.units[schools[0]].id, "P"): frozenset({"firm"})}
     limits = Limits(load=chance.randint(1, 4), taken={made.person(people[-1]): 1}, suppliers=suppliers)
+    where = random.Random(-1 - seed)
+    for slug, unit in made.units.items():
+        spot = (where.uniform(30, 31), where.uniform(109, 110))
+        made.units[slug] = replace(unit, spot=spot, stage=where.choice("kpm"))
     return made.network(), items, limits
 
 
