@@ -23,7 +23,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         shell.say({"ok": False, "findings": findings}, as_json=as_json, lines=_print)
         raise typer.Exit(shell.USAGE) from None
     shell.start()
-    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts()]
+    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts(), *_models()]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
     if not result["ok"]:
@@ -32,6 +32,20 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
 
 def _finding(area: str, name: str, ok: bool, words: str) -> Finding:
     return {"area": area, "name": name, "ok": ok, "words": words}
+
+
+def _models() -> list[Finding]:
+    """Say whether every running model is as it was when its examples were run: others are refused at work."""
+    from lianjing.access import modelbook
+    from lianjing.domain.supervision_models import RUNNING
+
+    try:
+        running = [one for one in modelbook.chosen() if one.status in RUNNING]
+    except RuleBroken as refusal:
+        return [_finding("content", "supervision models", False, shell.sentence_of(refusal))]
+    changed = modelbook.unproven(running)
+    advice = f"changed since their examples were run: {', '.join(changed)}. Run: lianjing model check"
+    return [_finding("content", "supervision models", not changed, advice if changed else f"{len(running)} proven")]
 
 
 def _sqlite() -> list[Finding]:

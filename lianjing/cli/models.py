@@ -25,6 +25,10 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
 @shell.worded
 def check(
     names: Annotated[list[str] | None, typer.Argument(help="Ids such as M-ST-01; none: every model.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="A folder of models elsewhere; no lock.", exists=True, file_okay=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check models: words, portable SQL, every example, the lock. Exit 1 when anything is wrong."""
@@ -32,7 +36,7 @@ def check(
     from lianjing.jobs import model_checks
 
     with shell.progress() as told:
-        result = model_checks.check(names or [], told)
+        result = model_checks.check(names or [], told, folder)
     shell.say(result, as_json=as_json, lines=_print_faults)
     if result["faults"]:
         raise typer.Exit(shell.WRONG)

@@ -10,11 +10,10 @@ from lianjing.access import clock, model_health, modelbook
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.engines.content import CATALOGUE
-from lianjing.engines.content.models import AREAS, FOLDER
+from lianjing.engines.content.models import AREAS
 from lianjing.engines.screening import faults, try_examples
 from lianjing.jobs.ledger_folder import Told
 
-LOCK = CATALOGUE / FOLDER / "models.lock.json"
 _BEGINNINGS = CATALOGUE / "beginnings"
 
 
@@ -35,11 +34,14 @@ def listed() -> dict[str, Any]:
     }
 
 
-def check(names: list[str], told: Told) -> dict[str, Any]:
+def check(names: list[str], told: Told, folder: Path | None = None) -> dict[str, Any]:
     """Return what is wrong with the named models, or with every one: file, line and fault in words.
 
-    Raises RuleBroken: content_wrong (a YAML file that is not a model), model_unknown.
+    folder: of models begun elsewhere, which no lock knows. Raises RuleBroken: content_wrong (a YAML file that is not
+    a model), model_unknown, models_not_found.
     """
+    if folder is not None:
+        return _elsewhere(names, told, modelbook.elsewhere(folder))
     models = [modelbook.chosen(name)[0] for name in names] or modelbook.chosen()
     found: list[dict[str, Any]] = []
     for done, model in enumerate(models):
@@ -48,8 +50,25 @@ def check(names: list[str], told: Told) -> dict[str, Any]:
     return {"models": len(models), "examples": sum(len(model.examples) for model in models), "faults": found}
 
 
+def _elsewhere(names: list[str], told: Told, known: dict[str, SupervisionModel]) -> dict[str, Any]:
+    if unknown := [name for name in names if name not in known]:
+        raise RuleBroken("model_unknown", model=unknown[0])
+    models, found = [known[name] for name in names] or list(known.values()), list[dict[str, Any]]()
+    for done, model in enumerate(models):
+        told(done, len(models), model.id)
+        found += _own_faults(model)
+    return {"models": len(models), "examples": sum(len(model.examples) for model in models), "faults": found}
+
+
 def faults_of(model: SupervisionModel) -> list[dict[str, Any]]:
-    """Return every fault of one model."""
+    """Return every fault of one model of the catalogue, the lock's too."""
+    found = _own_faults(model)
+    if fault := _unlocked(model, modelbook.locked()):
+        found.append({"file": model.file, "line": 1, "fault": fault})
+    return found
+
+
+def _own_faults(model: SupervisionModel) -> list[dict[str, Any]]:
     sql, yaml = model.file.removesuffix(".yaml") + ".sql", model.file
     found = [
         {"file": sql, "line": fault.line, "fault": f"{fault.code}: {fault.got}. {fault.instead}"}
@@ -58,31 +77,29 @@ def faults_of(model: SupervisionModel) -> list[dict[str, Any]]:
     if not found:
         missed = try_examples(model, modelbook.layouts(), modelbook.parameters(), modelbook.calendar())
         found += [{"file": yaml, "line": 1, "fault": f"example “{one.example}”: {one.got}"} for one in missed]
-    if fault := _unlocked(model, locked()):
-        found.append({"file": yaml, "line": 1, "fault": fault})
     return found
-
-
-def locked() -> dict[str, dict[str, Any]]:
-    """Return the lock: model → version and hash of its logic."""
-    return dict(json.loads(LOCK.read_text(encoding="utf-8"))) if LOCK.exists() else {}
 
 
 def lock() -> int:
     """Lock every model's logic as it is now and return how many there are.
 
-    Raises RuleBroken("model_changed_under_its_version", models): who changed a question gives it a higher version,
-    for flags name the version that raised them.
+    Raises RuleBroken: model_changed_under_its_version (who changed a question gives it a higher version, for flags
+    name the version that raised them), model_not_as_it_says (a model that is new or changed has a fault, or its
+    examples do not flag what they say: what is locked was proven).
     """
-    old = locked()
+    old = modelbook.locked()
     changed = [model.id for model in modelbook.chosen() if _moved(model, old)]
     if changed:
         raise RuleBroken("model_changed_under_its_version", models=", ".join(changed))
+    new = set(modelbook.unproven(modelbook.chosen()))
+    wrong = [model.id for model in modelbook.chosen() if model.id in new and _own_faults(model)]
+    if wrong:
+        raise RuleBroken("model_not_as_it_says", models=", ".join(wrong))
     lines = [
         f'  "{model.id}": {json.dumps({"version": model.version, "sha256": model.logic_hash()})}'
         for model in sorted(modelbook.chosen(), key=lambda one: one.id)
     ]
-    LOCK.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    modelbook.LOCK.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     return len(lines)
 
 

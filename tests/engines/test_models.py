@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from lianjing.access import modelbook
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import RUNNING
 from lianjing.jobs import model_checks
 
@@ -26,7 +27,7 @@ def test_there_are_as_many_models_as_the_plan_asks_none_of_the_six_areas_below_e
 
 
 def test_the_lock_names_these_models_only():
-    assert set(model_checks.locked()) == set(MODELS)
+    assert set(modelbook.locked()) == set(MODELS)
 
 
 def test_a_changed_question_needs_a_higher_version(monkeypatch, tmp_path):
@@ -38,3 +39,32 @@ def test_a_changed_question_needs_a_higher_version(monkeypatch, tmp_path):
     assert any("Raise `version`" in fault["fault"] for fault in model_checks.faults_of(changed))
     newer = replace(changed, version=model.version + 1)
     assert any("not locked yet" in fault["fault"] for fault in model_checks.faults_of(newer))
+
+
+def test_a_model_whose_examples_do_not_flag_what_they_say_is_not_locked(monkeypatch, tmp_path):
+    """The lock says that examples were run: one that is wrong, or a fault in the SQL, keeps the file as it was."""
+    from dataclasses import replace
+
+    model = MODELS["M-GK-03"]
+    blind = replace(model, version=model.version + 1, sql=model.sql.replace("> $overdue", "> $overdue + $overdue"))
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [blind])
+    monkeypatch.setattr(modelbook, "LOCK", tmp_path / "lock.json")
+    assert modelbook.unproven([blind]) == ["M-GK-03"]
+    with pytest.raises(RuleBroken, match="model_not_as_it_says"):
+        model_checks.lock()
+    assert not (tmp_path / "lock.json").exists()
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [model])
+    assert model_checks.lock() == 1
+    assert modelbook.unproven([model]) == []
+
+
+def test_a_folder_of_models_elsewhere_is_checked_without_the_lock(tmp_path):
+    model_checks.begin("M-ST-99", "canteen", tmp_path)
+    assert model_checks.check([], lambda *_: None, tmp_path) == {"models": 1, "examples": 5, "faults": []}
+    sql = tmp_path / "canteen" / "M-ST-99.sql"
+    sql.write_text(sql.read_text().replace("SELECT", "SELECT now(),", 1))
+    assert model_checks.check(["M-ST-99"], lambda *_: None, tmp_path)["faults"]
+    with pytest.raises(RuleBroken, match="model_unknown"):
+        model_checks.check(["M-ST-01"], lambda *_: None, tmp_path)
+    with pytest.raises(RuleBroken, match="models_not_found"):
+        model_checks.check([], lambda *_: None, tmp_path / "canteen")

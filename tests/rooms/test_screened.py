@@ -1,5 +1,6 @@
 """Rows raise questions: kept with their rows, put to people as many as they can weigh, and noted when they are gone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -283,3 +284,13 @@ def test_an_exception_is_asked_for_and_agreed_to_on_pages(lake_of, client):
     assert sign_in(client, lake_of.officer).post(f"/flags/exceptions/{made.pk}/agree/").status_code == 302
     flags(pk=flag.pk).update(state="answered")
     assert "exception/" in sign_in(client, lake_of.leader).get(f"/flags/{flag.pk}/").content.decode()
+
+
+def test_nobody_is_asked_by_a_model_that_is_not_as_it_was_when_its_examples_were_run(lake_of, monkeypatch):
+    take(lake_of, "notices", [notice("n1")])
+    model = modelbook.models()["M-GK-03"]
+    changed = replace(model, sql=model.sql.replace("> $overdue", ">= $overdue"))
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [changed])
+    with pytest.raises(RuleBroken, match="model_not_proven"):
+        usecases_screened.screen(NOW)
+    assert not flags(code="M-GK-03").exists()

@@ -13,6 +13,7 @@ from lianjing.access.rulebook import due_day, whole
 from lianjing.domain.authority import Role
 from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.rescreening import Plan, changed_schools, plan
 from lianjing.domain.supervision_models import Flag, Secrecy, SupervisionModel
 from lianjing.engines.screening import Outcome
@@ -40,9 +41,12 @@ def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]
     """Ask every model, or what a plan says, of the lake as it is named now; return the flags that are new.
 
     how: `opened`, `told` as for `screening.ask`. Killed half-way, the next run raises the rest: a key asks once.
+    Raises RuleBroken("model_not_proven"): nobody is asked by a model that is not as it was when its examples were run.
     """
     stopped, versions = model_health.stopped(now.date()), lake.pinned()
     models = [one for one in modelbook.chosen() if one.runs_on(now.date()) and one.id not in stopped]
+    if unproven := modelbook.unproven(models):
+        raise RuleBroken("model_not_proven", models=", ".join(unproven))
     begun, outcomes = time.perf_counter(), []
     named = screening.codes_in_lake()
     for chosen, school in _pieces(models, only):

@@ -35,6 +35,17 @@ SENTENCES = {
         "version; then it begins anew."
     ),
     "model_unknown": _("There is no supervision model %(model)s. `lianjing model list` names them."),
+    "models_not_found": _(
+        "There is no model in %(folder)s. It holds a folder for each area, such as canteen/M-ST-99.yaml beside its sql."
+    ),
+    "model_not_as_it_says": _(
+        "These models have faults, or their examples do not flag what they say: %(models)s. Nothing was locked. "
+        "`lianjing model check` names each."
+    ),
+    "model_not_proven": _(
+        "These models are not as they were when their examples were last run: %(models)s. Nobody was asked anything. "
+        "Run `lianjing model check`, then `lianjing model lock`."
+    ),
     "model_known": _("There is a model %(model)s already. Choose another number."),
     "area_unknown": _("There is no area “%(area)s”. There are: %(known)s."),
     "model_failed": _(
