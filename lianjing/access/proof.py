@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from lianjing.access import bulk
 from lianjing.records.doors import unscoped
 from lianjing.records.models import CoverageCell, CoverageRun, Gap, Org, Supervisor
@@ -41,6 +43,12 @@ def store(
             row.run = run
         bulk.insert(table, rows)
     return run
+
+
+def loads_without(power: str) -> dict[int, int]:
+    """Return how many steps of all other powers each post supervises in the newest proof, by post."""
+    rows = unscoped(Supervisor, reason=_WHY).exclude(power=power).values_list("post").annotate(steps=Count("pk"))
+    return dict(rows.order_by("post"))
 
 
 def roots() -> list[Org]:

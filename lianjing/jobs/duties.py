@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lianjing.access import work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
-from lianjing.rooms.powers.usecases import lighting, publishing
+from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.redflags import (
     usecases_flow,
@@ -29,6 +29,8 @@ ALL: Duties = {
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
     "handover.call": handover.call_upper,
     "powers.bring_in": publishing.publish_catalogue,
+    "powers.take_effect": taking_effect.take_all_into_force,
+    "powers.call": taking_effect.call_those_waited_for,
     "import.lapse": batches.lapse_all,
     "lake.pack": ledgers.pack_all,
     "links.match": usecases_matching.match_if_changed,

@@ -24,6 +24,8 @@ NOT_ACTS = {
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",
     "lianjing.rooms.redflags.usecases_flow.ask_about_flows": _FINDS,
     "lianjing.rooms.redflags.usecases_flow.still_there": "asks; writes nothing",
+    "lianjing.rooms.powers.usecases.taking_effect.take_all_into_force": _FINDS,
+    "lianjing.rooms.powers.usecases.taking_effect.call_those_waited_for": "puts work on lists; changes no version",
     "lianjing.rooms.redflags.usecases.lapse_unanswered": _FINDS,
     "lianjing.rooms.redflags.usecases_health.suspend_poor": _FINDS,
     "lianjing.rooms.redflags.usecases_matching.match_if_changed": _FINDS,

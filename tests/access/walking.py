@@ -29,6 +29,8 @@ TABLES = {
     "pair_id": m.LinkDecision,
     "exception_id": m.ModelException,
     "matter_id": m.Matter,
+    "version_id": m.PowerVersion,
+    "opinion_id": m.PowerOpinion,
     "hand_id": m.MatterHand,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
@@ -52,6 +54,7 @@ NAMES = {
     "format_id": "notices",
     "step": "agree",
     "item": "ST-03",
+    "row": "0",
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -24,6 +24,9 @@ TITLES = {
     "matter_step": _("%(matter)s: %(step)s"),
     "matter_confirm": _("Did you take part? %(matter)s, step %(step)s"),
     "power_to_approve": _("Approve the new version of %(power)s"),
+    "power_to_mend": _("The version of %(power)s came back to you: mend it"),
+    "power_to_go_on": _("Your draft of %(power)s waits for its next step"),
+    "power_to_look_at": _("A year is over: look again at %(power)s"),
     "power_to_answer": _("Answer what was said about the draft of %(power)s"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }

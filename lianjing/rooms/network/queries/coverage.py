@@ -104,8 +104,12 @@ def _alike(gaps: Iterable[Gap], units: Mapping[int, Org]) -> list[list[Gap]]:
 
 
 def _units(post: Seat, gaps: Iterable[Gap]) -> dict[int, Org]:
-    wanted = {unit for gap in gaps for unit in _units_named(gap)}
-    rows = visible(post, Action.NETWORK_READ, Org).filter(pk__in=wanted)
+    return units_of(post, {unit for gap in gaps for unit in _units_named(gap)})
+
+
+def units_of(post: Seat, wanted: Iterable[int]) -> dict[int, Org]:
+    """Return units by id, with the unit above each, as far as this post may read them."""
+    rows = visible(post, Action.NETWORK_READ, Org).filter(pk__in=list(wanted))
     return {org.pk: org for org in rows.select_related("parent")}
 
 
