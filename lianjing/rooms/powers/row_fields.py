@@ -15,8 +15,8 @@ from lianjing.domain.power.steps import (
     Bound,
     Decision,
     Level,
-    Notice,
     NoticeKind,
+    Publication,
     Risk,
     Span,
     Step,
@@ -243,7 +243,7 @@ class StepFields:
             right = was.right if was and (was.who, was.model) == (seen, model) else ""
             yield Watch(seen, _words(data, f"watch{at}_how"), model, right)
 
-    def _read_notice(self, data: Mapping[str, Any]) -> Notice | None:
+    def _read_notice(self, data: Mapping[str, Any]) -> Publication | None:
         if not data["notice_kind"]:
             return None
         kind, was = NoticeKind(data["notice_kind"]), self.step.notice
@@ -253,7 +253,7 @@ class StepFields:
             fields = was.fields
         if was and set(was.where) == set(where):
             where = was.where
-        return Notice(kind, _words(data, "notice_what"), fields, {}, where, days, data["notice_every"])
+        return Publication(kind, _words(data, "notice_what"), fields, {}, where, days, data["notice_every"])
 
 
 def _risk(data: Mapping[str, Any]) -> Risk | None:
