@@ -54,9 +54,9 @@ class Aligner:
 
     Among explanations of equal cost the choice is fixed. Where a case may stop in several states: the one in which the
     fewest things went otherwise, then the earliest of the automaton. Then, seen from the end, a missing step is put as
-    late as it can be, then an event that is not due, then a step that was due. So a step taken before its turn reads
-    as early (its event, then its missing place), never as others left out and done too late; a step done twice keeps
-    its first.
+    late as it can be, then an event that is not due, then a step that was due; of several states before that step, one
+    that a missing step led to. So a step taken before its turn reads as early (its event, then its missing place),
+    never as others left out and done too late; a step done twice keeps its first.
     """
 
     def __init__(self, machine: Machine) -> None:
@@ -184,6 +184,8 @@ class Search:
             return cost - 1, state
         before = self._at(search, cost)
         synced = [one for one in self._before.get(state, {}).get(code, ()) if before >> one & 1]
+        if len(synced) > 1:  # a step left out says more of a case than an event that has no place
+            synced = [one for one in synced if self.missing(search, cost, one) is not None] or synced
         return (cost, min(synced)) if synced else None
 
     def _at(self, search: int, cost: int) -> int:
