@@ -21,7 +21,7 @@ from lianjing.domain.power.table import Kind, Row
 from lianjing.rooms.powers.row_fields import Choices, Section, StepFields
 
 WORDS = 300  # signs of one text
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _SPLIT = re.compile(r"[\u3001\uff0c\uff1b,;\s]+")
 
 

@@ -29,7 +29,7 @@ ADDS = {
 CELLS = {
     Cell.NAME: _("Step"),
     Cell.POSTS: _("Posts"),
-    Cell.PEOPLE: _("People"),
+    Cell.PEOPLE: _("How many people"),
     Cell.LIMITS: _("Limits"),
     Cell.PAPERS: _("Papers"),
     Cell.RISK: _("Risk point"),
