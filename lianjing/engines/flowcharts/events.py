@@ -45,7 +45,12 @@ class EventTable:
     @property
     def day(self) -> Ints:
         """Return the day in China on which each event happened, counted from 1970."""
-        return (self.at + _ZONE) // 86_400_000_000
+        return self.clock // 86_400_000_000
+
+    @property
+    def clock(self) -> Ints:
+        """Return what China's clock showed at each event, in microseconds since 1970."""
+        return self.at + _ZONE
 
     @property
     def first(self) -> Ints:

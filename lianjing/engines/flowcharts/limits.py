@@ -34,7 +34,7 @@ def limit_hits(
     at, other, since = at[known], other[known], since[known]
     kind = Deviation.TOO_FAST if limit.bound is Bound.WAIT else Deviation.LATE
     if limit.span.unit is Unit.HOURS and not limit.span.figure:
-        gone = events.at[at] - since
+        gone = events.clock[at] - since
         most = limit.span.count * 3_600_000_000
         broken = gone < most if limit.bound is Bound.WAIT else gone > most
         return Late(kind, at[broken], other[broken])
@@ -55,7 +55,6 @@ def notice_hits(days: Span, at: Ints, events: EventTable, calendar: Calendar, fi
 
 def _reference(limit: StepLimit, at: Ints, events: EventTable, of: Ints) -> tuple[Ints, Ints]:
     """Return (the event referred to or UNKNOWN, the moment in microseconds of China's clock or UNKNOWN)."""
-    clock = events.at + 8 * 3_600_000_000
     if limit.of in events.days:
         day = events.days[limit.of][events.case[at]]
         return np.full(len(at), UNKNOWN), np.where(day == UNKNOWN, UNKNOWN, day * 86_400_000_000)
@@ -65,7 +64,7 @@ def _reference(limit: StepLimit, at: Ints, events: EventTable, of: Ints) -> tupl
     else:
         before = at - 1
     before = np.where(before >= events.first[at], before, UNKNOWN)
-    return before, np.where(before == UNKNOWN, UNKNOWN, clock[before])
+    return before, np.where(before == UNKNOWN, UNKNOWN, events.clock[before])
 
 
 def _ends(span: Span, days: Ints, calendar: Calendar, figures: Parameters, *, back: bool = False) -> Ints:
