@@ -37,12 +37,15 @@ SHARED: tuple[tuple[str, str, dict[str, Question]], ...] = (
 )
 
 
-def run(folder: Path, figures: dict[str, Figures], seconds: dict[str, float]) -> dict[str, pd.DataFrame]:
+def run(
+    folder: Path, figures: dict[str, Figures], seconds: dict[str, float], exports: bool = False
+) -> dict[str, pd.DataFrame]:
     """Ask the twelve and return the evidence of each.
 
-    seconds: learns what each took; reading a table is counted with the first question put to it.
+    exports: read csv instead of Parquet. seconds: learns what each took; reading a table is counted with the first
+    question put to it.
     """
-    tables, found = Tables(folder), {}
+    tables, found = Tables(folder, exports), {}
     for table, columns, questions in SHARED:
         begun = time.perf_counter()
         rows = tables(table, columns)

@@ -1,5 +1,6 @@
 """What the questions of the pandas script share: the folder of Parquet files, read by the column, and their answer."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,25 @@ Figures = dict[str, Any]
 
 
 class Tables:
-    """The folder, read by the column."""
+    """The folder, read by the column; `exports`: from the text tables that an office has instead of Parquet."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, exports: bool = False) -> None:
+        self.folder, self.exports = folder, exports
         self.calendar = pd.read_parquet(folder / "calendar.parquet", to_pandas_kwargs={"date_as_object": False})
         self.limits = pd.read_parquet(folder / "limits.parquet", to_pandas_kwargs={"date_as_object": False})
 
     def __call__(self, name: str, columns: str) -> pd.DataFrame:
         """Return those columns of a table; days as days, not as objects."""
+        if self.exports:
+            return self._exported(name, columns.split())
         path = self.folder / name
         return pd.read_parquet(path, columns=columns.split(), to_pandas_kwargs={"date_as_object": False})
+
+    def _exported(self, name: str, columns: list[str]) -> pd.DataFrame:
+        kinds = json.loads((self.folder / "csv" / f"{name}.json").read_text("utf-8"))
+        days = [column for column in columns if kinds[column].startswith(("date", "timestamp"))]
+        texts = {column: str for column in columns if kinds[column] == "string"}
+        return pd.read_csv(self.folder / "csv" / f"{name}.csv", usecols=columns, dtype=texts, parse_dates=days)[columns]
 
     def dated(self, rows: pd.DataFrame, day: str, columns: list[str]) -> pd.DataFrame:
         """Return the rows with columns of the calendar's day beside them."""

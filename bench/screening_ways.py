@@ -76,7 +76,7 @@ def memory(which: str) -> float:
 
 def files(folder: Path) -> dict[str, list[str]]:
     """Return the Parquet files of each table."""
-    tables = [one for one in folder.iterdir() if one.is_dir() and one.name != "lake"]
+    tables = [one for one in folder.iterdir() if one.is_dir() and one.name not in ("lake", "csv")]
     return {one.name: sorted(str(path) for path in one.glob("*.parquet")) for one in tables}
 
 
@@ -154,19 +154,31 @@ def scan(folder: Path) -> Done:
     return clock.stop(SCHEMA.empty_table, {})
 
 
-def pandas_rows(folder: Path) -> Done:
-    """Ask the twelve by the analyst's script."""
+def pandas_rows(folder: Path, exports: bool = False) -> Done:
+    """Ask the twelve by the analyst's script; `exports`: of csv files, as an analyst has them."""
     import pandas as pd  # noqa: F401, PLC0415 - each run loads only what it measures
 
     from bench import screening_pandas  # noqa: PLC0415 - the same
 
     figures = json.loads((folder / FIGURES).read_text())
     clock, seconds = Clock(), {}
-    found = screening_pandas.run(folder, figures, seconds)
+    found = screening_pandas.run(folder, figures, seconds, exports)
     return clock.stop(
         lambda: _together({name: pa.Table.from_pandas(one, preserve_index=False) for name, one in found.items()}),
         seconds,
     )
+
+
+def write_exports(folder: Path, tables: frozenset[str]) -> None:
+    """Write `folder`/csv/<table>.csv with what each column holds beside it, a table at a time."""
+    from pyarrow import csv  # noqa: PLC0415 - only whoever makes the rows writes text
+
+    (folder / "csv").mkdir()
+    for name in tables:
+        rows = pq.read_table(folder / name)
+        csv.write_csv(rows, folder / "csv" / f"{name}.csv")
+        kinds = {field.name: str(field.type) for field in rows.schema}
+        (folder / "csv" / f"{name}.json").write_text(json.dumps(kinds))
 
 
 def hand_written() -> Iterator[tuple[str, str]]:
@@ -230,6 +242,7 @@ def _together(found: Mapping[str, pa.Table]) -> pa.Table:
 WAYS: dict[str, Callable[[Path], Done]] = {
     "ours": ours,
     "pandas": pandas_rows,
+    "pandas, csv": lambda folder: pandas_rows(folder, exports=True),
     "by hand": by_hand,
     "scan": scan,
     "ours, every model": lambda folder: ours(folder, "every"),
