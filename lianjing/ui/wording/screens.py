@@ -6,6 +6,8 @@ LABELS = {
     "network:home": _("The whole network"),
     "network:coverage": _("Proof of coverage"),
     "uploads:home": _("Uploads"),
+    "powers:home": _("Powers"),
+    "powers:matters": _("Matters"),
     "redflags:home": _("Red flags"),
     "worklist:home": _("Work list"),
     "portal:home": _("Public pages"),
