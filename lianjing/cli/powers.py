@@ -8,7 +8,7 @@ import typer
 
 from lianjing.cli import app, shell
 
-power = typer.Typer(no_args_is_help=True, help="Power items: their drawings, posters and BPMN.")
+power = typer.Typer(no_args_is_help=True, help="Power items: their files, drawings, posters and BPMN.")
 app.add_typer(power, name="power")
 
 KINDS = ("svg", "bpmn")
@@ -86,6 +86,41 @@ def import_(
         raise typer.Exit(shell.WRONG)
 
 
+@power.command()
+@shell.worded
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Ids such as ST-03; none: every item.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="A folder of items elsewhere: ID/item.yaml.", exists=True, file_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check power items: the file, the chart, the controls, every labelled trace. Exit 1 when anything is wrong."""
+    shell.start()
+    from lianjing.jobs import power_checks
+
+    result = power_checks.check(names or [], folder)
+    shell.say(result, as_json=as_json, lines=_print_faults)
+    if result["faults"]:
+        raise typer.Exit(shell.WRONG)
+
+
+@power.command()
+@shell.worded
+def new(
+    name: Annotated[str, typer.Argument(help="Its id: the area and a number, such as ST-07.")],
+    folder: Annotated[Path, typer.Option(help="A catalogue's power_items folder.", file_okay=False)] = Path(
+        "lianjing/catalogue/power_items"
+    ),
+) -> None:
+    """Begin a power item: two files with every part it needs, which pass the check as they are."""
+    shell.start()
+    from lianjing.jobs import power_checks
+
+    for path in power_checks.begin(name, folder):
+        shell.console.print(str(path), markup=False)
+
+
 def _write(made: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(made.decode())
@@ -105,3 +140,9 @@ def _print(result: dict[str, Any]) -> None:
             shell.console.print(f"# not sound: {', '.join(one['faults'])}", markup=False, soft_wrap=True)
     for one in result["not_followed"]:
         shell.console.print(f"# {one['element']} {one['id']}: {one['words']}", markup=False, soft_wrap=True)
+
+
+def _print_faults(result: dict[str, Any]) -> None:
+    for fault in result["faults"]:
+        shell.console.print(f"{fault['file']}:{fault['line']} {fault['fault']}", markup=False, soft_wrap=True)
+    shell.console.print(f"{result['items']} items, {result['traces']} traces, {len(result['faults'])} faults")

@@ -156,12 +156,12 @@ def _said(item: Item, exam: Exam, on: date) -> Iterator[tuple[str, Iterable[str]
     """Yield each problem as a sentence with the steps it concerns."""
     teller = Teller(item, powers.legend(on), language())
     for fault in exam.faults:
-        facts = {"step": fault.step, "other": _paper(item, fault.other), "amount": _yuan(fault.other)}
+        facts = {"step": fault.step, "other": _paper(item, fault.other), "amount": words.yuan(fault.other)}
         yield str(words.FAULTS[fault.code]) % facts, (fault.step,)
     for unsound in exam.unsound:
         yield str(words.UNSOUND[unsound.code]) % {"steps": gettext(", ").join(unsound.steps)}, unsound.steps
     for loose in exam.looser:
-        facts = {"step": loose.step, "other": loose.other, "amount": _yuan(loose.other)}
+        facts = {"step": loose.step, "other": loose.other, "amount": words.yuan(loose.other)}
         facts |= {"post": teller.post(loose.other), "paper": _paper(item, loose.other), "field": _field(loose.other)}
         yield str(words.LOOSER[loose.code]) % facts, (loose.step,)
     if exam.beyond:
@@ -181,10 +181,6 @@ def _paper(item: Item, code: str) -> str:
 def _field(code: str) -> str:
     known = powers.notice_words().fields.get(code)
     return known.say(language()) if known else code
-
-
-def _yuan(said: str) -> str:
-    return f"{int(said) / 100:,.0f}" if said.isdigit() else said
 
 
 def adds(row: Row, rows: Rows, at: int) -> list[tuple[str, Any]]:

@@ -115,6 +115,11 @@ LOOSER = {
 }
 
 
+def yuan(fen: str) -> str:
+    """Return an amount of fen, as a fault carries it, in yuan; anything else as it is."""
+    return f"{int(fen) / 100:,.0f}" if fen.isdigit() else fen
+
+
 def beyond(steps: str, at: int, wanted: str) -> str:
     """Return what a school's chart allows and the county's does not. steps: the course, as it is read."""
     facts = {"steps": steps, "wanted": wanted, "at": at}
@@ -154,6 +159,9 @@ SENTENCES: dict[str, Any] = {
         "The first day (%(first)s) must lie after the hearing. Choose an earlier end, or take the draft back and set "
         "a later first day."
     ),
+    "powers_not_found": _("No power item lies in %(folder)s. Each is a folder of its own: ID/item.yaml."),
+    "power_id": _("%(power)s is no id of a power. Write two letters of its area and two figures, such as ST-07."),
+    "power_known": _("%(power)s is there already, in %(folder)s. Choose a number that was never used."),
     "opinion_not_now": _("Nobody is heard about this version now."),
     "opinion_empty": _("Write a few words."),
     "opinion_said_already": _("You have said this already."),
