@@ -87,6 +87,37 @@ def _line(step: Step, item: Item, teller: Teller) -> StepLine:
     )
 
 
+@dataclass(frozen=True)
+class Blank:
+    """The blank form of one notice. rows: how many empty lines it is printed with."""
+
+    step: str
+    kind: str
+    what: str
+    fields: list[str]
+    places: str
+    foot: str
+    rows: range = range(6)
+
+
+def disclosures(item: Item, on: date) -> list[Blank]:
+    """Return the blank form of each notice of an item, in the order of its steps."""
+    teller, words = Teller(item, powers.legend(on), language()), powers.notice_words()
+    comma = teller.say("comma")
+    return [
+        Blank(
+            step=f"{step.no} {teller.words(step.name)}",
+            kind=teller.publication(step.notice),
+            what=teller.words(step.notice.what),
+            fields=[teller.words(words.fields[code]) for code in step.notice.fields],
+            places=comma.join(teller.words(words.places[code]) for code in step.notice.where),
+            foot=_("From: ______ Until: ______ Objections to: ______ Telephone: ______"),
+        )
+        for step in item.steps
+        if step.notice
+    ]
+
+
 def _by_post(lines: list[Duty], teller: Teller, names: dict[str, str]) -> list[tuple[str, list[tuple[Any, str]]]]:
     """Return the duties of each post in the order in which posts first come up; the public comes last."""
     found: dict[str, list[tuple[Any, str]]] = {}

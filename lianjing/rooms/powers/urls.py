@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.powers import views, views_editor, views_matters, views_versions
+from lianjing.rooms.powers import views, views_editor, views_matters, views_papers, views_versions
 
 app_name = "powers"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<slug:item>/", views.shown, name="power"),
     path("<slug:item>/versions/", views_versions.listed, name="versions"),
     path("<slug:item>/edit/", views_versions.start, name="version_start"),
+    path("<slug:item>/chart.bpmn", views_papers.bpmn, name="bpmn"),
+    path("<slug:item>/poster.pdf", views_papers.poster, name="poster"),
+    path("<slug:item>/notices/", views_papers.forms, name="blank_notices"),
     path("<slug:item>/drawing.svg", views.drawing, name="drawing"),
     path("<slug:item>/light/", views.light, name="light"),
     path("<slug:item>/quiz/", views.quiz, name="quiz"),
