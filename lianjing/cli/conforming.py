@@ -28,7 +28,7 @@ def conform(
     explain: Annotated[bool, typer.Option("--explain", help="Say of every deviating variant what it lacks.")] = False,
     cases: Annotated[bool, typer.Option("--cases", help="Give the verdict and the cost of every case.")] = False,
     report: Annotated[
-        Path | None, typer.Option(help="Write a page with figures and pictures here (.html).", dir_okay=False)
+        Path | None, typer.Option(help="Write the result here: a page (.html) or a picture (.png).", dir_okay=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -46,7 +46,9 @@ def conform(
     if report is not None:
         from lianjing.ui import conformance_report
 
-        report.write_text(conformance_report.page(done.figures(), done.explained()), encoding="utf-8")
+        made = conformance_report.picture if report.suffix == ".png" else conformance_report.page
+        text = made(done.figures(), done.explained())
+        report.write_bytes(text if isinstance(text, bytes) else text.encode())
     result = done.figures()
     result |= {"explained": done.explained()} if explain else {}
     result |= {"by_case": done.by_case()} if cases else {}

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from lianjing.engines.papers.typesetting import png_of
+
 SHOWN = 50
 _INK = "#1f2933"
 _FIT, _OPEN, _DEVIANT = "#5b7c4f", "#8a8f98", "#a8452f"
@@ -32,6 +34,23 @@ def page(figures: Mapping[str, Any], variants: Sequence[Mapping[str, Any]]) -> s
         f"<h2>{gettext('What deviates most')}</h2>{frequent(variants)}"
         f"<h2>{gettext('Deviating variants')}</h2>{''.join(_variant(one) for one in variants[:SHOWN])}"
         f"<p>{escape(more)}</p></body></html>\n"
+    )
+
+
+def picture(figures: Mapping[str, Any], variants: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the figures and both drawings as one PNG picture."""
+    language = get_language() or "zh-hans"
+    return png_of(
+        "pictures",
+        {
+            "lang": "zh" if language.startswith("zh") else "en",
+            "title": gettext("%(log)s against its chart") % {"log": figures["log"]},
+            "figures": [[word, str(value)] for word, value in _said(figures).items()],
+            "pictures": [
+                {"title": gettext("Cases"), "svg": shares(figures)},
+                {"title": gettext("What deviates most"), "svg": frequent(variants)},
+            ],
+        },
     )
 
 
@@ -80,18 +99,23 @@ def _kinds() -> dict[str, str]:
 def _svg(high: int, parts: Sequence[str], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {high}" width="640" height="{high}" role="img" '
-        f'font-family="sans-serif" font-size="13" fill="{_INK}"><title>{escape(title)}</title>{"".join(parts)}</svg>'
+        f'font-family="Noto Sans CJK SC, sans-serif" font-size="13" fill="{_INK}">'
+        f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )
 
 
-def _figures(figures: Mapping[str, Any]) -> str:
-    said = {
+def _said(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         gettext("Cases"): figures["cases"],
         gettext("Events"): figures["events"],
         gettext("Variants"): figures["variants"],
         gettext("Steps left out or put in, all cases together"): figures["cost"],
         gettext("Seconds to judge"): figures["seconds"],
     }
+
+
+def _figures(figures: Mapping[str, Any]) -> str:
+    said = _said(figures)
     rows = "".join(f"<tr><td>{escape(word)}</td><td>{value}</td></tr>" for word, value in said.items())
     return f"<table>{rows}</table>"
 

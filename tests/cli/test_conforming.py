@@ -215,3 +215,15 @@ def test_a_page_is_in_the_language_asked_for_and_says_what_it_leaves_out(files):
     for language, words in (("en", "40 more variants are not shown."), ("zh-hans", "另有 40 种走法未列出。")):
         with translation.override(language):
             assert words in conformance_report.page(done.figures(), many)
+
+
+def test_the_picture_is_a_png_of_its_own(tmp_path):
+    """A picture for a report that somebody else writes; the same log gives the same picture."""
+    figures = {"log": "x.csv", "cases": 3, "events": 9, "variants": 2, "cost": 1, "seconds": 0.1}
+    figures |= {"fit": 2, "open": 0, "deviant": 1}
+    told = [{"cases": 1, "findings": [{"kind": "skipped", "step": "验收"}]}]
+    made = conformance_report.picture(figures, told)
+    assert made.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(made[at : at + 4], "big") for at in (16, 20))
+    assert width == 1520
+    assert height > 400
