@@ -1,5 +1,6 @@
 """What every command shares: start-up, plain printing or JSON, refusals in words, exit codes."""
 
+import errno
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from rich.console import Console
 from lianjing.domain.refusals import RuleBroken
 
 WRONG, USAGE, REFUSED = 1, 2, 3
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 F = TypeVar("F", bound=Callable[..., Any])
 
 console = Console(highlight=False)
@@ -45,7 +47,7 @@ def explain_settings(wrong: list[tuple[str, str, str]]) -> NoReturn:
 
 
 def worded(command: F) -> F:
-    """Turn a RuleBroken of a command into its sentence and exit code 3."""
+    """Turn a RuleBroken of a command, or a disk that is full, into its sentence and exit code 3."""
 
     @wraps(command)
     def spoken(*args: Any, **kwargs: Any) -> Any:
@@ -54,8 +56,22 @@ def worded(command: F) -> F:
         except RuleBroken as refusal:
             problems.print(sentence_of(refusal), style="bold red", soft_wrap=True, markup=False)
             raise typer.Exit(REFUSED) from None
+        except Exception as fault:
+            if not is_full(fault):
+                raise
+            refusal = RuleBroken("disk_full", why=str(fault))
+            problems.print(sentence_of(refusal), style="bold red", soft_wrap=True, markup=False)
+            raise typer.Exit(REFUSED) from fault
 
     return cast(F, spoken)
+
+
+def is_full(fault: BaseException) -> bool:
+    """Return whether a fault says that the disk has no room, or that a file may not grow: in words of SQLite or C."""
+    if isinstance(fault, OSError):
+        return fault.errno in _FULL
+    says = ("disk is full", "disk I/O error", "No space left on device")
+    return type(fault).__name__ == "OperationalError" and any(words in str(fault) for words in says)
 
 
 def sentence_of(refusal: RuleBroken) -> str:

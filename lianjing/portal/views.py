@@ -64,7 +64,8 @@ def objection(request: HttpRequest) -> HttpResponse:
 def reading(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice of larger letters in a cookie, and go back to the page they read."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    if not ours or not back.startswith("/"):  # anything else `redirect` would take for the name of a page
         back = "portal:home"
     response = redirect(back)
     if request.POST.get("size") == "larger":

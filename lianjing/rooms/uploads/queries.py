@@ -79,7 +79,7 @@ def assessments(post: Seat) -> Sequence[ImpactAssessment]:
 
 def county(post: Seat) -> Org:
     """Return the county, for which one assessment is written."""
-    return visible(post, Action.IMPACT_WRITE, Org).get(parent=None)
+    return visible(post, Action.IMPACT_WRITE, Org).filter(parent=None).order_by("pk")[0]
 
 
 def preview(file: Reading) -> dict[str, Any]:

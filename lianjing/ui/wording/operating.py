@@ -15,6 +15,10 @@ SENTENCES = {
         "Give the keys file: --keys FILE."
     ),
     "backup_journal_broken": _("The restored journal does not recompute (entry %(entry)s). Use an older backup."),
+    "disk_full": _(
+        "The disk is full, or a file may not grow further (%(why)s). Nothing was half saved. "
+        "Make room and run the same command again."
+    ),
     "restore_not_empty": _("This installation already holds a county. Restore into a new state folder or database."),
     "keys_in_the_way": _("%(path)s holds other keys. Restore into a new state folder."),
     "keys_unreadable": _("%(path)s is not a keys file written by `lianjing backup --keys`."),
