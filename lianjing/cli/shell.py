@@ -59,8 +59,8 @@ def worded(command: F) -> F:
         except Exception as fault:
             if not is_full(fault):
                 raise
-            refusal = RuleBroken("disk_full", why=str(fault))
-            problems.print(sentence_of(refusal), style="bold red", soft_wrap=True, markup=False)
+            said = sentence_of(RuleBroken("disk_full", why=str(fault)))
+            problems.print(said, style="bold red", soft_wrap=True, markup=False)
             raise typer.Exit(REFUSED) from fault
 
     return cast(F, spoken)

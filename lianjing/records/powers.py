@@ -24,7 +24,7 @@ class PowerVersion(Table):
     state = models.CharField(max_length=20, default="draft")
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
-    automaton = models.CharField(max_length=64, blank=True)
+    automaton = models.CharField(max_length=80, blank=True)
     based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
     why = models.TextField(blank=True)  # what is changed, and why: read by whoever is consulted
     first_day = models.DateField(null=True, blank=True)

@@ -68,6 +68,7 @@ ACTIONS: dict[str, Any] = {
     "clock.raise_deviation": _("Raised a red flag"),
     "clock.raise_flag": _("Raised a red flag"),
     "clock.raise_question": _("Raised a red flag"),
+    "clock.take_into_force": _("A power item came into force"),
     "clock.suspend": _("Suspended a model that is often wrong"),
 }
 
