@@ -44,15 +44,20 @@ def conform(
     with shell.progress() as told:
         done = conforming.compare(log, chart, told, objects=objects, open_cases=open_cases, any_order=any_order)
     if report is not None:
-        from lianjing.ui import conformance_report
-
-        made = conformance_report.picture if report.suffix == ".png" else conformance_report.page
-        text = made(done.figures(), done.explained())
-        report.write_bytes(text if isinstance(text, bytes) else text.encode())
+        _write(report, done.figures(), done.explained())
     result = done.figures()
     result |= {"explained": done.explained()} if explain else {}
     result |= {"by_case": done.by_case()} if cases else {}
     shell.say(result, as_json=as_json, lines=_print)
+
+
+def _write(report: Path, figures: dict[str, Any], variants: list[dict[str, Any]]) -> None:
+    from lianjing.ui import conformance_report
+
+    if report.suffix == ".png":
+        report.write_bytes(conformance_report.picture(figures, variants))
+    else:
+        report.write_text(conformance_report.page(figures, variants), encoding="utf-8")
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -104,6 +104,22 @@ def test_who_did_a_step_that_is_kept_apart_is_barred_and_told_who_can(canteen, c
     assert (Deviation.SAME_PERSON, "2") in canteen.found()
 
 
+def test_a_tiny_school_is_helped_by_the_central_schools_people_and_its_waiver_holds(canteen, county):
+    tiny = county.unit("s003", "业州三村小", "school", "zj01", size_class="C")
+    buyer = county.holder("村小采购", "s003", Role.CLERK, "CGY", "采购员")
+    lent = county.holder("中心验收", "s001", Role.CLERK, "YSY", "验收员")
+    county.posts[lent.post_id].serves.through.objects.create(post_id=lent.post_id, org_id=tiny.pk)
+    canteen.matter = matters.open_matter(
+        post=buyer, unit=tiny, item="ST-03", title="村小大米", amount=None, days=DAYS, now=at("2026-10-11")
+    )
+    canteen.take(buyer, "1", "2026-10-11", papers=papers("order"))
+    due = canteen.read().due[0]
+    assert [(holder.name, holder.lent) for holder in due.can] == [("中心验收", True)]
+    item = powers.compiled(canteen.matter.version).item
+    assert ("2", "3") in item.apart("A")
+    assert ("2", "3") not in item.apart("C")
+
+
 def test_what_really_happened_is_written_down_and_said_never_refused(canteen):
     canteen.take(canteen.buyer, "1", "2026-10-11", papers=papers("order"))
     canteen.take(canteen.store, "3", hour=8, papers=papers("inbound_note"))
