@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import django
 
@@ -13,8 +13,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E
 from lianjing.access import clock, demo, proof  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
-from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, RedFlag  # noqa: E402
+from lianjing.jobs import tick  # noqa: E402
+from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, PowerVersion, RedFlag  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
+from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
 
 
 def people(names, password, coded):
@@ -74,7 +76,24 @@ def whoever_holds(code):
     return address_of(rows.order_by("pk").values_list("person__account__username", flat=True)[0])
 
 
-TASKS = {"whoever_holds": whoever_holds, "cut_peers": cut_peers, "people": people, "sealed": sealed}
+def days_pass(version, days):
+    """Let days pass for one version of a power: what was dated lies so much further back; then the clock strikes."""
+    row, back = PowerVersion._base_manager.get(pk=version), timedelta(days=days)
+    for name in ("consulted_from", "heard_until", "first_day", "first_approved_at", "approved_at"):
+        if getattr(row, name) is not None:
+            setattr(row, name, getattr(row, name) - back)
+    row.save()
+    tick.run(clock.now(), {"powers.take_effect": taking_effect.take_all_into_force})
+    return PowerVersion._base_manager.get(pk=version).state
+
+
+TASKS = {
+    "days_pass": days_pass,
+    "whoever_holds": whoever_holds,
+    "cut_peers": cut_peers,
+    "people": people,
+    "sealed": sealed,
+}
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
