@@ -149,6 +149,13 @@ def test_back_filling_is_allowed_and_marked(canteen, client):
         f"/powers/matters/{canteen.matter.pk}/", headers={"Accept-Language": "zh-hans"}
     )
     assert "补录（晚4天）" in page.content.decode()
+    matters.take(
+        post=canteen.buyer, matter=canteen.matter, taken=Taken(step="5", happened_at=at("2026-10-09")), now=at()
+    )
+    said = sign_in(client, canteen.buyer).get(
+        f"/powers/matters/{canteen.matter.pk}/", headers={"Accept-Language": "zh-hans"}
+    )
+    assert "依据：中华人民共和国食品安全法" in said.content.decode()
     with pytest.raises(RuleBroken, match="step_in_future"):
         canteen.take(canteen.buyer, "1", "2026-10-13", 23)
 

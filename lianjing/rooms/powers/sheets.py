@@ -14,6 +14,8 @@ from lianjing.rooms.powers.queries import language
 from lianjing.rooms.powers.running import Due, Running, any_step
 from lianjing.ui.wording import deviations
 
+Told = tuple[Any, str, Any, str]  # kind, sentence, remedy, what the rule rests on
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -39,7 +41,7 @@ class DoneStep:
     name: str
     people: list[tuple[str, str]]  # name, and yes / waiting / no
     papers: list[tuple[str, str, str]]  # paper, its number, the first signs of its fingerprint
-    found: list[tuple[Any, str, Any]]  # kind, sentence, remedy
+    found: list[Told]
     later: int
 
 
@@ -52,7 +54,7 @@ class MatterSheet:
     next: list[NextStep]
     others: list[tuple[str, str]]  # steps that are not due
     done: list[DoneStep]
-    missing: list[tuple[Any, str, Any]]  # findings of no event: steps that were left out
+    missing: list[Told]  # findings of no event: steps that were left out
     may_end: bool
 
 
@@ -78,9 +80,10 @@ def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None,
     )
 
 
-def told(finding: Finding, item: Item, on: date) -> tuple[Any, str, Any]:
-    """Return kind, sentence and remedy of a finding."""
-    return deviations.KINDS[finding.kind], deviations.sentence(finding, item, on), deviations.REMEDIES[finding.kind]
+def told(finding: Finding, item: Item, on: date) -> Told:
+    """Return a finding in words."""
+    said, remedy = deviations.sentence(finding, item, on), deviations.REMEDIES[finding.kind]
+    return deviations.KINDS[finding.kind], said, remedy, deviations.basis(finding, item)
 
 
 def _not_due(read: Running) -> list[tuple[str, str]]:

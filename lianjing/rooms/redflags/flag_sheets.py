@@ -59,6 +59,7 @@ class Flow:
     phone: SafeString
     tables: list[dict[str, Any]]
     matters: list[tuple[int, str]]
+    basis: list[str]
 
 
 def flow(post: Seat, flag: RedFlag) -> Flow | None:
@@ -75,6 +76,7 @@ def flow(post: Seat, flag: RedFlag) -> Flow | None:
         item=item,
         phone=mark_safe(drawn),
         tables=[_table(name, [row for row in flag.rows if row["table"] == name]) for name in tables],
+        basis=[one.cite(language) for one in powers.compiled(version).item.basis] if version else [],
         matters=[(row["cells"]["matter"], row["cells"]["title"]) for row in flag.rows if row["table"] == "matters"],
     )
 

@@ -1,5 +1,6 @@
 """What a course of events did otherwise than its power, as one sentence each, and how it can still be put right."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import powers
+from lianjing.access.rulebook import library
+from lianjing.domain.parameters import Basis
 from lianjing.domain.power.deviations import Deviation, Finding
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.steps import Span, StepLimit
@@ -76,6 +79,28 @@ def sentence(finding: Finding, item: Item, on: date) -> str:
     if isinstance(days := finding.facts.get("days"), Span):
         facts["days"] = teller.span(days)
     return str(SENTENCES[finding.kind]) % facts
+
+
+def basis(finding: Finding, item: Item) -> str:
+    """Return what the rule that was not kept rests on: its own source, "set by the county", or the item's basis."""
+    span = finding.facts.get("days") if isinstance(finding.facts.get("days"), Span) else None
+    if isinstance(limit := finding.facts.get("limit"), StepLimit):
+        span = limit.span
+    if isinstance(span, Span):
+        if span.county:
+            return str(_("set by the county"))
+        cited = library().parameters[span.figure].basis if span.figure else _cited(item, span.basis)
+        return _joined(cited) or str(_("set by the county"))
+    return _joined(item.basis)
+
+
+def _cited(item: Item, code: str) -> tuple[Basis, ...]:
+    return tuple(one for one in item.basis if one.instrument.code == code)
+
+
+def _joined(cited: Iterable[Basis]) -> str:
+    """Return citations as pages print them; an article stands only where somebody checked it."""
+    return str(_(", ")).join(one.cite(_language()) for one in cited)
 
 
 def step_name(item: Item, no: str) -> str:
