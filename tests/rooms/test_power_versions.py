@@ -1,7 +1,5 @@
 """A version of a power on its way: drafted, written, checked by the prover, heard, approved by two bodies, in force."""
 
-import html
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,69 +8,19 @@ import pytest
 from lianjing.access import powers
 from lianjing.access.power_exams import Exam
 from lianjing.domain.authority import Role
-from lianjing.domain.parameters import Unit, Words
-from lianjing.domain.power.steps import Bound, Span, StepLimit
+from lianjing.domain.parameters import Words
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import tick
 from lianjing.records.models import JournalEntry, PowerOpinion, PowerVersion, WorkItem
 from lianjing.rooms.powers import editing, exams
-from lianjing.rooms.powers.usecases import matters, opinions, publishing, taking_effect, versions
-from tests.rooms.rosters import sign_in
+from lianjing.rooms.powers.usecases import matters, opinions, taking_effect, versions
+from tests.rooms.drafting import AFTER, FIRST, HEARD, NOW, Desk, changed, longer
 from tests.world import at
-
-NOW, HEARD, AFTER = at("2026-10-12"), date(2026, 10, 19), at("2026-10-20")
-FIRST = date(2026, 11, 2)
-PLAIN = {"Accept-Language": "en"}
-
-
-class Desk:
-    """The bureau's office with a draft of the canteen's power, and everybody who has a say in it."""
-
-    def __init__(self, county):
-        self.county = county
-        publishing.publish_catalogue(at("2026-09-01"))
-        self.draft = versions.start(post=county.officer, unit=county.org("jyj"), item="ST-03", now=NOW)
-
-    def item(self):
-        return powers.compiled(self.fresh()).item
-
-    def fresh(self, version=None):
-        return PowerVersion._base_manager.select_related("org").get(pk=(version or self.draft).pk)
-
-    def write(self, item=None, seat=None, **said):
-        asked = {"item": replace(item or self.item(), first=FIRST), "seen": self.fresh().sha256, "now": NOW, **said}
-        return versions.save(post=seat or self.county.officer, version=self.fresh(), **asked)
-
-    def check(self, gaps=()):
-        exam = replace(exams.quick(self.fresh(), self.item(), NOW), gaps=gaps)
-        return versions.check(post=self.county.officer, version=self.fresh(), exam=exam, now=NOW)
-
-    def heard(self):
-        self.write(why="多留一天")
-        self.check()
-        return versions.consult(post=self.county.officer, version=self.fresh(), until=HEARD, now=NOW)
-
-    def approved(self):
-        self.heard()
-        versions.approve(post=self.county.chief, version=self.fresh(), now=AFTER)
-        return versions.countersign(post=self.county.inspector, version=self.fresh(), now=AFTER)
 
 
 @pytest.fixture
 def desk(county):
     return Desk(county)
-
-
-def longer(item, no="5", days=9):
-    """Return the item with another limit at a step."""
-    return changed(item, no, limits=(StepLimit(Bound.WITHIN, Span(days, Unit.DAYS), "4"),))
-
-
-def changed(item, no, **said):
-    rows = editing.rows_of(item)
-    at_row = next(n for n, row in enumerate(rows) if row.no == no)
-    row = replace(rows[at_row], step=replace(rows[at_row].step, **said))
-    return editing.typed(item, at_row, row, item.papers)
 
 
 def test_a_draft_begins_as_the_version_in_force_and_there_is_one_at_a_time(desk):
@@ -296,75 +244,3 @@ def test_the_clock_calls_whoever_is_waited_for_once(desk):
     opinions.answer(post=desk.county.officer, opinion=said, words="减一张", taken_up=True, now=AFTER)
     taking_effect.call_those_waited_for(AFTER)
     assert WorkItem._base_manager.filter(state="open", code="power_to_approve").count() == 2
-
-
-def open_page(client, seat, address, **said):
-    window = sign_in(client, seat)
-    return (window.post(address, said, headers=PLAIN) if said else window.get(address, headers=PLAIN)).content.decode()
-
-
-@pytest.fixture
-def window(desk, client, settings):
-    return sign_in(client, desk.county.officer)
-
-
-def test_the_editor_works_by_plain_forms(desk, window):
-    base = f"/powers/versions/{desk.draft.pk}"
-    page = window.get(f"{base}/edit/?row=1", headers=PLAIN).content.decode()
-    assert 'name="name_zh" value="下单"' in page
-    seen = desk.fresh().sha256
-    moved = window.post(f"{base}/move/", {"row": 1, "what": "add-step", "seen": seen})
-    assert (moved.status_code, moved.url) == (302, f"{base}/edit/?row=2#row-2")
-    assert desk.item().steps[1].no == "1a"
-    stale = window.post(f"{base}/move/", {"row": 1, "what": "down", "seen": seen}, headers=PLAIN)
-    assert stale.status_code == 422
-    assert "Somebody else has changed this draft" in stale.content.decode()
-    for row, what in ((0, "up"), (1, "nonsense"), (1, "add-nonsense"), (999, "up"), (-5, "up")):
-        answer = window.post(f"{base}/move/", {"row": row, "what": what, "seen": desk.fresh().sha256}, headers=PLAIN)
-        assert answer.status_code == 422, (row, what)
-    assert window.post(f"{base}/move/", {"row": "x", "what": "up"}).status_code == 404
-    assert window.get(f"{base}/edit/?row=x").status_code == 200
-
-
-def typed(page):
-    """Return what the open form of a page would send."""
-    from django.test.html import parse_html
-
-    said = {}
-
-    def walk(node, option_of=None):
-        if isinstance(node, str):
-            return
-        marks = dict(node.attributes)
-        sent = marks.get("type") not in ("checkbox", "radio") or "checked" in marks
-        if node.name == "input" and marks.get("name") and sent:
-            said.setdefault(marks["name"], []).append(marks.get("value", ""))
-        if node.name == "select":
-            option_of = marks["name"]
-        if node.name == "option" and "selected" in marks:
-            said[option_of] = [marks.get("value", "")]
-        for child in node.children:
-            walk(child, option_of)
-
-    start = page.index('<form class="row-form"')
-    form = page[start : page.index("</form>", start) + 7]
-    walk(parse_html(form))
-    for name, inside in re.findall(r'<textarea name="(\w+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
-        said[name] = [html.unescape(inside)]
-    said.pop("csrfmiddlewaretoken", None)
-    return said
-
-
-@pytest.mark.parametrize("power", ["ST-03", "CW-03", "ZS-01"])
-def test_saving_every_row_untouched_changes_nothing(county, client, power):
-    publishing.publish_catalogue(at("2026-09-01"))
-    draft = versions.start(post=county.officer, unit=county.org("jyj"), item=power, now=NOW)
-    window, before = sign_in(client, county.officer), powers.compiled(draft).item
-    rows = editing.rows_of(before)
-    for at_row in [n for n, row in enumerate(rows) if row.kind in ("step", "case", "repeat")]:
-        page = window.get(f"/powers/versions/{draft.pk}/edit/?row={at_row}", headers=PLAIN).content.decode()
-        answer = window.post(f"/powers/versions/{draft.pk}/rows/{at_row}/", typed(page), headers=PLAIN)
-        assert answer.status_code == 302, answer.content.decode()
-    after = PowerVersion._base_manager.get(pk=draft.pk)
-    assert powers.compiled(after).item.flow == before.flow
-    assert after.sha256 == draft.sha256

@@ -1,0 +1,211 @@
+"""The editor of a draft: a table of plain forms, redrawn as somebody types, for the smallest row and for 300."""
+
+import html
+import re
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.utils.datastructures import MultiValueDict
+
+from lianjing.access import powers
+from lianjing.domain.parameters import Words
+from lianjing.engines.content.power_writing import text_of
+from lianjing.rooms.powers import editing
+from lianjing.rooms.powers.forms_editor import RowForm
+from tests.powers.items import IDS, items
+from tests.rooms.drafting import Desk
+from tests.rooms.rosters import sign_in
+
+PLAIN = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def desk(county):
+    return Desk(county)
+
+
+@pytest.fixture
+def window(desk, client, settings):
+    return sign_in(client, desk.county.officer)
+
+
+def test_the_editor_works_by_plain_forms(desk, window):
+    base = f"/powers/versions/{desk.draft.pk}"
+    page = window.get(f"{base}/edit/?row=1", headers=PLAIN).content.decode()
+    assert 'name="name_zh" value="下单"' in page
+    seen = desk.fresh().sha256
+    moved = window.post(f"{base}/move/", {"row": 1, "what": "add-step", "seen": seen})
+    assert (moved.status_code, moved.url) == (302, f"{base}/edit/?row=2#row-2")
+    assert desk.item().steps[1].no == "1a"
+    stale = window.post(f"{base}/move/", {"row": 1, "what": "down", "seen": seen}, headers=PLAIN)
+    assert stale.status_code == 422
+    assert "Somebody else has changed this draft" in stale.content.decode()
+    for row, what in ((0, "up"), (1, "nonsense"), (1, "add-nonsense"), (999, "up"), (-5, "up")):
+        answer = window.post(f"{base}/move/", {"row": row, "what": what, "seen": desk.fresh().sha256}, headers=PLAIN)
+        assert answer.status_code == 422, (row, what)
+    assert window.post(f"{base}/move/", {"row": "x", "what": "up"}).status_code == 404
+    assert window.get(f"{base}/edit/?row=x").status_code == 200
+
+
+def typed(page):
+    """Return what the open form of a page would send."""
+    from django.test.html import parse_html
+
+    said = {}
+
+    def walk(node, option_of=None):
+        if isinstance(node, str):
+            return
+        marks = dict(node.attributes)
+        sent = marks.get("type") not in ("checkbox", "radio") or "checked" in marks
+        if node.name == "input" and marks.get("name") and sent:
+            said.setdefault(marks["name"], []).append(marks.get("value", ""))
+        if node.name == "select":
+            option_of = marks["name"]
+        if node.name == "option" and "selected" in marks:
+            said[option_of] = [marks.get("value", "")]
+        for child in node.children:
+            walk(child, option_of)
+
+    start = page.index('<form class="row-form"')
+    form = page[start : page.index("</form>", start) + 7]
+    walk(parse_html(form))
+    for name, inside in re.findall(r'<textarea name="(\w+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        said[name] = [html.unescape(inside)]
+    said.pop("csrfmiddlewaretoken", None)
+    return said
+
+
+def test_a_row_is_saved_by_a_plain_form_and_untouched_it_changes_nothing(desk, window):
+    before = desk.fresh()
+    for at_row in (0, 2, 4, 10):
+        page = window.get(f"/powers/versions/{desk.draft.pk}/edit/?row={at_row}", headers=PLAIN).content.decode()
+        answer = window.post(f"/powers/versions/{desk.draft.pk}/rows/{at_row}/", typed(page), headers=PLAIN)
+        assert answer.status_code == 302, answer.content.decode()
+    assert desk.fresh().text == before.text
+    said = {**typed(window.get(f"/powers/versions/{desk.draft.pk}/edit/?row=2").content.decode()), "name_zh": ["验"]}
+    window.post(f"/powers/versions/{desk.draft.pk}/rows/2/", said)
+    assert desk.item().step("2").name.zh == "验"
+
+
+def as_sent(form):
+    """Return what a browser would send of a form that nobody touched."""
+    sent = MultiValueDict()
+    for bound in form:
+        value = bound.value()
+        sent.setlist(
+            bound.html_name, [str(one) for one in (value if isinstance(value, list) else [value]) if one is not None]
+        )
+    return sent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("power", IDS)
+def test_the_form_of_every_row_of_the_catalogue_gives_back_what_it_was_given(power):
+    item, choices = items()[power], editing.choices()
+    for at_row, row in enumerate(editing.rows_of(item)):
+        form = RowForm(item, row, choices, as_sent(RowForm(item, row, choices)))
+        assert form.is_valid(), (row, form.errors)
+        assert powers.item_of(text_of(editing.typed(item, at_row, form.given(), form.papers)), power).flow == item.flow
+
+
+def test_what_is_typed_is_redrawn_and_nothing_is_written(desk, window):
+    page = window.get(f"/powers/versions/{desk.draft.pk}/edit/?row=2", headers=PLAIN).content.decode()
+    said, before = typed(page), desk.fresh().text
+    address = f"/powers/versions/{desk.draft.pk}/rows/2/preview/"
+    shown = window.post(address, {**said, "name_zh": ["双人验收"], "name_en": ["Two accept"]}, headers=PLAIN)
+    assert "Two accept" in shown.content.decode()
+    for field in [name for name in said if re.fullmatch(r"watch\d_who", name)]:
+        said[field] = [""]
+    shown = window.post(address, said, headers=PLAIN).content.decode()
+    assert re.search(r'id="problems-2"[^>]*>\s*<p class="row-problem">.*nobody but those who take it', shown, re.DOTALL)
+    shown = window.post(address, {**said, "name_zh": [""]}, headers=PLAIN)
+    assert "This field is required" in shown.content.decode()
+    shown = window.post(address, {**said, "notice_kind": ["notice"]}, headers=PLAIN)
+    assert shown.status_code == 200
+    assert desk.fresh().text == before
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "why"),
+    [
+        ("name_zh", "", "required"),
+        ("name_zh", "长" * 81, "80"),
+        ("people", "0", "1"),
+        ("people", "二", "number"),
+        ("post0", "QQ", "valid choice"),
+        ("apart", "1, 99", "no other step 99"),
+        ("limit0_count", "-1", "0"),
+        ("notice_kind", "notice", "post"),
+        ("risk_what_zh", "", "risk"),
+    ],
+)
+def test_a_wrong_row_is_not_written_and_what_was_typed_stays(desk, window, field, said, why):
+    before = desk.fresh().text
+    page = window.get(f"/powers/versions/{desk.draft.pk}/edit/?row=2", headers=PLAIN).content.decode()
+    answer = window.post(f"/powers/versions/{desk.draft.pk}/rows/2/", {**typed(page), field: [said]}, headers=PLAIN)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert desk.fresh().text == before
+
+
+def test_three_hundred_rows_are_shown_moved_and_saved(desk, window):
+    step = desk.item().step("5")
+    flow = tuple(replace(step, no=str(no), name=Words(f"第{no}步", f"Step {no}"), limits=()) for no in range(1, 301))
+    desk.write(
+        replace(desk.item(), flow=flow, separate=(), waiver=None, days={}, papers={"daily_balance": Words("表", "T")})
+    )
+    began = time.perf_counter()
+    base = f"/powers/versions/{desk.draft.pk}"
+    page = window.get(f"{base}/edit/?row=150", headers=PLAIN).content.decode()
+    assert page.count('id="row-') == 300
+    assert window.post(f"{base}/move/", {"row": 150, "what": "up", "seen": desk.fresh().sha256}).status_code == 302
+    assert [one.no for one in desk.item().steps][149:151] == ["151", "150"]
+    assert time.perf_counter() - began < 30
+
+
+def test_the_head_is_saved_and_days_keep_their_codes(desk, window):
+    page = window.get(f"/powers/versions/{desk.draft.pk}/edit/", headers=PLAIN).content.decode()
+    assert 'value="2026-11-11"' in page
+    said = {
+        "name_zh": "食材收存",
+        "guide_zh": "一句话",
+        "first": "2026-12-01",
+        "why": "多留一天",
+        "days": "月末 | Month's end\n约定送货日\n寒假",
+    }
+    answer = window.post(
+        f"/powers/versions/{desk.draft.pk}/head/", {**said, "seen": desk.fresh().sha256}, headers=PLAIN
+    )
+    assert answer.status_code == 302
+    assert list(desk.item().days.items()) == [
+        ("month_end", Words("月末", "Month's end")),
+        ("delivery", Words("约定送货日", "约定送货日")),
+        ("day_1", Words("寒假", "寒假")),
+    ]
+    assert (desk.fresh().why, desk.fresh().first_day, desk.item().name.en) == (
+        "多留一天",
+        date(2026, 12, 1),
+        "食材收存",
+    )
+    gone = window.post(
+        f"/powers/versions/{desk.draft.pk}/head/", {**said, "days": "寒假", "seen": desk.fresh().sha256}, headers=PLAIN
+    )
+    assert gone.status_code == 422
+    assert "there is no step delivery" in gone.content.decode()
+
+
+def test_pages_of_versions_are_shown_to_each_in_both_languages(desk, client):
+    desk.heard()
+    seats = (desk.county.officer, desk.county.chief, desk.county.inspector, desk.county.principal, desk.county.teacher)
+    for seat in seats:
+        window = sign_in(client, seat)
+        for language in ("zh-hans", "en"):
+            for address in ("ST-03/versions/", f"versions/{desk.draft.pk}/"):
+                assert window.get(f"/powers/{address}", headers={"Accept-Language": language}).status_code == 200
+    window = sign_in(client, desk.county.teacher)
+    assert window.get(f"/powers/versions/{desk.draft.pk}/edit/").status_code == 404
+    assert window.post(f"/powers/versions/{desk.draft.pk}/approve/").status_code == 404
+    assert sign_in(client, desk.county.officer).get(f"/powers/versions/{desk.draft.pk}/edit/").status_code == 404
