@@ -110,7 +110,6 @@ def accept(request: HttpRequest, post: Seat, batch_id: int) -> HttpResponse:
             raise
         record.refresh_from_db()
         return _batch_page(request, post, record, refused=wording.sentence(refusal), status=422)
-    messages.success(request, words.accepted(done.outcome))
     return redirect("uploads:batch", done.pk)
 
 
