@@ -48,6 +48,17 @@ def begin(buyer, house):
     return address
 
 
+def count_and_close(counted, house, address):
+    """The stocktake, and the end of the matter."""
+    page = come(counted, house, "ZW", address)
+    write_down(counted, "6")
+    counted.look("counted")
+    assert "人数不足" in page.locator("main").inner_text()  # the two others whom it names have not confirmed yet
+    counted.choose("form[action$='/close/complete/'] button")
+    assert "办结" in page.locator("main").inner_text()
+    counted.look("complete")
+
+
 def test_people_of_a_canteen_run_a_delivery_at_their_phones(phones, house):
     address = begin(phones(), house)
 
@@ -72,7 +83,12 @@ def test_people_of_a_canteen_run_a_delivery_at_their_phones(phones, house):
     write_down(store, "3")
     store.look("stored")
     assert page.locator("main ol.power-steps > li").count() == 3
+    write_down(store, "4")
+    write_down(store, "5")
+    come(canteen, house, "STG", address)
+    canteen.click("是，我参加了")
 
+    count_and_close(phones(), house, address)
     principal = phones()
     page = principal.come_as("principal", address)
     assert "入库" in page.locator("main").inner_text()
