@@ -10,6 +10,7 @@ from lianjing.access.power_exams import Exam
 from lianjing.domain.authority import Role
 from lianjing.domain.parameters import Words
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.content.power_writing import text_of
 from lianjing.jobs import tick
 from lianjing.records.models import JournalEntry, PowerOpinion, PowerVersion, WorkItem
 from lianjing.rooms.powers import editing, exams
@@ -70,6 +71,12 @@ def test_a_draft_is_checked_only_when_sound_watched_and_unchanged(desk):
         desk.check()
     desk.write(powers.compiled(desk.draft.based_on).item)
     assert desk.check().automaton
+    with pytest.raises(RuleBroken, match="power_not_draft"):
+        desk.write(longer(desk.item()))
+    with pytest.raises(RuleBroken, match="step_refused"):
+        versions.draft_step(post=desk.county.officer, version=desk.fresh(), name="consult", reason="x", now=NOW)
+    assert versions.draft_step(post=desk.county.officer, version=desk.fresh(), name="amend", reason="", now=NOW)
+    assert desk.write(longer(desk.item()))
 
 
 def test_the_prover_names_the_steps_that_one_person_would_hold(desk):
@@ -232,6 +239,17 @@ def test_a_schools_version_ends_when_the_county_becomes_stricter(school):
     own.refresh_from_db()
     assert (own.state, own.closed_reason) == ("retired", "looser_than_county")
     assert powers.in_force("ST-03", county.org("s001"), FIRST).pk == school.draft.pk
+
+
+def test_a_schools_approved_version_waits_when_the_county_has_become_stricter(school):
+    county, first = school.county, {"state": "approved", "first_day": FIRST, "approved_at": NOW}
+    exam_of(school, school.item())
+    PowerVersion._base_manager.filter(pk=school.draft.pk).update(**first)
+    assert taking_effect._loose(school.fresh(), NOW) is False
+    stricter = text_of(changed(school.item(), "2", people=3))
+    PowerVersion._base_manager.filter(org=county.org("jyj"), item="ST-03", number=1).update(text=stricter)
+    assert taking_effect.take_all_into_force(at(FIRST)) == 0
+    assert school.fresh().state == "approved"
 
 
 def test_the_clock_calls_whoever_is_waited_for_once(desk):

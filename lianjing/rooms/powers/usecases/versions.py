@@ -22,8 +22,7 @@ from lianjing.rooms.powers.calling import call
 
 LONGEST = 300_000  # signs of a file; the longest of the catalogue has 25,000
 LONGEST_WORDS = 2_000
-BACK = ("amend", "take_back", "drop")  # what a drafter does alone
-NAYS = ("send_back", "withdraw")  # what an approver does with a reason
+BACK = ("amend", "take_back", "drop")  # a hearing begins with its last day, never by this way
 FIRST_DAY = timedelta(days=30)  # proposed for a new draft; the drafter chooses
 
 
@@ -177,7 +176,7 @@ def refuse(*, post: Seat, version: PowerVersion, name: str, reason: str, now: da
     held = power_drafts.locked(version)
     _refuse_long("", reason)
     facts = {"reason"} if reason.strip() else set()
-    step = POWER_VERSION.take(held.state, name if name in NAYS else "", _approver(post), facts=facts)
+    step = POWER_VERSION.take(held.state, name, _approver(post), facts=facts)
     held.closed_reason = reason.strip()
     _moved(held, step.dst, now)
     if held.drafted_by_id:
