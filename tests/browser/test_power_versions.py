@@ -44,17 +44,9 @@ def stepped(office):
     office.look("power-editor-row")
 
 
-def test_a_counterexample_is_read_and_mended_and_the_version_takes_force(window, size, house):
-    if size == "phone":
-        pytest.skip("one county puts the version in force once; the phone walks the editor below")
-    office = window(size)
-    page = office.come_as("bureau office")
-    version = begin(office, "ST-03")
-    number = int(re.search(r"(\d+)/$", version)[1])
-    open_step(office, "联检验收")
-    stepped(office)
-    office.go(f"{version}edit/")
-    page.locator("form.row-form").wait_for(state="detached")
+def read_and_mend(office):
+    """Give a step to a post that a small school cannot keep apart, read the counterexample, mend it, check again."""
+    page = office.page
     open_step(office, "入库")
     page.select_option("[name=post0]", "STG")
     save(office)
@@ -71,22 +63,38 @@ def test_a_counterexample_is_read_and_mended_and_the_version_takes_force(window,
     office.click("检查草稿")
     assert "检查通过" in page.locator("main").inner_text()
     office.look("power-checked")
+
+
+def hear(office, teacher, version):
+    """Ask the staff; a teacher says something, the office answers."""
     office.click("征求意见")
     office.look("power-hearing")
-
-    teacher = window(size)
     teacher.come_as("teacher", version)
     teacher.page.select_option("[name=step]", "3")
     teacher.page.fill("[name=said]", "周末送货时第二天才入得了库")
     teacher.click("提交意见")
     teacher.look()
-
     page = office.go(version)
     page.locator("#opinions [name=words]").fill("已按次日写")
     page.locator("#opinions input[value=yes]").check()
     office.click("答复")
     assert "已采纳" in page.locator("#opinions").inner_text()
     office.look("power-answered")
+
+
+def test_a_counterexample_is_read_and_mended_and_the_version_takes_force(window, size, house):
+    if size == "phone":
+        pytest.skip("one county puts the version in force once; the phone walks the editor below")
+    office = window(size)
+    page = office.come_as("bureau office")
+    version = begin(office, "ST-03")
+    number = int(re.search(r"(\d+)/$", version)[1])
+    open_step(office, "联检验收")
+    stepped(office)
+    office.go(f"{version}edit/")
+    page.locator("form.row-form").wait_for(state="detached")
+    read_and_mend(office)
+    hear(office, window(size), version)
     house.inside("days_pass", version=number, days=12)
     for who in ("bureau chief", "inspector"):
         signer = window(size)
@@ -97,7 +105,7 @@ def test_a_counterexample_is_read_and_mended_and_the_version_takes_force(window,
     assert house.inside("days_pass", version=number, days=40) == "effective"
     page = office.go("/powers/ST-03/")
     assert "第2版" in page.locator("main").inner_text()
-    assert "次日" in page.locator("main").inner_text() or "1日" in page.locator("main").inner_text()
+    assert "1日" in page.locator("main").inner_text()
     office.look()
 
 

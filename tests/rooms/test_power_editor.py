@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from lianjing.access import powers
 from lianjing.domain.parameters import Words
 from lianjing.engines.content.power_writing import text_of
+from lianjing.engines.flowcharts.bpmn_export import bpmn_of
 from lianjing.rooms.powers import editing
 from lianjing.rooms.powers.forms_editor import RowForm
 from tests.powers.items import IDS, items
-from tests.rooms.drafting import Desk
+from tests.rooms.drafting import NOW, Desk
 from tests.rooms.rosters import sign_in
 
 PLAIN = {"Accept-Language": "en"}
@@ -209,3 +211,51 @@ def test_pages_of_versions_are_shown_to_each_in_both_languages(desk, client):
     assert window.get(f"/powers/versions/{desk.draft.pk}/edit/").status_code == 404
     assert window.post(f"/powers/versions/{desk.draft.pk}/approve/").status_code == 404
     assert sign_in(client, desk.county.officer).get(f"/powers/versions/{desk.draft.pk}/edit/").status_code == 404
+
+
+FOREIGN = """<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+<process id="p" name="Buy"><laneSet id="ls"><lane id="l" name="采购员"><flowNodeRef>b</flowNodeRef></lane></laneSet>
+<startEvent id="s"/><task id="a" name="下单"/><task id="b" name="上门看货"/><task id="c" name="日清"/>{more}
+<endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="b"/>
+<sequenceFlow id="f3" sourceRef="b" targetRef="c"/><sequenceFlow id="f4" sourceRef="c" targetRef="e"/>
+</process></definitions>"""
+
+
+def put(window, desk, text):
+    file = SimpleUploadedFile("x.bpmn", text.encode() if isinstance(text, str) else text)
+    said = {"file": file, "seen": desk.fresh().sha256}
+    return window.post(f"/powers/versions/{desk.draft.pk}/bpmn/", said, headers=PLAIN, follow=True)
+
+
+def test_a_drawing_of_anybodys_becomes_the_flow_and_names_what_is_lost(desk, window):
+    before = desk.item()
+    page = put(window, desk, FOREIGN.replace("{more}", '<dataObject id="paper"/>')).content.decode()
+    one, new, daily = desk.item().steps
+    assert (one, daily.no, daily.gives) == (before.step("1"), "5", before.step("5").gives)
+    assert (new.name.zh, new.posts, new.no) == ("上门看货", ("CGY",), "7")
+    assert "Step 5 has lost a limit" in page
+    assert "dataObject" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<x/>", "BPMN"),
+        ("no", "XML"),
+        ("", "empty"),
+        (FOREIGN.replace("{more}", '<task id="lost"/><sequenceFlow id="f9" sourceRef="b" targetRef="a"/>'), "lost"),
+    ],
+)
+def test_what_is_no_chart_of_blocks_changes_nothing(desk, window, text, why):
+    before = desk.fresh().text
+    answer = put(window, desk, text)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert desk.fresh().text == before
+
+
+def test_our_own_drawing_comes_back_whole(desk, window):
+    item = desk.item()
+    put(window, desk, bpmn_of(item, powers.legend(NOW.date()), "zh-hans"))
+    assert (desk.item().flow, desk.item().separate, desk.item().waiver) == (item.flow, item.separate, item.waiver)

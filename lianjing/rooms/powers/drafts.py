@@ -20,7 +20,7 @@ from lianjing.engines.flowcharts.geometry import PHONE
 from lianjing.engines.flowcharts.svg import svg_of
 from lianjing.records.models import Org, PowerOpinion, PowerVersion
 from lianjing.rooms.powers import editing, exams, queries
-from lianjing.rooms.powers.forms_editor import AnswerForm, HeadForm, RowForm
+from lianjing.rooms.powers.forms_editor import AnswerForm, FileForm, HeadForm, RowForm
 from lianjing.rooms.powers.tables import adds, table
 
 
@@ -89,6 +89,7 @@ def editor(
     at: int | None = None,
     row_form: RowForm | None = None,
     head_form: HeadForm | None = None,
+    file_form: FileForm | None = None,
     exam: Exam | None = None,
     refused: str = "",
     status: int = 200,
@@ -107,6 +108,7 @@ def editor(
         "adds": adds(row, rows, at) if row and at is not None else [],
         "row_form": form,
         "head_form": head_form or HeadForm.of(item, version.why),
+        "file_form": file_form or FileForm(auto_id="bpmn_%s"),
         "asked": exam is not None,
         "refused": refused,
         **beside(version, item, post, exam),

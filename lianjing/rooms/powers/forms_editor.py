@@ -202,6 +202,15 @@ class HeadForm(forms.Form):
         return found
 
 
+class FileForm(forms.Form):
+    """A BPMN file whose flow a draft begins with."""
+
+    file = forms.FileField(
+        label=_("BPMN file"),
+        help_text=_("Drawn with any tool. Steps of the same name keep their posts, limits and risk points."),
+    )
+
+
 class ConsultForm(forms.Form):
     """Until when everybody is heard."""
 

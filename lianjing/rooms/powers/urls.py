@@ -19,6 +19,7 @@ urlpatterns = [
     path("versions/<int:version_id>/head/", views_editor.head, name="version_head"),
     path("versions/<int:version_id>/rows/<int:row>/", views_editor.row, name="version_row"),
     path("versions/<int:version_id>/rows/<int:row>/preview/", views_editor.preview, name="version_preview"),
+    path("versions/<int:version_id>/bpmn/", views_editor.bpmn, name="version_bpmn"),
     path("versions/<int:version_id>/check/", views_versions.check, name="version_check"),
     path("versions/<int:version_id>/consult/", views_versions.consult, name="version_consult"),
     path("versions/<int:version_id>/approve/", views_versions.approve, name="version_approve"),

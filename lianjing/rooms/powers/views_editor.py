@@ -14,12 +14,13 @@ from lianjing.domain.power.table import rows_of
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.power_writing import text_of
 from lianjing.records.models import PowerVersion
-from lianjing.rooms.powers import drafts, editing
-from lianjing.rooms.powers.forms_editor import HeadForm, RowForm
+from lianjing.rooms.powers import drafts, editing, foreign
+from lianjing.rooms.powers.forms_editor import FileForm, HeadForm, RowForm
 from lianjing.rooms.powers.usecases import versions
 from lianjing.rooms.powers.views_versions import reached
 from lianjing.ui import wording
 from lianjing.ui.page import page
+from lianjing.ui.wording.bpmn import CONSTRUCTS
 
 
 @page(Action.POWER_EDIT)
@@ -96,6 +97,27 @@ def head(request: HttpRequest, post: Seat, version_id: int) -> HttpResponse:
     except RuleBroken as refusal:
         return _refused(request, post, version, refusal, None, head=form)
     messages.success(request, _("Saved."))
+    return redirect("powers:version_edit", version.pk)
+
+
+@require_POST
+@page(Action.POWER_EDIT)
+def bpmn(request: HttpRequest, post: Seat, version_id: int) -> HttpResponse:
+    """Put the flow of a BPMN file in place of the draft's, and name everything that was not taken over."""
+    version = _draft(post, version_id)
+    form = FileForm(request.POST, request.FILES, auto_id="bpmn_%s")
+    if not form.is_valid():
+        return drafts.editor(request, post, version, file_form=form, status=422)
+    try:
+        found = foreign.taken(powers.compiled(version).item, form.cleaned_data["file"].read())
+        _save(request, post, version, found.item)
+    except RuleBroken as refusal:
+        return _refused(request, post, version, refusal, None)
+    messages.success(request, _("The file's flow stands in the draft. Give every new step its post and its marks."))
+    for one in found.left_out:
+        messages.warning(request, f"{one.element} {one.id}: {CONSTRUCTS[one.code]}")
+    for no in found.lost:
+        messages.warning(request, _("Step %(no)s has lost a limit: the step it counted from is gone.") % {"no": no})
     return redirect("powers:version_edit", version.pk)
 
 

@@ -1,0 +1,108 @@
+"""A draft's flow taken from anybody's BPMN file: steps known by their names keep their marks, others begin bare."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lianjing.access import powers
+from lianjing.access.rulebook import powers as rulebook_powers
+from lianjing.domain.power.flow import Choice, Flow, Part, Repeat, Together, steps_of
+from lianjing.domain.power.item import Item
+from lianjing.domain.power.steps import Step
+from lianjing.domain.power.table import Kind, Row, item_of, rows_of
+from lianjing.domain.power.table_moves import free_number
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.flowcharts.bpmn_import import imported
+from lianjing.engines.flowcharts.bpmn_model import Construct, read_bpmn
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A draft's item with the flow of a file. left_out: what blocks do not say. lost: steps whose limits lost a step
+    they counted from.
+    """
+
+    item: Item
+    left_out: tuple[Construct, ...]
+    lost: tuple[str, ...]
+
+
+def taken(item: Item, raw: bytes) -> Taken:
+    """Return `item` with the flow of the file's first process that is built of blocks.
+
+    A post is known by its lane's name; a step whose lane is no post gets the first post of the item.
+    Raises RuleBroken: bpmn_not_blocks (nodes), and what reading refuses.
+    """
+    model = read_bpmn(raw)
+    found = imported(model, powers.chart_words())
+    one = next((one for one in found if one.flow), None)
+    if one is None or one.flow is None:
+        nodes = dict.fromkeys(node for one in found for node in one.nodes)
+        raise RuleBroken("bpmn_not_blocks", nodes=tuple(nodes)[:6])
+    left_out = tuple(dict.fromkeys((*model.constructs, *one.constructs)))
+    if one.item is not None:
+        own = one.item
+        held = replace(item, papers=own.papers, days=own.days, separate=own.separate, waiver=own.waiver)
+        return Taken(replace(held, flow=own.flow), left_out, ())
+    flow = tuple(_parts(one.flow, _Namer(item)))
+    numbers = {step.no for step in steps_of(flow)}
+    lost = tuple(step.no for step in steps_of(flow) if _loose(step, numbers, item))
+    rows = tuple(_bound(row, numbers, item) for row in rows_of(replace(item, flow=flow, separate=())))
+    kept = replace(item, separate=tuple(group for group in item.separate if set(group) <= numbers))
+    waiver = item.waiver if item.waiver and all(set(group) <= numbers for group in item.waiver.separate) else None
+    made = replace(item_of(replace(kept, flow=flow, separate=()), rows), separate=kept.separate, waiver=waiver)
+    used = {paper for step in made.steps for paper in (*step.gives, *step.reads)}
+    return Taken(replace(made, papers={c: w for c, w in (item.papers or {}).items() if c in used}), left_out, lost)
+
+
+class _Namer:
+    """Gives steps of a file the marks and numbers of the item's own steps of the same name, each once."""
+
+    def __init__(self, item: Item) -> None:
+        self.free = {word: step for step in item.steps for word in (step.name.en, step.name.zh)}
+        self.used = {step.no for step in item.steps}
+        self.posts = _codes()
+        self.first = item.steps[0].posts[:1]
+
+    def step(self, step: Step) -> Step:
+        known = self.free.get(step.name.zh)
+        if known is not None:
+            self.free = {word: one for word, one in self.free.items() if one is not known}
+            return known
+        no = free_number((), 0, self.used)
+        self.used.add(no)
+        code = self.posts.get(step.posts[0], "")
+        return replace(step, no=no, posts=(code,) if code else self.first)
+
+
+def _codes() -> Mapping[str, str]:
+    """Return post codes by their names in both languages, and by themselves."""
+    named = rulebook_powers().posts.items()
+    return {said: code for code, words in named for said in (words.en, words.zh, code)}
+
+
+def _parts(flow: Flow, namer: _Namer) -> Iterator[Part]:
+    for part in flow:
+        match part:
+            case Step():
+                yield namer.step(part)
+            case Choice():
+                ways = (replace(way, parts=tuple(_parts(way.parts, namer))) for way in part.branches)
+                yield Choice(tuple(ways))
+            case Together():
+                yield Together(tuple(tuple(_parts(lane, namer)) for lane in part.lanes))
+            case Repeat():
+                inner, between = tuple(_parts(part.parts, namer)), tuple(_parts(part.between, namer))
+                yield Repeat(inner, part.again, between)
+
+
+def _loose(step: Step, numbers: set[str], item: Item) -> bool:
+    return any(limit.of and limit.of not in numbers and limit.of not in (item.days or {}) for limit in step.limits)
+
+
+def _bound(row: Row, numbers: set[str], item: Item) -> Row:
+    """Return a row whose limits count only from what is there."""
+    if row.kind is not Kind.STEP or row.step is None or not _loose(row.step, numbers, item):
+        return row
+    days = item.days or {}
+    limits = tuple(one for one in row.step.limits if not one.of or one.of in numbers or one.of in days)
+    return replace(row, step=replace(row.step, limits=limits))
