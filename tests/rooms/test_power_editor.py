@@ -14,6 +14,7 @@ from lianjing.access import powers
 from lianjing.domain.parameters import Words
 from lianjing.engines.content.power_writing import text_of
 from lianjing.engines.flowcharts.bpmn_export import bpmn_of
+from lianjing.records.models import PowerVersion
 from lianjing.rooms.powers import editing
 from lianjing.rooms.powers.forms_editor import RowForm
 from tests.powers.items import IDS, items
@@ -197,6 +198,16 @@ def test_the_head_is_saved_and_days_keep_their_codes(desk, window):
     )
     assert gone.status_code == 422
     assert "there is no step delivery" in gone.content.decode()
+
+
+def test_staff_find_what_they_are_heard_about(desk, client):
+    window = sign_in(client, desk.county.teacher)
+    assert "Say what you think of it" not in window.get("/powers/", headers=PLAIN).content.decode()
+    desk.heard()
+    PowerVersion._base_manager.filter(pk=desk.draft.pk).update(heard_until=date(2099, 1, 1))  # pages live today
+    page = window.get("/powers/", headers=PLAIN).content.decode()
+    assert "Say what you think of it" in page
+    assert f"/powers/versions/{desk.draft.pk}/" in page
 
 
 def test_pages_of_versions_are_shown_to_each_in_both_languages(desk, client):

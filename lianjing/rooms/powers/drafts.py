@@ -62,6 +62,14 @@ def compared(version: PowerVersion, on: date) -> PowerVersion | None:
     return power_exams.county_version(version, on) or version.based_on
 
 
+def heard_now(post: Seat) -> list[tuple[PowerVersion, str]]:
+    """Return the versions that staff are heard about: the county's, and those of the post's own unit, with names."""
+    keeper = bureau()
+    paths = {post.own_path, keeper.path if keeper else ""}
+    found = power_drafts.in_state(["consulting"]).filter(org__path__in=paths, heard_until__gte=post.on)
+    return [(version, queries.power_name(version.item)) for version in found]
+
+
 def crumbs(item: str, *, versions_too: bool = False) -> list[tuple[Any, str]]:
     """Return the way back from a version."""
     way = [(_("Powers"), reverse("powers:home")), (queries.power_name(item), reverse("powers:power", args=[item]))]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import policy, powers
 from lianjing.domain.authority import Action, Seat
-from lianjing.rooms.powers import queries
+from lianjing.rooms.powers import drafts, queries
 from lianjing.rooms.powers.lit import lit_page
 from lianjing.rooms.powers.pages import power_page, quiz_page
 from lianjing.ui.page import page
@@ -19,6 +19,7 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
     context = {
         "title": _("Powers"),
         "areas": queries.areas(post),
+        "heard": drafts.heard_now(post),
         "mine": queries.my_matters(post, post.on),
         "reads": policy.holds(post, Action.MATTER_READ),
     }
