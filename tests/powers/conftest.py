@@ -1,4 +1,4 @@
-"""Chromium for the drawings: one browser a run of this folder. Nothing here touches a database: SQLite's run is enough."""
+"""Chromium for the drawings: one browser a run of this folder. No database is touched: SQLite's run is enough."""
 
 import os
 
