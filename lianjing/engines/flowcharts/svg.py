@@ -28,6 +28,7 @@ from lianjing.engines.flowcharts.geometry import (
 from lianjing.engines.flowcharts.layout import drawn
 from lianjing.engines.flowcharts.marks import mark
 from lianjing.engines.flowcharts.telling import Legend, Row, Teller
+from lianjing.engines.flowcharts.wrapping import width_of
 
 INK, SOFT, EDGE, LINE, PAPER, GROUND, SUNK = "#1b212b", "#454e5d", "#5b6472", "#dfe3e9", "#ffffff", "#f5f6f8", "#eceff3"
 BLUE, WASH = "#0052d9", "#eaf1fd"
@@ -221,7 +222,7 @@ def _line(group: Element, line: Line, at: Rect, y: float, *, centred: bool) -> N
 def _lit(group: Element, at: Rect, text: str, level: str) -> None:
     """Lay a short text over the right upper corner of a step."""
     ground, frame, letters = _LIT[level]
-    wide = 14 + 8 * len(text)
+    wide = 14 + 13 * 1.04 * width_of(text)
     badge = Rect(at.x + at.wide - wide + 4, at.y - 9, wide, 20)
     SubElement(group, "rect", {**_rect(badge), "rx": "10", "fill": ground, "stroke": frame, "stroke-width": "1.5"})
     x, y = badge.middle

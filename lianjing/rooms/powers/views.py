@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import policy, powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.powers import drafts, queries
+from lianjing.rooms.powers.framing import crumbs, item_at
 from lianjing.rooms.powers.lit import lit_page
 from lianjing.rooms.powers.pages import power_page, quiz_page
 from lianjing.ui.page import page
@@ -48,14 +49,10 @@ def shown(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
 @page(Action.MATTER_READ)
 def light(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
     """Show the flowchart lit by what happened: cases, deviations, delays by step; rows for those who review."""
-    version = queries.version_for(post, item)
-    if version is None:
-        raise Http404
-    read = powers.compiled(version).item
-    name = read.name.say(queries.language())
+    read = item_at(post, item)
     context = {
-        "title": _("Lit chart: %(power)s") % {"power": name},
-        "crumbs": [(_("Powers"), reverse("powers:home")), (name, reverse("powers:power", args=[item]))],
+        "title": _("Lit chart: %(power)s") % {"power": read.name.say(queries.language())},
+        "crumbs": crumbs(read),
         "item": read,
         "lit": lit_page(post, read, request.GET),
     }
@@ -65,26 +62,10 @@ def light(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
 @page(Action.POWER_READ)
 def quiz(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
     """Show ten questions about a power with their answers behind a fold. Nothing of it is kept, nobody is counted."""
-    version = queries.version_for(post, item)
-    if version is None:
-        raise Http404
-    read = powers.compiled(version).item
+    read = item_at(post, item)
     context = {
         "title": _("Ten questions: %(power)s") % {"power": read.name.say(queries.language())},
-        "crumbs": [
-            (_("Powers"), reverse("powers:home")),
-            (read.name.say(queries.language()), reverse("powers:power", args=[item])),
-        ],
+        "crumbs": crumbs(read),
         "questions": quiz_page(read, post.on),
     }
     return render(request, "powers/quiz.html", context)
-
-
-@page(Action.POWER_READ)
-def drawing(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
-    """Send the flowchart alone, for saving or printing."""
-    version = queries.version_for(post, item)
-    if version is None:
-        raise Http404
-    picture = power_page(powers.compiled(version).item, post.on).paper
-    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")

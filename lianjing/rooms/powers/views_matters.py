@@ -5,11 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianjing.access import clock, policy, powers
+from lianjing.access import clock, policy
 from lianjing.access.matters import hands_waiting, unit_of
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
@@ -17,6 +16,7 @@ from lianjing.domain.power.courses import Happened
 from lianjing.records.models import Matter, MatterHand
 from lianjing.rooms.powers import queries, running
 from lianjing.rooms.powers.forms import BeginForm, CloseForm, TakeForm
+from lianjing.rooms.powers.framing import crumbs, item_at
 from lianjing.rooms.powers.running import Due, Running
 from lianjing.rooms.powers.sheets import MatterSheet, sheet, told
 from lianjing.rooms.powers.usecases import matters
@@ -32,10 +32,7 @@ def listed(request: HttpRequest, post: Seat) -> HttpResponse:
 @page(Action.MATTER_ACT)
 def begin(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
     """Begin an exercise of a power at one's own unit."""
-    version = queries.version_for(post, item)
-    if version is None:
-        raise Http404
-    read = powers.compiled(version).item
+    read = item_at(post, item)
     form = BeginForm(read, request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = unit_of(post)
@@ -48,7 +45,7 @@ def begin(request: HttpRequest, post: Seat, item: str) -> HttpResponse:
             return redirect("powers:matter", made.pk)
     context = {
         "title": _("Begin: %(power)s") % {"power": read.name.say(queries.language())},
-        "crumbs": _crumbs(item, read.name.say(queries.language())),
+        "crumbs": crumbs(read),
         "item": read,
         "form": form,
     }
@@ -148,7 +145,7 @@ def _page(
     shown: MatterSheet = sheet(post, read, failed, request.GET.get("step", ""))
     context = {
         "title": record.title,
-        "crumbs": _crumbs(record.version.item, read.item.name.say(queries.language())),
+        "crumbs": crumbs(read.item),
         "sheet": shown,
         "matter": record,
         "checked": checked,
@@ -158,7 +155,3 @@ def _page(
         "acts": policy.holds(post, Action.MATTER_ACT) and policy.may(post, Action.MATTER_ACT, record),
     }
     return render(request, "powers/matter.html", context, status=status)
-
-
-def _crumbs(item: str, name: str) -> list[tuple[Any, str]]:
-    return [(_("Powers"), reverse("powers:home")), (name, reverse("powers:power", args=[item]))]
