@@ -1,4 +1,4 @@
-"""What is generated from a power's file for use elsewhere: drawing, BPMN, risk poster, the blank forms of its notices."""
+"""What is generated from a power for use elsewhere: drawing, BPMN, risk poster, the blank forms of its notices."""
 
 from collections.abc import Callable
 
