@@ -70,6 +70,9 @@ class Action(StrEnum):
     POWER_APPROVE = "power.approve"
     MATTER_READ = "matter.read"
     MATTER_ACT = "matter.act"
+    QUESTION_READ = "question.read"
+    QUESTION_ANSWER = "question.answer"
+    QUESTION_REVIEW = "question.review"
 
 
 class Reach(StrEnum):
@@ -268,6 +271,13 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
         Reach.BELOW: (_OFFICE, _LEADER),
         Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
     },
+    Action.QUESTION_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _LEADER, _MEMBER),
+        Reach.OWN: (_PRINCIPAL, _CLERK),
+    },
+    Action.QUESTION_ANSWER: {Reach.OWN: (_PRINCIPAL, _CLERK)},
+    Action.QUESTION_REVIEW: {Reach.BELOW: (_OFFICE, _LEADER)},
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

@@ -131,6 +131,21 @@ class Rows:
         row = m.LightCell(run=self.lightrun(path), org=self.county.unit(path), half="2026-2027-1", step="1")
         return self._save(row, path)
 
+    def publicquestion(self, path):
+        row = m.PublicQuestion(org=self.county.unit(path), number_hash=f"q{self.county.next()}", kind="question")
+        row.asked, row.asked_on, row.state = "x", DAY, "answering"
+        return self._save(row, path)
+
+    def publicquestionmove(self, path):
+        return self._save(m.PublicQuestionMove(question=self.publicquestion(path), step="assign", on=DAY), path)
+
+    def publicmasking(self, path):
+        row = m.PublicMasking(question=self.publicquestion(path), reason="phone", sealed_before=b"", on=DAY)
+        return self._save(row, path)
+
+    def spentwork(self, path):
+        return self._save(m.SpentWork(path=path, kind="wait", nonce_hash=f"n{self.county.next()}", at=NOON), path)
+
     def readiness(self, path):
         unit = self.county.unit(path)  # a unit has one
         row = m.Readiness._base_manager.filter(org=unit).first() or m.Readiness(org=unit, on=DAY)

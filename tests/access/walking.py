@@ -32,6 +32,7 @@ TABLES = {
     "version_id": m.PowerVersion,
     "opinion_id": m.PowerOpinion,
     "hand_id": m.MatterHand,
+    "question_id": m.PublicQuestion,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {

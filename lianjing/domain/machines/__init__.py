@@ -8,6 +8,7 @@ from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH
 from lianjing.domain.machines.matter import MATTER
+from lianjing.domain.machines.objection import OBJECTION
 from lianjing.domain.machines.power_version import POWER_VERSION
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.domain.machines.redflags import RED_FLAG
@@ -26,6 +27,7 @@ ALL: MappingProxyType[str, Machine] = MappingProxyType(
             EDGE_CHANGE,
             POWER_VERSION,
             MATTER,
+            OBJECTION,
         )
     }
 )

@@ -59,6 +59,13 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("matter", "running"): ("blue", _("Running")),
     ("matter", "complete"): ("green", _("Complete")),
     ("matter", "stopped"): ("grey", _("Stopped")),
+    ("objection", "filed"): ("blue", _("Received, being looked at")),
+    ("objection", "answering"): ("yellow", _("With the school, to be answered")),
+    ("objection", "answered"): ("green", _("Answered")),
+    ("objection", "reviewing"): ("yellow", _("With the level above the school")),
+    ("objection", "upheld"): ("red", _("Right: being put right")),
+    ("objection", "closed"): ("green", _("Closed")),
+    ("objection", "diverted"): ("grey", _("Passed to the confidential way")),
 }
 
 
