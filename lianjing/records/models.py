@@ -12,6 +12,7 @@ from lianjing.records.model_health import ModelSuspension
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
+from lianjing.records.public_log import PublicCheckpoint, PublicContent, PublicCosignature, PublicLeaf, PublicTile
 from lianjing.records.public_questions import PublicMasking, PublicQuestion, PublicQuestionMove, SpentWork
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
@@ -50,9 +51,14 @@ __all__ = [
     "Post",
     "PowerOpinion",
     "PowerVersion",
+    "PublicCheckpoint",
+    "PublicContent",
+    "PublicCosignature",
+    "PublicLeaf",
     "PublicMasking",
     "PublicQuestion",
     "PublicQuestionMove",
+    "PublicTile",
     "Readiness",
     "Recusal",
     "RedFlag",
