@@ -73,6 +73,13 @@ class Action(StrEnum):
     QUESTION_READ = "question.read"
     QUESTION_ANSWER = "question.answer"
     QUESTION_REVIEW = "question.review"
+    MEETING_READ = "meeting.read"
+    MEETING_PREPARE = "meeting.prepare"
+    MEETING_CHAIR = "meeting.chair"
+    RESOLUTION_READ = "resolution.read"
+    RESOLUTION_REPORT = "resolution.report"
+    RESOLUTION_VERIFY = "resolution.verify"
+    QUARTER_READ = "quarter.read"
 
 
 class Reach(StrEnum):
@@ -278,6 +285,20 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     },
     Action.QUESTION_ANSWER: {Reach.OWN: (_PRINCIPAL, _CLERK)},
     Action.QUESTION_REVIEW: {Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.MEETING_READ: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE)},
+    Action.MEETING_PREPARE: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE)},
+    Action.MEETING_CHAIR: {Reach.COUNTY: (_TEAM, _CHIEF)},
+    Action.RESOLUTION_READ: {
+        Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE),
+        Reach.OWN: (_TOWNSHIP, _GUIDING, _SECTION, _LEADER, _PRINCIPAL),
+    },
+    Action.RESOLUTION_REPORT: {Reach.OWN: (_TEAM, _CHIEF, _OFFICE, _TOWNSHIP, _GUIDING, _SECTION, _LEADER, _PRINCIPAL)},
+    Action.RESOLUTION_VERIFY: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE)},
+    Action.QUARTER_READ: {
+        Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE),
+        Reach.BELOW: (_LEADER,),
+        Reach.OWN: (_PRINCIPAL,),
+    },
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

@@ -22,3 +22,11 @@ def declaration_kinds() -> list[tuple[str, str]]:
 
 def size_classes() -> list[tuple[str, str]]:
     return [("A", "A"), ("B", "B"), ("C", "C")]
+
+
+def sides() -> list[tuple[str, str]]:
+    return [("commission", "commission"), ("bureau", "bureau")]
+
+
+def outcome_kinds() -> list[tuple[str, str]]:
+    return [(kind, kind) for kind in ("inform", "decision", "task", "end")]

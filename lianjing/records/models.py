@@ -8,6 +8,7 @@ from lianjing.records.imports import ColumnChoice, ImportBatch
 from lianjing.records.journal import JournalEntry, JournalHead
 from lianjing.records.lake import LakeTable, LedgerBatch
 from lianjing.records.links import LinkDecision
+from lianjing.records.meetings import AgendaLine, Attendance, Meeting, Outcome, Resolution, ResolutionMove
 from lianjing.records.model_health import ModelSuspension
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
@@ -21,6 +22,8 @@ from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignatur
 
 __all__ = [
     "Account",
+    "AgendaLine",
+    "Attendance",
     "ColumnChoice",
     "CoverageCell",
     "CoverageRun",
@@ -43,10 +46,12 @@ __all__ = [
     "Matter",
     "MatterEvent",
     "MatterHand",
+    "Meeting",
     "ModelException",
     "ModelSuspension",
     "Org",
     "OrgPlace",
+    "Outcome",
     "Person",
     "Post",
     "PowerOpinion",
@@ -62,6 +67,8 @@ __all__ = [
     "Readiness",
     "Recusal",
     "RedFlag",
+    "Resolution",
+    "ResolutionMove",
     "ScreeningRun",
     "SpentWork",
     "Supervisor",

@@ -245,5 +245,30 @@ class Rows:
     def draw(self, path):
         return self._save(m.Draw(path=path, term="t", seed_source="s", inputs={}), path)
 
+    def meeting(self, path):
+        number = self.county.next()
+        row = m.Meeting(path=path, quarter=f"{1000 + number // 4}Q{1 + number % 4}", host="bureau", covers_from=DAY)
+        row.planned_at = NOON
+        return self._save(row, path)
+
+    def attendance(self, path):
+        row = m.Attendance(meeting=self.meeting(path), person=self._somebody(), post=self.poster, side="bureau")
+        return self._save(row, path)
+
+    def agendaline(self, path):
+        return self._save(m.AgendaLine(meeting=self.meeting(path), matter="findings", words="x"), path)
+
+    def outcome(self, path):
+        row = m.Outcome(line=self.agendaline(path), kind="inform", recorded_by=self._somebody(), recorded_at=NOON)
+        return self._save(row, path)
+
+    def resolution(self, path):
+        row = m.Resolution(outcome=self.outcome(path), lead=self.county.unit(path), side="bureau", words="x")
+        row.due_on, row.recorded_at = DAY, NOON
+        return self._save(row, path)
+
+    def resolutionmove(self, path):
+        return self._save(m.ResolutionMove(resolution=self.resolution(path), step="report", at=NOON), path)
+
     def _somebody(self):
         return self.county.person("/k/")

@@ -33,6 +33,9 @@ TABLES = {
     "opinion_id": m.PowerOpinion,
     "hand_id": m.MatterHand,
     "question_id": m.PublicQuestion,
+    "meeting_id": m.Meeting,
+    "line_id": m.AgendaLine,
+    "resolution_id": m.Resolution,
 }
 # Asked of a record through another one (a post's unit): the answer depends on that, and only a grant is checked.
 THROUGH_ANOTHER = {

@@ -8,10 +8,12 @@ from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH
 from lianjing.domain.machines.matter import MATTER
+from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.objection import OBJECTION
 from lianjing.domain.machines.power_version import POWER_VERSION
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.domain.machines.redflags import RED_FLAG
+from lianjing.domain.machines.resolution import RESOLUTION
 from lianjing.domain.machines.workitem import WORK_ITEM
 
 ALL: MappingProxyType[str, Machine] = MappingProxyType(
@@ -28,6 +30,8 @@ ALL: MappingProxyType[str, Machine] = MappingProxyType(
             POWER_VERSION,
             MATTER,
             OBJECTION,
+            MEETING,
+            RESOLUTION,
         )
     }
 )
