@@ -15,6 +15,7 @@ from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 from lianjing.records.models import (
     Declaration,
+    Disclosure,
     Edge,
     Handover,
     Holding,
@@ -43,6 +44,7 @@ NAMED: dict[str, tuple[type[Table], Action, tuple[str, ...]]] = {
     "ledgerbatch": (LedgerBatch, Action.IMPORT_READ, ("org__name", "slot")),
     "redflag": (RedFlag, Action.FLAG_READ, ("org__name",)),
     "matter": (Matter, Action.MATTER_READ, ("org__name", "title")),
+    "disclosure": (Disclosure, Action.NOTICE_READ, ("org__name", "item")),
     "powerversion": (PowerVersion, Action.POWER_READ, ("org__name", "item")),
 }
 _RECUSAL_ACTS = (Action.RECUSAL_DECIDE, "clock._detected", "clock._lapse", "clock._succeed")

@@ -80,6 +80,10 @@ class Action(StrEnum):
     RESOLUTION_REPORT = "resolution.report"
     RESOLUTION_VERIFY = "resolution.verify"
     QUARTER_READ = "quarter.read"
+    NOTICE_READ = "notice.read"
+    NOTICE_PREPARE = "notice.prepare"
+    NOTICE_APPROVE = "notice.approve"
+    NOTICE_OVERSEE = "notice.oversee"
 
 
 class Reach(StrEnum):
@@ -299,6 +303,14 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
         Reach.BELOW: (_LEADER,),
         Reach.OWN: (_PRINCIPAL,),
     },
+    Action.NOTICE_READ: {
+        Reach.COUNTY: (_TEAM, _SECTION),
+        Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER, _MEMBER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.NOTICE_PREPARE: {Reach.OWN: (_CLERK,)},
+    Action.NOTICE_APPROVE: {Reach.OWN: (_PRINCIPAL,)},
+    Action.NOTICE_OVERSEE: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

@@ -10,6 +10,7 @@ from lianjing.records.lake import LakeTable, LedgerBatch
 from lianjing.records.links import LinkDecision
 from lianjing.records.meetings import AgendaLine, Attendance, Meeting, Outcome, Resolution, ResolutionMove
 from lianjing.records.model_health import ModelSuspension
+from lianjing.records.notices import Disclosure, Notice, NoticeFile
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
@@ -28,6 +29,7 @@ __all__ = [
     "CoverageCell",
     "CoverageRun",
     "Declaration",
+    "Disclosure",
     "Draw",
     "Edge",
     "EdgeChange",
@@ -49,6 +51,8 @@ __all__ = [
     "Meeting",
     "ModelException",
     "ModelSuspension",
+    "Notice",
+    "NoticeFile",
     "Org",
     "OrgPlace",
     "Outcome",

@@ -124,6 +124,20 @@ class Rows:
         row = m.MatterHand(event=self.matterevent(path), person=person, post_code="XZ")
         return self._save(row, path, owners={person.pk})
 
+    def disclosure(self, path):
+        row = m.Disclosure(org=self.county.unit(path), item="ST-03", step="6", slot=str(self.county.next()))
+        row.kind, row.version, row.since, row.made_at = "disclosure", self.powerversion(path), NOON, NOON
+        row.first_day = row.last_day = row.due_on = DAY
+        return self._save(row, path)
+
+    def notice(self, path):
+        row = m.Notice(disclosure=self.disclosure(path), content=b"{}", sha256="0", prepared_at=NOON, salt=b"x" * 16)
+        return self._save(row, path)
+
+    def noticefile(self, path):
+        row = m.NoticeFile(notice=self.notice(path), name="x", media="text/csv", data=b"x", sha256="0")
+        return self._save(row, path)
+
     def lightrun(self, path):
         return self._save(m.LightRun(item="ST-03", source="matters", on=DAY, counted_at=NOON), path)
 

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from lianjing.domain.machine import Machine
+from lianjing.domain.machines.disclosure import DISCLOSURE
 from lianjing.domain.machines.edge_change import EDGE_CHANGE
 from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
@@ -32,6 +33,7 @@ ALL: MappingProxyType[str, Machine] = MappingProxyType(
             OBJECTION,
             MEETING,
             RESOLUTION,
+            DISCLOSURE,
         )
     }
 )

@@ -79,6 +79,17 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("objection", "upheld"): ("red", _("Right: being put right")),
     ("objection", "closed"): ("green", _("Closed")),
     ("objection", "diverted"): ("grey", _("Passed to the confidential way")),
+    ("disclosure", "scheduled"): ("grey", _("Foreseen")),
+    ("disclosure", "overdue"): ("red", _("Due, not published")),
+    ("disclosure", "prepared"): ("blue", _("Prepared")),
+    ("disclosure", "nothing"): ("grey", _("Nothing this period")),
+    ("disclosure", "blocked"): ("yellow", _("Stopped by the privacy check")),
+    ("disclosure", "approved"): ("blue", _("Approved")),
+    ("disclosure", "published"): ("green", _("Published")),
+    ("disclosure", "corrected"): ("green", _("Published, corrected")),
+    ("disclosure", "paused"): ("yellow", _("Paused")),
+    ("disclosure", "expired"): ("grey", _("Its days are over")),
+    ("disclosure", "archived"): ("grey", _("In the archive")),
 }
 
 

@@ -1,0 +1,255 @@
+"""Disclosures outside the policy: what anybody may read, and the doors through which an objection holds a notice.
+
+Only bytes that passed the privacy gate leave here, compared by hash at every reading: what somebody wrote past the gate
+is not shown. Whoever answers an objection must not be among `publishers`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+
+from lianjing.access import states
+from lianjing.access.acts import act_of
+from lianjing.access.rulebook import library
+from lianjing.domain.machine import THE_SYSTEM
+from lianjing.domain.machines.disclosure import DISCLOSURE, UP
+from lianjing.domain.notices import days_overdue
+from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import add_working_days, working_days_between
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Disclosure, Notice, NoticeFile
+
+_WHY = "that something is owed, hangs or came down is public"
+READABLE = ("published", "corrected", "paused")
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file beside a published notice."""
+
+    id: int
+    name: str
+    media: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PublicNotice:
+    """One version of a notice as anybody may see it.
+
+    content: None where it is not for everybody (audience), or came down (tombstone), or was erased. sha256 stays.
+    """
+
+    id: int
+    number: int
+    content: dict[str, Any] | None
+    sha256: str
+    published_at: datetime
+    days: int | None
+    ends_on: date | None
+    why: str
+    down_at: datetime | None
+    down_as: str
+    files: tuple[PublicFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicDisclosure:
+    """A slot as anybody may see it, the newest version first; `overdue`: days owed and not published."""
+
+    id: int
+    org_id: int
+    unit_code: str
+    unit: str
+    item: str
+    step: str
+    slot: str
+    kind: str
+    audience: str
+    state: str
+    due_on: date
+    overdue: int
+    corrected_nothing: bool
+    objections_open: int
+    pause_reason: str
+    notices: tuple[PublicNotice, ...]
+
+    @property
+    def newest(self) -> PublicNotice | None:
+        """Return the version that stands now or stood last."""
+        return self.notices[0] if self.notices else None
+
+
+def fingerprint(content: bytes, files: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the hash of everything that goes out: the content's bytes, then each file's name and hash, in order."""
+    whole = hashlib.sha256(content)
+    for name, sha256 in files:
+        whole.update(b"\0" + name.encode() + b"\0" + sha256.encode())
+    return whole.hexdigest()
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """Return content as it is hashed and shown: JSON with sorted keys, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def unchanged(notice: Notice) -> bool:
+    """Return whether a notice's bytes are exactly those that passed the gate."""
+    files = [(one.name, hashlib.sha256(bytes(one.data)).hexdigest()) for one in notice.files.all()]
+    now = fingerprint(bytes(notice.content), files)
+    return bool(notice.passed) and now == notice.passed == notice.sha256
+
+
+def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
+    """Return what a school owes or shows, the soonest due first; of one power, or of all. Four queries."""
+    rows = _rows().filter(org__code=code)
+    return [_public(row, on) for row in (rows.filter(item=item) if item else rows)]
+
+
+def one(disclosure_id: int, on: date) -> PublicDisclosure | None:
+    """Return one slot with all its versions, None where there is none that anything may be told of."""
+    row = _rows().filter(pk=disclosure_id).first()
+    return _public(row, on) if row else None
+
+
+def file_of(file_id: int) -> NoticeFile | None:
+    """Return a file of a notice that is up and open to everybody, None otherwise."""
+    rows = unscoped(NoticeFile, reason=_WHY).filter(
+        notice__disclosure__audience="public",
+        notice__disclosure__state__in=READABLE,
+        notice__published_at__isnull=False,
+        notice__down_at=None,
+    )
+    found: NoticeFile | None = rows.filter(pk=file_id).select_related("notice").first()
+    return found if found is not None and unchanged(found.notice) else None
+
+
+def publishers(disclosure_id: int) -> frozenset[int]:
+    """Return the people who prepared, sent, approved or took down any version: none of them answers an objection."""
+    rows = unscoped(Notice, reason="whoever published it does not answer for it").filter(disclosure=disclosure_id)
+    people = rows.values_list("prepared_by", "sent_by", "approved_by", "down_by")
+    return frozenset(person for row in people for person in row if person is not None)
+
+
+def takes_objections(disclosure_id: int, on: date) -> bool:
+    """Return whether an objection may be lodged: a notice that runs its days, up to its last day, or paused."""
+    rows = unscoped(Notice, reason=_WHY).filter(disclosure=disclosure_id, published_at__isnull=False, down_at=None)
+    up = rows.filter(disclosure__kind="notice", disclosure__state__in=READABLE).first()
+    return up is not None and (up.ends_on is None or on <= up.ends_on or up.disclosure.state == "paused")
+
+
+def objection_opened(*, disclosure_id: int, now: datetime) -> None:
+    """Count an objection lodged against a slot and hold its notice, so that it cannot end before the answer."""
+    rows = unscoped(Disclosure, reason="an objection holds the end of a notice")
+    rows.filter(pk=disclosure_id).update(objections_open=F("objections_open") + 1)
+    held = rows.select_related("org").get(pk=disclosure_id)
+    if held.state in UP and held.kind == "notice":
+        _hold(disclosure=held, now=now)
+
+
+def objection_settled(*, disclosure_id: int, now: datetime) -> None:
+    """Count one objection less; when none is open the notice goes on by itself with the days it had left.
+
+    Raises RuleBroken("no_objection_to_settle").
+    """
+    rows = unscoped(Disclosure, reason="an objection holds the end of a notice")
+    fewer = rows.filter(pk=disclosure_id, objections_open__gt=0).update(objections_open=F("objections_open") - 1)
+    if not fewer:
+        raise RuleBroken("no_objection_to_settle")
+    held = rows.select_related("org").get(pk=disclosure_id)
+    if held.state == "paused" and not held.objections_open and not held.pause_reason:
+        go_on(disclosure=held, now=now)
+
+
+@act_of("clock", on="disclosure")
+def _hold(*, disclosure: Disclosure, now: datetime) -> Disclosure:
+    step = DISCLOSURE.take(disclosure.state, "hold", THE_SYSTEM, facts={"objection_open"})
+    was, disclosure.state, disclosure.since = disclosure.state, step.dst, now
+    disclosure.paused_on = now.date()
+    states.swap(disclosure, was)
+    return disclosure
+
+
+@act_of("clock", on="disclosure")
+def go_on(*, disclosure: Disclosure, now: datetime) -> Disclosure:
+    """Let a held notice run on: every working day it stood still is added to its end."""
+    step = DISCLOSURE.take(disclosure.state, "go_on", THE_SYSTEM, facts={"no_objection_open"})
+    was, disclosure.state, disclosure.since = disclosure.state, step.dst, now
+    lengthen(disclosure, now.date())
+    states.swap(disclosure, was)
+    return disclosure
+
+
+def lengthen(disclosure: Disclosure, on: date) -> None:
+    """Move the end of the notice that is up by the working days of its pause; the pause is over."""
+    calendar = library().calendar
+    rows = unscoped(Notice, reason="a pause lengthens the notice")
+    up = rows.filter(disclosure=disclosure, published_at__isnull=False, down_at=None).first()
+    if up is not None and up.ends_on is not None and disclosure.paused_on is not None:
+        lost = working_days_between(disclosure.paused_on, on, calendar)
+        up.ends_on = add_working_days(up.ends_on, lost, calendar)
+        up.save(update_fields=["ends_on"])
+    disclosure.paused_on, disclosure.pause_reason = None, ""
+
+
+def _rows() -> "QuerySet[Disclosure]":
+    files = Prefetch("files", unscoped(NoticeFile, reason=_WHY))
+    out = unscoped(Notice, reason=_WHY).filter(published_at__isnull=False).order_by("-number").prefetch_related(files)
+    rows = unscoped(Disclosure, reason=_WHY).select_related("org").prefetch_related(Prefetch("notices", out))
+    return rows.order_by("due_on", "id")
+
+
+def _public(row: Disclosure, on: date) -> PublicDisclosure:
+    return PublicDisclosure(
+        id=row.pk,
+        org_id=row.org_id,
+        unit_code=row.org.code,
+        unit=row.org.name,
+        item=row.item,
+        step=row.step,
+        slot=row.slot,
+        kind=row.kind,
+        audience=row.audience,
+        state=row.state,
+        due_on=row.due_on,
+        overdue=days_overdue(row.state, row.due_on, on),
+        corrected_nothing=row.corrected_nothing,
+        objections_open=row.objections_open,
+        pause_reason=row.pause_reason,
+        notices=tuple(_version(one, row) for one in row.notices.all()),
+    )
+
+
+def _version(notice: Notice, row: Disclosure) -> PublicNotice:
+    shown = row.audience == "public" and _stands(notice, row) and unchanged(notice)
+    content = json.loads(bytes(notice.content)) if shown else None
+    files = tuple(PublicFile(f.pk, f.name, f.media, len(f.data), f.sha256) for f in notice.files.all()) if shown else ()
+    assert notice.published_at is not None
+    return PublicNotice(
+        id=notice.pk,
+        number=notice.number,
+        content=content,
+        sha256=notice.sha256,
+        published_at=notice.published_at,
+        days=notice.days,
+        ends_on=notice.ends_on,
+        why=notice.why,
+        down_at=notice.down_at,
+        down_as=notice.down_as,
+        files=files,
+    )
+
+
+def _stands(notice: Notice, row: Disclosure) -> bool:
+    """Return whether a version's content may be read: what was corrected stays readable unless it lists people."""
+    if notice.erased_at is not None or notice.down_as == "withdrawn":
+        return False
+    if notice.personal:
+        return notice.down_at is None and row.state in READABLE
+    return True
