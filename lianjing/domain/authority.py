@@ -84,6 +84,10 @@ class Action(StrEnum):
     NOTICE_PREPARE = "notice.prepare"
     NOTICE_APPROVE = "notice.approve"
     NOTICE_OVERSEE = "notice.oversee"
+    DIRECTIVE_DRAFT = "directive.draft"
+    DIRECTIVE_READ = "directive.read"
+    DIRECTIVE_ACT = "directive.act"
+    BURDEN_READ = "burden.read"
 
 
 class Reach(StrEnum):
@@ -97,7 +101,8 @@ class Reach(StrEnum):
 
 
 OPENS_SEALED = frozenset({Reach.LISTED, Reach.SELF})  # a sealed item is open to those it names or belongs to
-OWN_TOO = frozenset(  # wherever it lies: one's own details, hand-over, ties, reminders and traces (PIPL 44-45, D7, C12)
+OWN_TOO = frozenset(  # wherever it lies: one's own details, hand-over, ties, reminders, traces (PIPL 44-45, D7, C12)
+    # and what one demands or is asked for (D5)
     {
         Action.PERSON_READ,
         Action.CONTACT_READ,
@@ -105,6 +110,8 @@ OWN_TOO = frozenset(  # wherever it lies: one's own details, hand-over, ties, re
         Action.DECLARATION_READ,
         Action.WORK_REMIND,
         Action.JOURNAL_READ,
+        Action.DIRECTIVE_READ,
+        Action.BURDEN_READ,
     }
 )
 
@@ -311,6 +318,15 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.NOTICE_PREPARE: {Reach.OWN: (_CLERK,)},
     Action.NOTICE_APPROVE: {Reach.OWN: (_PRINCIPAL,)},
     Action.NOTICE_OVERSEE: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
+    Action.DIRECTIVE_DRAFT: {Reach.COUNTY: (_TEAM, _SECTION), Reach.BELOW: (_CHIEF, _OFFICE, _LEADER)},
+    Action.DIRECTIVE_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _LEADER),
+        Reach.OWN: (_PRINCIPAL,),
+        Reach.SELF: (_TOWNSHIP, _GUIDING, _SECTION, _MEMBER, _CLERK),  # what they issued, received or were called for
+    },
+    Action.DIRECTIVE_ACT: {Reach.SELF: tuple(role for role in STAFF if role is not _TEACHER)},
+    Action.BURDEN_READ: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_CHIEF, _OFFICE), Reach.SELF: (_SECTION, _LEADER)},
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

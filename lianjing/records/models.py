@@ -1,6 +1,8 @@
 """Django's index of tables."""
 
+from lianjing.records.burden import TypedValues
 from lianjing.records.coverage import CoverageCell, CoverageRun, Draw, Gap, Supervisor
+from lianjing.records.directives import Directive, DirectiveCall, DirectiveMove
 from lianjing.records.exceptions import ModelException
 from lianjing.records.handovers import Handover
 from lianjing.records.impact import ImpactAssessment
@@ -12,6 +14,7 @@ from lianjing.records.meetings import AgendaLine, Attendance, Meeting, Outcome, 
 from lianjing.records.model_health import ModelSuspension
 from lianjing.records.notices import Disclosure, Notice, NoticeFile
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
+from lianjing.records.outgoing import OutgoingNotice
 from lianjing.records.people import Account, Declaration, Person
 from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
 from lianjing.records.public_log import PublicCheckpoint, PublicContent, PublicCosignature, PublicLeaf, PublicTile
@@ -30,6 +33,9 @@ __all__ = [
     "CoverageRun",
     "Declaration",
     "Disclosure",
+    "Directive",
+    "DirectiveCall",
+    "DirectiveMove",
     "Draw",
     "Edge",
     "EdgeChange",
@@ -56,6 +62,7 @@ __all__ = [
     "Org",
     "OrgPlace",
     "Outcome",
+    "OutgoingNotice",
     "Person",
     "Post",
     "PowerOpinion",
@@ -76,6 +83,7 @@ __all__ = [
     "ScreeningRun",
     "SpentWork",
     "Supervisor",
+    "TypedValues",
     "WorkCopy",
     "WorkItem",
     "WorkMove",

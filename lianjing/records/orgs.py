@@ -21,6 +21,7 @@ class Org(Table):
         | {Action.LEDGER_IMPORT, Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ}
         | {Action.POWER_EDIT, Action.POWER_READ, Action.MATTER_ACT, Action.MATTER_READ}
         | {Action.QUARTER_READ},
+        | {Action.DIRECTIVE_DRAFT},
     )
 
     code = models.CharField(max_length=20, unique=True)

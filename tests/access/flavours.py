@@ -22,6 +22,7 @@ def plant_rows(county: Planted, tables: list[type], places: list[str], watched: 
             _owned(rows, path, person, post)
             _flags(rows, path, person)
             _work(rows, path, person, post)
+            _directives(rows, path, post)
 
 
 def _kept_away(rows: Rows, table: type, chair: Chair, states: tuple[str, ...]) -> None:
@@ -43,6 +44,13 @@ def _owned(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
     rows.build(m.Recusal, path, about=person)
     hidden = rows.build(m.Handover, path, owner=person, post=post)
     rows.build(m.Recusal, path, about=person, of=hidden)
+
+
+def _directives(rows: Rows, path: str, post: m.Post) -> None:
+    """Plant directives that the post issued, received or was called for, and values it asked others to type."""
+    for way in ("post", "receiver", "called"):
+        rows.build(m.Directive, path, **{way: post})
+    rows.build(m.TypedValues, path, post=post)
 
 
 def _flags(rows: Rows, path: str, person: m.Person) -> None:

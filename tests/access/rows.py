@@ -283,6 +283,29 @@ class Rows:
 
     def resolutionmove(self, path):
         return self._save(m.ResolutionMove(resolution=self.resolution(path), step="report", at=NOON), path)
+    def directive(self, path, post=None, receiver=None, called=None):
+        """`post` issued it, `receiver` received it, `called` was called since it is late."""
+        row = m.Directive(path=path, issuer=post or self.poster, receiver=receiver, org=self.county.unit(path))
+        row.title, row.text, row.due_on, row.drafted_at = "x", "x", DAY, NOON
+        row.waits_since = row.waits_until = NOON
+        row.save()
+        posts = {one.pk for one in (row.issuer, receiver, called) if one is not None}
+        self.county.note(row, path, posts=posts)
+        facts, names = {"posts": set(posts)}, [("directive", row.pk)]
+        self._save(m.DirectiveMove(directive=row, step="issue", at=NOON), path, names=list(names), **facts)
+        call = m.DirectiveCall(directive=row, level=1, post=called, called_at=NOON)
+        self._save(call, path, names=list(names), **facts)
+        return row
+
+    def directivemove(self, path, **flavour):
+        self.directive(path, **flavour)
+
+    def directivecall(self, path, **flavour):
+        self.directive(path, **flavour)
+
+    def typedvalues(self, path, post=None):
+        row = m.TypedValues(path=path, asked_by=post, demand=f"d{self.county.next()}", post=self.poster, day=DAY)
+        return self._save(row, path, posts={post.pk} if post else set())
 
     def _somebody(self):
         return self.county.person("/k/")

@@ -60,6 +60,10 @@ ACTIONS: dict[str, Any] = {
     Action.NOTICE_PREPARE: _("Prepared a disclosure"),
     Action.NOTICE_APPROVE: _("Decided on a disclosure"),
     Action.NOTICE_OVERSEE: _("Watched over a disclosure"),
+    Action.DIRECTIVE_DRAFT: _("Drafted a directive"),
+    Action.DIRECTIVE_READ: _("Read a directive"),
+    Action.DIRECTIVE_ACT: _("Handled a directive"),
+    Action.BURDEN_READ: _("Read what demands cost"),
     "operator.appoint": _("Named the first holder of a post"),
     "operator.bring_in": _("Brought in power items"),
     "operator.explain": _("Explained a red flag from the rows behind it"),
@@ -143,6 +147,10 @@ TABLES: dict[str, Any] = {
     "workcopy": _("Work"),
     "worksignature": _("Work"),
     "workmove": _("Work"),
+    "directive": _("Directive"),
+    "directivemove": _("Step of a directive"),
+    "directivecall": _("Level called for a directive"),
+    "typedvalues": _("Count of typed values"),
 }
 
 KINDS = {"act": _("Acted"), "read": _("Looked")}

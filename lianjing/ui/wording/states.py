@@ -90,6 +90,14 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("disclosure", "paused"): ("yellow", _("Paused")),
     ("disclosure", "expired"): ("grey", _("Its days are over")),
     ("disclosure", "archived"): ("grey", _("In the archive")),
+    ("directive", "drafted"): ("grey", _("Drafted")),
+    ("directive", "issued"): ("yellow", _("Issued, waits to be signed for")),
+    ("directive", "contested"): ("yellow", _("Contested, with the issuer")),
+    ("directive", "contested_above"): ("yellow", _("Contested, one level up")),
+    ("directive", "doing"): ("blue", _("Being done")),
+    ("directive", "replied"): ("blue", _("Replied, waits for the issuer")),
+    ("directive", "accepted"): ("green", _("Accepted")),
+    ("directive", "withdrawn"): ("grey", _("Withdrawn")),
 }
 
 
