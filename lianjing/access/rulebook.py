@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from lianjing.domain.coverage_terms import PowerItem, proven
+from lianjing.domain.machine import Machine
 from lianjing.domain.parameters import Words
+from lianjing.domain.pauses import Standstill, paused_due
 from lianjing.domain.post_codes import PostCode, read_post_codes
 from lianjing.domain.worktime import due_at
 from lianjing.engines.content import Library, read_content, read_library, read_power_files
@@ -57,6 +59,12 @@ def due(parameter: str, since: datetime) -> datetime:
 def due_day(parameter: str, since: datetime) -> date:
     """Return the last day on which something counted from `since` is still in time."""
     return (due(parameter, since) - timedelta(microseconds=1)).date()
+
+
+def due_with_pauses(machine: Machine, parameter: str, since: datetime, standstill: Standstill) -> datetime:
+    """Return `due`, the days left out on which the clock of an item of `machine` stands still."""
+    book = library()
+    return paused_due(machine, book.parameters.limit(parameter, since.date()), since, standstill, book.calendar)
 
 
 def whole(parameter: str, on: datetime) -> int:

@@ -95,6 +95,7 @@ class Machine:
     ends: states without a way on. clocks: for every other state, what happens when nobody acts.
     people: keys under which people are kept with the item, for `Step.other_than`.
     source: the row of the product or the law that the table follows.
+    stands_in_vacation: whether a school's vacation stops the clocks, except for food, safety and money (`pauses.py`).
     """
 
     name: str
@@ -104,6 +105,7 @@ class Machine:
     clocks: Mapping[str, tuple[Clock, ...]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     source: str = ""
+    stands_in_vacation: bool = False
 
     @property
     def states(self) -> tuple[str, ...]:

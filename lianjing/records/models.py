@@ -22,6 +22,7 @@ from lianjing.records.public_questions import PublicMasking, PublicQuestion, Pub
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
+from lianjing.records.waiting import Waiting
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
 
 __all__ = [
@@ -32,10 +33,10 @@ __all__ = [
     "CoverageCell",
     "CoverageRun",
     "Declaration",
-    "Disclosure",
     "Directive",
     "DirectiveCall",
     "DirectiveMove",
+    "Disclosure",
     "Draw",
     "Edge",
     "EdgeChange",
@@ -84,6 +85,7 @@ __all__ = [
     "SpentWork",
     "Supervisor",
     "TypedValues",
+    "Waiting",
     "WorkCopy",
     "WorkItem",
     "WorkMove",

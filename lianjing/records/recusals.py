@@ -30,6 +30,7 @@ class Recusal(Table):
     state = models.CharField(max_length=20, default="raised")
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # kept or replaced: the clock of the record goes on
     decided_by = models.ForeignKey(
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="recusals_decided"
     )

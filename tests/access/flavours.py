@@ -70,6 +70,8 @@ def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
     for sealed in (False, True):
         hidden = rows.build(m.RedFlag, path, sealed=sealed)
         rows.build(m.Recusal, path, about=person, of=hidden)
+        rows.build(m.Waiting, path, of=hidden, sealed=sealed)
+        rows.build(m.Waiting, path, post=post, sealed=sealed)
         for about in (None, hidden):
             for way in ("post", "raised_by", "copied", "signed"):
                 rows.build(m.WorkItem, path, of=about, sealed=sealed, **{way: post})

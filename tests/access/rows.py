@@ -196,6 +196,12 @@ class Rows:
             facts = {"posts": {signed.pk, item.post.pk}, "sealed": sealed, "names": list(names)}
             self._save(m.WorkSignature(item=item, post=signed), path, **facts)
 
+    def waiting(self, path, post=None, sealed=False, of=None):
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        row = m.Waiting(path=path, post=post, sealed=sealed, table=table, record_id=key, machine="red_flag")
+        row.state, row.since, row.due_at = "answered", NOON, NOON
+        return self._save(row, path, posts={post.pk} if post else set(), sealed=sealed, names=[(table, key)])
+
     def workcopy(self, path, **flavour):
         self.workitem(path, copied=flavour.pop("post", None) or self.poster, **flavour)
 

@@ -45,7 +45,8 @@ def _machine(machine: Machine, book: Library) -> Iterator[str]:
     words, page = book.labels.machines[machine.name], book.labels.page
     yield f"## {_both(words.title)}\n"
     yield f"`{machine.name}` · {_both(page['source'])}: {machine.source}  "
-    yield f"{_both(page['public'])}: {_both(words.public)}\n"
+    stands = f"  \n{_both(page['stands'])}" if machine.stands_in_vacation else ""
+    yield f"{_both(page['public'])}: {_both(words.public)}{stands}\n"
     yield from _diagram(machine, words)
     heads = ["code", _both(page["state"]), _both(page["clock"])]
     yield from _table(heads, [_state(machine, state, words, book) for state in machine.states])

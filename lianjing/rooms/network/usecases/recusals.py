@@ -197,6 +197,7 @@ def _call_up(recusal: Recusal, code: str, now: datetime, due: datetime | None) -
 
 def _move(recusal: Recusal, state: str, now: datetime) -> None:
     recusal.state = state
+    recusal.settled_at = now if state in RECUSAL.ends else None
     recusal.save()
     work.overtake(about=recusal, now=now)
 
