@@ -20,7 +20,7 @@ class Org(Table):
         | {Action.STAFF_IMPORT, Action.COVERAGE_READ, Action.COVERAGE_RUN, Action.DRAW_RUN, Action.HANDOVER_OPEN}
         | {Action.LEDGER_IMPORT, Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ}
         | {Action.POWER_EDIT, Action.POWER_READ, Action.MATTER_ACT, Action.MATTER_READ}
-        | {Action.QUARTER_READ},
+        | {Action.QUARTER_READ}
         | {Action.DIRECTIVE_DRAFT},
     )
 

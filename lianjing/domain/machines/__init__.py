@@ -3,8 +3,8 @@
 from types import MappingProxyType
 
 from lianjing.domain.machine import Machine
-from lianjing.domain.machines.disclosure import DISCLOSURE
 from lianjing.domain.machines.directive import DIRECTIVE
+from lianjing.domain.machines.disclosure import DISCLOSURE
 from lianjing.domain.machines.edge_change import EDGE_CHANGE
 from lianjing.domain.machines.handover import HANDOVER
 from lianjing.domain.machines.impact import IMPACT
