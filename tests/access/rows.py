@@ -289,6 +289,7 @@ class Rows:
 
     def resolutionmove(self, path):
         return self._save(m.ResolutionMove(resolution=self.resolution(path), step="report", at=NOON), path)
+
     def directive(self, path, post=None, receiver=None, called=None):
         """`post` issued it, `receiver` received it, `called` was called since it is late."""
         row = m.Directive(path=path, issuer=post or self.poster, receiver=receiver, org=self.county.unit(path))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0024_public_log'),
+        ('records', '0026_disclosures'),
     ]
 
     operations = [
