@@ -5,26 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0022_room_for_the_automaton'),
+        ("records", "0028_what_waits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PowerDrawing',
+            name="PowerDrawing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('raw', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('kept_at', models.DateTimeField()),
-                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawings_kept', to='records.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawings', to='records.powerversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("raw", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drawings_kept", to="records.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drawings", to="records.powerversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'sha256'), name='power_drawing_once')],
+                "ordering": ["-id"],
+                "constraints": [models.UniqueConstraint(fields=("version", "sha256"), name="power_drawing_once")],
             },
         ),
     ]
