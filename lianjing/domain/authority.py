@@ -88,6 +88,12 @@ class Action(StrEnum):
     DIRECTIVE_READ = "directive.read"
     DIRECTIVE_ACT = "directive.act"
     BURDEN_READ = "burden.read"
+    RECTIFY_READ = "rectify.read"
+    RECTIFY_ACT = "rectify.act"
+    RECTIFY_OPEN = "rectify.open"
+    PROBLEM_BEGIN = "problem.begin"
+    PROBLEM_HANDLE = "problem.handle"
+    PROBLEM_OWN = "problem.own"
 
 
 class Reach(StrEnum):
@@ -327,6 +333,23 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     },
     Action.DIRECTIVE_ACT: {Reach.SELF: tuple(role for role in STAFF if role is not _TEACHER)},
     Action.BURDEN_READ: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_CHIEF, _OFFICE), Reach.SELF: (_SECTION, _LEADER)},
+    Action.RECTIFY_READ: {
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER),
+        Reach.OWN: (_PRINCIPAL, _CLERK),
+        Reach.SELF: (_SECTION, _MEMBER),  # as far as their post is named on it
+    },
+    Action.RECTIFY_ACT: {  # whoever the rectification names, each as what it names them
+        Reach.SELF: (_TEAM, _CHIEF, _OFFICE, _SECTION, _LEADER, _MEMBER, _PRINCIPAL, _CLERK)
+    },
+    Action.RECTIFY_OPEN: {  # a child is in danger: whoever learns of it, at once (G15)
+        Reach.COUNTY: (_TEAM,),
+        Reach.BELOW: (_OFFICE, _LEADER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.PROBLEM_BEGIN: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE,)},
+    Action.PROBLEM_HANDLE: {Reach.LISTED: (_TEAM, _OFFICE, _CHIEF)},
+    Action.PROBLEM_OWN: {Reach.SELF: STAFF},
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

@@ -16,18 +16,11 @@ from lianjing.records.notices import Disclosure, Notice, NoticeFile
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.outgoing import OutgoingNotice
 from lianjing.records.people import Account, Declaration, Person
-from lianjing.records.powers import (
-    LightCell,
-    LightRun,
-    Matter,
-    MatterEvent,
-    MatterHand,
-    PowerDrawing,
-    PowerOpinion,
-    PowerVersion,
-)
+from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
+from lianjing.records.problems import Problem
 from lianjing.records.public_log import PublicCheckpoint, PublicContent, PublicCosignature, PublicLeaf, PublicTile
 from lianjing.records.public_questions import PublicMasking, PublicQuestion, PublicQuestionMove, SpentWork
+from lianjing.records.rectifications import Rectification, RectificationMove
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
@@ -75,9 +68,9 @@ __all__ = [
     "OutgoingNotice",
     "Person",
     "Post",
-    "PowerDrawing",
     "PowerOpinion",
     "PowerVersion",
+    "Problem",
     "PublicCheckpoint",
     "PublicContent",
     "PublicCosignature",
@@ -87,6 +80,8 @@ __all__ = [
     "PublicQuestionMove",
     "PublicTile",
     "Readiness",
+    "Rectification",
+    "RectificationMove",
     "Recusal",
     "RedFlag",
     "Resolution",

@@ -17,11 +17,24 @@ class Org(Table):
     scope = Scope(
         path="path",
         actions=_NETWORK
-        | {Action.STAFF_IMPORT, Action.COVERAGE_READ, Action.COVERAGE_RUN, Action.DRAW_RUN, Action.HANDOVER_OPEN}
-        | {Action.LEDGER_IMPORT, Action.IMPACT_READ, Action.IMPACT_WRITE, Action.STORY_READ}
-        | {Action.POWER_EDIT, Action.POWER_READ, Action.MATTER_ACT, Action.MATTER_READ}
-        | {Action.QUARTER_READ}
-        | {Action.DIRECTIVE_DRAFT},
+        | {
+            Action.COVERAGE_READ,
+            Action.COVERAGE_RUN,
+            Action.DIRECTIVE_DRAFT,
+            Action.DRAW_RUN,
+            Action.HANDOVER_OPEN,
+            Action.IMPACT_READ,
+            Action.IMPACT_WRITE,
+            Action.LEDGER_IMPORT,
+            Action.MATTER_ACT,
+            Action.MATTER_READ,
+            Action.POWER_EDIT,
+            Action.POWER_READ,
+            Action.QUARTER_READ,
+            Action.RECTIFY_OPEN,
+            Action.STAFF_IMPORT,
+            Action.STORY_READ,
+        },
     )
 
     code = models.CharField(max_length=20, unique=True)

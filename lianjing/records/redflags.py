@@ -16,7 +16,8 @@ class RedFlag(Table):
         sealed="sealed",
         actions=frozenset(
             {Action.FLAG_READ, Action.FLAG_READ_SEALED, Action.FLAG_WEIGH, Action.FLAG_ANSWER, Action.FLAG_REVIEW}
-        ),
+        )
+        | {Action.PROBLEM_BEGIN},
     )
 
     org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="red_flags")

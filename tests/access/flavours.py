@@ -23,6 +23,7 @@ def plant_rows(county: Planted, tables: list[type], places: list[str], watched: 
             _flags(rows, path, person)
             _work(rows, path, person, post)
             _directives(rows, path, post)
+            _casework(rows, path, person, post)
 
 
 def _kept_away(rows: Rows, table: type, chair: Chair, states: tuple[str, ...]) -> None:
@@ -63,6 +64,20 @@ def _flags(rows: Rows, path: str, person: m.Person) -> None:
         rows.build(m.Recusal, path, about=person, of=hidden)
         rows.build(m.JournalEntry, path, of=hidden)
         rows.build(m.JournalEntry, path, owner=person, of=hidden)
+
+
+def _casework(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
+    """Plant what the post puts right, issued or accepts, what concerns the person, and problems of and with them."""
+    hidden = rows.build(m.RedFlag, path)
+    rows.build(m.Recusal, path, about=person, of=hidden)
+    for table in (m.Rectification, m.RectificationMove):
+        for way in ("responsible", "issuer", "acceptor"):
+            rows.build(table, path, post=post, way=way)
+        rows.build(table, path, about=person)
+    rows.build(m.Rectification, path, post=post, of=hidden)
+    for about, named in ((person, None), (None, person), (person, person)):
+        rows.build(m.Problem, path, person=about, named=named)
+    rows.build(m.Problem, path, named=person, of=hidden)
 
 
 def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:

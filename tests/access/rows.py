@@ -89,6 +89,35 @@ class Rows:
         facts = {"about": {about.pk} if about else set(), "named": {named.pk} if named else set()}
         return self.county.note(row, path, sealed=sealed, **facts)
 
+    def rectification(self, path, about=None, post=None, of=None, way="responsible"):
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        named = {name: self.poster for name in ("responsible", "issuer", "acceptor")} | ({way: post} if post else {})
+        row = m.Rectification(org=self.county.unit(path), about_table=table, about_id=key, **named)
+        row.opened_at = row.entered_at = NOON
+        row.save()
+        if about is not None:
+            row.about.add(about)
+        facts = {"about": {about.pk} if about else set(), "posts": {one.pk for one in named.values()}}
+        return self.county.note(row, path, names=[(table, key)], **facts)
+
+    def rectificationmove(self, path, **flavour):
+        of = self.rectification(path, **flavour)
+        truth = self.county.truths[m.Rectification][of.pk]
+        facts = {"about": set(truth.about), "posts": set(truth.posts), "names": truth.names[1:]}
+        return self._save(m.RectificationMove(rectification=of, step="plan", at=NOON), path, **facts)
+
+    def problem(self, path, person=None, named=None, of=None):
+        """Always sealed; `person` is whom it is about, and whose own it is."""
+        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        row = m.Problem(org=self.county.unit(path), about_table=table, about_id=key, person=person)
+        row.begun_at, row.entered_at, row.begun_by = NOON, NOON, self._somebody()
+        row.save()
+        if named is not None:
+            row.handlers.add(named)
+        mine = {person.pk} if person else set()
+        facts = {"about": set(mine), "owners": mine, "named": {named.pk} if named else set(), "sealed": True}
+        return self.county.note(row, path, names=[(table, key)], **facts)
+
     def modelexception(self, path):
         row = m.ModelException(org=self.county.unit(path), code="c", subject="x", reason="r", until=DAY)
         row.asked_by, row.asked_at = self._somebody(), NOON
@@ -107,11 +136,6 @@ class Rows:
 
     def poweropinion(self, path):
         row = m.PowerOpinion(version=self.powerversion(path), said="x", said_by=self._somebody(), said_at=NOON)
-        return self._save(row, path)
-
-    def powerdrawing(self, path):
-        row = m.PowerDrawing(version=self.powerversion(path), name="x", raw=b"<x/>", sha256=str(self.county.next()))
-        row.kept_by, row.kept_at = self._somebody(), NOON
         return self._save(row, path)
 
     def matter(self, path):

@@ -13,6 +13,8 @@ from lianjing.domain.machines.matter import MATTER
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.objection import OBJECTION
 from lianjing.domain.machines.power_version import POWER_VERSION
+from lianjing.domain.machines.problem import PROBLEM
+from lianjing.domain.machines.rectification import RECTIFICATION
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.machines.resolution import RESOLUTION
@@ -23,6 +25,8 @@ ALL: MappingProxyType[str, Machine] = MappingProxyType(
         machine.name: machine
         for machine in (
             RED_FLAG,
+            RECTIFICATION,
+            PROBLEM,
             RECUSAL,
             WORK_ITEM,
             INTAKE_BATCH,

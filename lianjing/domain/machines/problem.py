@@ -1,0 +1,71 @@
+"""A problem: what an education body decides about a verified flag and the people responsible, and what it hands over.
+
+Source: product G5, G7, G9, G11, S2, S5, S14 and the two installations; domain 4.1, 4.5-4.7; rows of SM3 and SM4 in
+their education form. Nothing automatic begins or decides one: the clock may only end the days of hearing, the choice of
+how widely a name is cleared, and an effect. No way leads to a decision past the hearing.
+"""
+
+from lianjing.domain.machine import CLOCK, Clock, Machine, Step
+
+HANDLER, SECOND, APPROVER, PERSON, UPPER = "case_handler", "second", "approver", "person", "upper"
+_TRANSFER = ("transfer_number", "receiving_body")
+_NOT = ("person",)
+
+
+def _hand_over(src: str) -> Step:
+    return Step(
+        "transfer", src, "transferred", by=(HANDLER,), together=(SECOND,), needs=_TRANSFER, other_than=("person",)
+    )
+
+
+PROBLEM = Machine(
+    name="problem",
+    start="begun",
+    ends=frozenset({"cleared", "unproven", "settled", "lapsed", "transferred"}),
+    people=("person", "worked_on_it"),
+    source="product G5, G7, G9, G11; SM3 and SM4 in their education form",
+    steps=(
+        Step("tell", "begun", "told", by=(HANDLER,), needs=("named_facts", "competent"), other_than=_NOT),
+        Step("speak", "told", "heard", by=(PERSON,), needs=("points",)),
+        Step("waive", "told", "heard", by=(PERSON,), needs=("waiver",)),
+        Step("days_over", "told", "heard", by=(CLOCK,), needs=("days_heard",)),
+        Step("look_again", "heard", "begun", by=(HANDLER,), needs=("reason",), other_than=_NOT, at_most=1),
+        Step(
+            "weigh",
+            "heard",
+            "weighed",
+            by=(HANDLER,),
+            needs=("points_answered", "facts_found", "both_responsibilities", "measure_proposed"),
+            other_than=_NOT,
+        ),
+        Step(
+            "decide",
+            "weighed",
+            "decided",
+            by=(APPROVER,),
+            needs=("something_so", "both_responsibilities", "first_form_only", "not_heavier"),
+            other_than=("person", "worked_on_it"),
+        ),
+        Step(
+            "clear", "weighed", "clearing", by=(APPROVER,), needs=("nothing_so",), other_than=("person", "worked_on_it")
+        ),
+        Step(
+            "leave", "weighed", "unproven", by=(APPROVER,), needs=("not_shown",), other_than=("person", "worked_on_it")
+        ),
+        Step("choose", "clearing", "cleared", by=(PERSON,), needs=("circle",)),
+        Step("letter_alone", "clearing", "cleared", by=(CLOCK,)),
+        Step("serve", "decided", "in_effect", by=(HANDLER,), needs=("served", "has_period"), other_than=_NOT),
+        Step("serve_once", "decided", "settled", by=(HANDLER,), needs=("served", "no_period"), other_than=_NOT),
+        Step("lapse", "in_effect", "lapsed", by=(CLOCK,), needs=("period_over",)),
+        *(_hand_over(src) for src in ("begun", "told", "heard", "weighed")),
+    ),
+    clocks={
+        "begun": (Clock("problem.tell", calls=UPPER),),
+        "told": (Clock("problem.hearing", then="days_over"),),
+        "heard": (Clock("problem.weigh", calls=UPPER),),
+        "weighed": (Clock("problem.decide", calls=UPPER),),
+        "clearing": (Clock("problem.letter", then="letter_alone"),),
+        "decided": (Clock("problem.serve", calls=UPPER),),
+        "in_effect": (Clock("problem.effect", then="lapse"),),
+    },
+)
