@@ -16,7 +16,16 @@ from lianjing.records.notices import Disclosure, Notice, NoticeFile
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.outgoing import OutgoingNotice
 from lianjing.records.people import Account, Declaration, Person
-from lianjing.records.powers import LightCell, LightRun, Matter, MatterEvent, MatterHand, PowerOpinion, PowerVersion
+from lianjing.records.powers import (
+    LightCell,
+    LightRun,
+    Matter,
+    MatterEvent,
+    MatterHand,
+    PowerDrawing,
+    PowerOpinion,
+    PowerVersion,
+)
 from lianjing.records.problems import Problem
 from lianjing.records.public_log import PublicCheckpoint, PublicContent, PublicCosignature, PublicLeaf, PublicTile
 from lianjing.records.public_questions import PublicMasking, PublicQuestion, PublicQuestionMove, SpentWork
@@ -68,6 +77,7 @@ __all__ = [
     "OutgoingNotice",
     "Person",
     "Post",
+    "PowerDrawing",
     "PowerOpinion",
     "PowerVersion",
     "Problem",

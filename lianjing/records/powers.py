@@ -71,6 +71,23 @@ class PowerOpinion(Table):
         ordering = ["id"]
 
 
+class PowerDrawing(Table):
+    """A BPMN drawing that came with a draft and is no chart of blocks: kept byte for byte, and still to be checked."""
+
+    scope = Scope(path="version__org__path", actions=_POWER)
+
+    version = models.ForeignKey(PowerVersion, on_delete=models.PROTECT, related_name="drawings")
+    name = models.CharField(max_length=80)
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    kept_by = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="drawings_kept")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["version", "sha256"], name="power_drawing_once")]
+
+
 class Matter(Table):
     """One exercise of a power at a unit. Judged by the version it began with, whatever comes later (K4)."""
 

@@ -138,6 +138,11 @@ class Rows:
         row = m.PowerOpinion(version=self.powerversion(path), said="x", said_by=self._somebody(), said_at=NOON)
         return self._save(row, path)
 
+    def powerdrawing(self, path):
+        row = m.PowerDrawing(version=self.powerversion(path), name="x", raw=b"<x/>", sha256=str(self.county.next()))
+        row.kept_by, row.kept_at = self._somebody(), NOON
+        return self._save(row, path)
+
     def matter(self, path):
         row = m.Matter(version=self.powerversion(path), org=self.county.unit(path), title="x", opened_at=NOON)
         row.opened_by = self._somebody()

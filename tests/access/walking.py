@@ -31,6 +31,7 @@ TABLES = {
     "matter_id": m.Matter,
     "version_id": m.PowerVersion,
     "opinion_id": m.PowerOpinion,
+    "drawing_id": m.PowerDrawing,
     "hand_id": m.MatterHand,
     "question_id": m.PublicQuestion,
     "meeting_id": m.Meeting,

@@ -10,13 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from lianjing.access import powers
+from lianjing.access import power_drawings, powers
 from lianjing.domain.parameters import Words
 from lianjing.engines.content.power_writing import text_of
 from lianjing.engines.flowcharts.bpmn_export import bpmn_of
 from lianjing.records.models import PowerVersion
 from lianjing.rooms.powers import editing
 from lianjing.rooms.powers.forms_editor import RowForm
+from lianjing.rooms.powers.usecases import drawings
 from tests.powers.items import IDS, items
 from tests.rooms.drafting import NOW, Desk
 from tests.rooms.rosters import sign_in
@@ -255,7 +256,6 @@ def test_a_drawing_of_anybodys_becomes_the_flow_and_names_what_is_lost(desk, win
         ("<x/>", "BPMN"),
         ("no", "XML"),
         ("", "empty"),
-        (FOREIGN.replace("{more}", '<task id="lost"/><sequenceFlow id="f9" sourceRef="b" targetRef="a"/>'), "lost"),
     ],
 )
 def test_what_is_no_chart_of_blocks_changes_nothing(desk, window, text, why):
@@ -270,3 +270,40 @@ def test_our_own_drawing_comes_back_whole(desk, window):
     item = desk.item()
     put(window, desk, bpmn_of(item, powers.legend(NOW.date()), "zh-hans"))
     assert (desk.item().flow, desk.item().separate, desk.item().waiver) == (item.flow, item.separate, item.waiver)
+
+
+TANGLED = FOREIGN.replace("{more}", '<task id="lost" name="补单"/><sequenceFlow id="f9" sourceRef="b" targetRef="a"/>')
+
+
+def test_a_drawing_that_is_no_chart_of_blocks_is_kept_byte_for_byte(desk, window):
+    before = desk.fresh().text
+    page = put(window, desk, TANGLED)
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert desk.fresh().text == before
+    assert "补单" in said  # what stands in the way
+    assert "kept beside it" in said
+    (kept,) = power_drawings.of_version(desk.draft)
+    assert window.get(f"/powers/drawings/{kept.pk}/chart.bpmn").content == TANGLED.encode()
+    assert kept.name in window.get(f"/powers/versions/{desk.draft.pk}/").content.decode()
+    put(window, desk, TANGLED)
+    assert len(power_drawings.of_version(desk.draft)) == 1  # the same bytes are kept once
+    window.post(f"/powers/drawings/{kept.pk}/discard/")
+    assert not power_drawings.of_version(desk.draft)
+
+
+def test_what_is_drawn_on_the_page_goes_the_same_way(desk, window):
+    form = {"drawn": FOREIGN.replace("{more}", ""), "seen": desk.fresh().sha256}
+    window.post(f"/powers/versions/{desk.draft.pk}/bpmn/", form, headers=PLAIN)
+    assert [step.name.zh for step in desk.item().steps][1] == "上门看货"
+    chart = window.get(f"/powers/versions/{desk.draft.pk}/chart.bpmn")
+    assert b"definitions" in chart.content
+    assert "bpmn-modeler" in window.get(f"/powers/versions/{desk.draft.pk}/draw/").content.decode()
+
+
+def test_only_so_many_drawings_are_kept(desk, window):
+    for n in range(drawings.MOST):
+        put(window, desk, TANGLED.replace("补单", f"补单{n}"))
+    answer = put(window, desk, TANGLED)
+    assert answer.status_code == 422
+    assert len(power_drawings.of_version(desk.draft)) == drawings.MOST

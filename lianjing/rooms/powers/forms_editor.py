@@ -12,12 +12,14 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.domain.parameters import Words
 from lianjing.domain.power.flow import Guard
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.table import Kind, Row
+from lianjing.engines.flowcharts.bpmn_model import MOST_BYTES
 from lianjing.rooms.powers.row_fields import Choices, Section, StepFields
 
 WORDS = 300  # signs of one text
@@ -203,12 +205,29 @@ class HeadForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A BPMN file whose flow a draft begins with."""
+    """A BPMN chart whose flow a draft takes over: a file, or what was drawn on the page."""
 
     file = forms.FileField(
         label=_("BPMN file"),
+        required=False,
         help_text=_("Drawn with any tool. Steps of the same name keep their posts, limits and risk points."),
     )
+    drawn = forms.CharField(required=False, strip=False, max_length=MOST_BYTES, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form with neither."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("file") and not data.get("drawn"):
+            self.add_error("file", _("Choose a BPMN file first."))
+        return data
+
+    @property
+    def chart(self) -> tuple[str, bytes]:
+        """Return the chart: what it is called, and its bytes."""
+        file = self.cleaned_data["file"]
+        if file:
+            return str(file.name), file.read()
+        return gettext("Drawn on the page"), str(self.cleaned_data["drawn"]).encode()
 
 
 class ConsultForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.rooms.powers import views, views_editor, views_matters, views_papers, views_versions
+from lianjing.rooms.powers import views, views_drawings, views_editor, views_matters, views_papers, views_versions
 
 app_name = "powers"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("versions/<int:version_id>/rows/<int:row>/", views_editor.row, name="version_row"),
     path("versions/<int:version_id>/rows/<int:row>/preview/", views_editor.preview, name="version_preview"),
     path("versions/<int:version_id>/bpmn/", views_editor.bpmn, name="version_bpmn"),
+    path("versions/<int:version_id>/draw/", views_drawings.draw, name="version_draw"),
+    path("versions/<int:version_id>/chart.bpmn", views_drawings.chart, name="version_chart"),
+    path("drawings/<int:drawing_id>/", views_drawings.kept, name="drawing_kept"),
+    path("drawings/<int:drawing_id>/chart.bpmn", views_drawings.kept_file, name="drawing_file"),
+    path("drawings/<int:drawing_id>/discard/", views_drawings.discard, name="drawing_discard"),
     path("versions/<int:version_id>/check/", views_versions.check, name="version_check"),
     path("versions/<int:version_id>/consult/", views_versions.consult, name="version_consult"),
     path("versions/<int:version_id>/approve/", views_versions.approve, name="version_approve"),

@@ -16,7 +16,7 @@ from lianjing.engines.content.power_writing import text_of
 from lianjing.records.models import PowerVersion
 from lianjing.rooms.powers import drafts, editing, foreign
 from lianjing.rooms.powers.forms_editor import FileForm, HeadForm, RowForm
-from lianjing.rooms.powers.usecases import versions
+from lianjing.rooms.powers.usecases import drawings, versions
 from lianjing.rooms.powers.views_versions import reached
 from lianjing.ui import wording
 from lianjing.ui.page import page
@@ -108,17 +108,30 @@ def bpmn(request: HttpRequest, post: Seat, version_id: int) -> HttpResponse:
     form = FileForm(request.POST, request.FILES, auto_id="bpmn_%s")
     if not form.is_valid():
         return drafts.editor(request, post, version, file_form=form, status=422)
+    name, raw = form.chart
     try:
-        found = foreign.taken(powers.compiled(version).item, form.cleaned_data["file"].read())
+        found = foreign.taken(powers.compiled(version).item, raw)
         _save(request, post, version, found.item)
     except RuleBroken as refusal:
-        return _refused(request, post, version, refusal, None)
+        if refusal.code != "bpmn_not_blocks":
+            return _refused(request, post, version, refusal, None)
+        return _kept(request, post, version, name, raw)
     messages.success(request, _("The file's flow stands in the draft. Give every new step its post and its marks."))
     for one in found.left_out:
         messages.warning(request, f"{one.element} {one.id}: {CONSTRUCTS[one.code]}")
     for no in found.lost:
         messages.warning(request, _("Step %(no)s has lost a limit: the step it counted from is gone.") % {"no": no})
     return redirect("powers:version_edit", version.pk)
+
+
+def _kept(request: HttpRequest, post: Seat, version: PowerVersion, name: str, raw: bytes) -> HttpResponse:
+    """Keep what is no chart of blocks as a drawing beside the draft, and show what can be said of it."""
+    try:
+        drawing = drawings.keep(post=post, version=version, name=name, raw=raw, now=clock.now())
+    except RuleBroken as refusal:
+        return _refused(request, post, version, refusal, None)
+    messages.warning(request, _("The draft is as it was. The chart is kept beside it as a drawing, and checked here."))
+    return redirect("powers:drawing_kept", drawing.pk)
 
 
 def _draft(post: Seat, version_id: int) -> PowerVersion:

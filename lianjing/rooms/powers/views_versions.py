@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianjing.access import clock, power_drafts, powers, rulebook
+from lianjing.access import clock, power_drafts, power_drawings, powers, rulebook
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.engines.flowcharts.geometry import PHONE
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, post: Seat, version: PowerVersion, status: int =
         "crumbs": drafts.crumbs(version.item, versions_too=True),
         "version": version,
         "other": other,
+        "kept": power_drawings.of_version(version),
         "table": table(item, powers.compiled(other).item if other else None, post.on),
         "drawing": mark_safe(svg_of(item, PHONE, powers.legend(post.on), queries.language())),
         "opinions": drafts.opinion_lines(post, version, forms.get("answer")),

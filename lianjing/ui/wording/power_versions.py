@@ -152,6 +152,7 @@ SENTENCES: dict[str, Any] = {
         "Somebody else has changed this draft in the meantime. Nothing of yours was written; open the draft again and "
         "repeat it."
     ),
+    "drawings_many": _("%(limit)s drawings are kept with this draft already. Take one out first."),
     "power_text_long": _("The file would have %(length)s signs; at most %(limit)s are kept. Split the power in two."),
     "power_words_long": _("These are %(length)s signs; at most %(limit)s fit. Shorten them."),
     "power_heard_short": _("Staff are heard for at least %(days)s working days: until %(least)s or later."),

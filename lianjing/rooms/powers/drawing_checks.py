@@ -1,0 +1,88 @@
+"""What can be said of a drawing that is no chart of blocks: what it holds, if it is sound, how matters keep to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lianjing.access import powers
+from lianjing.domain.power.deviations import Finding
+from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.flowcharts.automaton import compile_net
+from lianjing.engines.flowcharts.bpmn_import import Imported, imported, net_of_bpmn
+from lianjing.engines.flowcharts.bpmn_model import Bpmn, Construct, read_bpmn
+from lianjing.engines.flowcharts.checking import FIT, Check, Checked
+from lianjing.engines.flowcharts.columns import events
+from lianjing.engines.flowcharts.explaining import explain
+from lianjing.engines.flowcharts.nets import Net
+from lianjing.engines.flowcharts.soundness import Fault, soundness
+
+Course = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A deviating order of steps: how many matters went so, and what is otherwise than drawn."""
+
+    matters: int
+    steps: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of a drawing. refused: why it cannot be checked; stuck: what keeps it from being blocks.
+
+    matters: how many complete matters were held against it, fit of them as drawn; none while it has faults.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    stuck: tuple[str, ...]
+    refused: RuleBroken | None = None
+    faults: tuple[Fault, ...] = ()
+    matters: int = 0
+    fit: int = 0
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything a drawing holds. left_out: what is not followed, by kind and id: none is dropped in silence."""
+
+    left_out: tuple[Construct, ...]
+    processes: tuple[Process, ...]
+
+
+def told(raw: bytes, courses: Sequence[Course]) -> Told:
+    """Return what is to be said of a drawing. courses: complete matters, each step with its number and its name."""
+    model = read_bpmn(raw)
+    said = imported(model, powers.chart_words())
+    left_out = dict.fromkeys((*model.constructs, *(one for process in said for one in process.constructs)))
+    return Told(tuple(left_out), tuple(_process(model, one, courses) for one in said))
+
+
+def _process(model: Bpmn, one: Imported, courses: Sequence[Course]) -> Process:
+    names = {node.id: node.name or node.id for node in model.nodes}
+    name, stuck = one.name or one.process, tuple(names.get(node, node) for node in one.nodes)
+    try:
+        net = net_of_bpmn(model, one.process)
+        faults = soundness(net)
+    except RuleBroken as refusal:
+        return Process(name, (), stuck, refusal)
+    shown = Process(name, net.labels(), stuck, None, tuple(faults))
+    return shown if faults or not courses else _held_against(shown, net, courses)
+
+
+def _held_against(shown: Process, net: Net, courses: Sequence[Course]) -> Process:
+    """Hold matters against a sound chart, their steps called by number or by name, whichever it has more of."""
+    labels, steps = set(net.labels()), [step for course in courses for step in course]
+    by = max((1, 0), key=lambda part: sum(step[part] in labels for step in steps))
+    cases = [number for number, course in enumerate(courses) for _step in course]
+    check = Check(compile_net(net))
+    found = check.run(events(cases, [step[by] for step in steps]))
+    fit = int((found.verdicts == FIT).sum())
+    return replace(shown, matters=len(found.cases), fit=fit, ways=tuple(_ways(found, check.machine.labels)))
+
+
+def _ways(found: Checked, labels: tuple[str, ...]) -> list[Way]:
+    often = sorted(found.variants, key=lambda one: (-one.cases, one.alignment.cost, one.labels))
+    return [Way(one.cases, one.labels, explain(one.alignment, labels)) for one in often[:12]]
