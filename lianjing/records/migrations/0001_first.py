@@ -6,745 +6,456 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="CoverageRun",
+            name='CoverageRun',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("as_of", models.DateField()),
-                ("ran_at", models.DateTimeField()),
-                ("network_sha256", models.CharField(max_length=64)),
-                ("steps", models.IntegerField()),
-                ("covered", models.IntegerField()),
-                ("seconds", models.FloatField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('as_of', models.DateField()),
+                ('ran_at', models.DateTimeField()),
+                ('network_sha256', models.CharField(max_length=64)),
+                ('steps', models.IntegerField()),
+                ('covered', models.IntegerField()),
+                ('seconds', models.FloatField()),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Draw",
+            name='Draw',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("term", models.CharField(max_length=20)),
-                ("seed", models.CharField(max_length=200)),
-                ("seed_source", models.CharField(max_length=200)),
-                ("inputs", models.JSONField()),
-                ("pairs", models.JSONField()),
-                ("drawn_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('term', models.CharField(max_length=20)),
+                ('seed', models.CharField(max_length=200)),
+                ('seed_source', models.CharField(max_length=200)),
+                ('inputs', models.JSONField()),
+                ('pairs', models.JSONField()),
+                ('drawn_at', models.DateTimeField()),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="JournalHead",
+            name='JournalHead',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("chain", models.CharField(max_length=64)),
-                ("entries", models.BigIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chain', models.CharField(max_length=64)),
+                ('entries', models.BigIntegerField(default=0)),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Org",
+            name='Org',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, unique=True)),
-                ("name", models.CharField(max_length=60)),
-                ("alias", models.CharField(blank=True, max_length=60)),
-                ("kind", models.CharField(choices=lianjing.records.choices.org_kinds, max_length=24)),
-                ("path", models.CharField(max_length=120, unique=True)),
-                ("township", models.CharField(blank=True, max_length=30)),
-                ("stage", models.CharField(blank=True, max_length=20)),
-                (
-                    "size_class",
-                    models.CharField(blank=True, choices=lianjing.records.choices.size_classes, max_length=1),
-                ),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("charge", models.TextField(blank=True)),
-                ("term_ends", models.DateField(blank=True, null=True)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                ("sought", models.CharField(blank=True, max_length=300)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="records.org",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True)),
+                ('name', models.CharField(max_length=60)),
+                ('alias', models.CharField(blank=True, max_length=60)),
+                ('kind', models.CharField(choices=lianjing.records.choices.org_kinds, max_length=24)),
+                ('path', models.CharField(max_length=120, unique=True)),
+                ('township', models.CharField(blank=True, max_length=30)),
+                ('stage', models.CharField(blank=True, max_length=20)),
+                ('size_class', models.CharField(blank=True, choices=lianjing.records.choices.size_classes, max_length=1)),
+                ('latitude', models.FloatField(blank=True, null=True)),
+                ('longitude', models.FloatField(blank=True, null=True)),
+                ('charge', models.TextField(blank=True)),
+                ('term_ends', models.DateField(blank=True, null=True)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('sought', models.CharField(blank=True, max_length=300)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.org')),
             ],
             options={
-                "ordering": ["path"],
+                'ordering': ['path'],
             },
         ),
         migrations.CreateModel(
-            name="Gap",
+            name='Gap',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
-                ("side", models.CharField(max_length=5)),
-                ("facts", models.JSONField(default=dict)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="records.coveragerun"
-                    ),
-                ),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('side', models.CharField(max_length=5)),
+                ('facts', models.JSONField(default=dict)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='records.coveragerun')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='records.org')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Edge",
+            name='Edge',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=lianjing.records.choices.edge_kinds, max_length=10)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                (
-                    "object",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="supervised_by", to="records.org"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="supervises", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=lianjing.records.choices.edge_kinds, max_length=10)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervised_by', to='records.org')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervises', to='records.org')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="ColumnChoice",
+            name='ColumnChoice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table_format", models.CharField(max_length=40)),
-                ("columns", models.JSONField(default=dict)),
-                ("chosen_at", models.DateTimeField()),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="column_choices", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table_format', models.CharField(max_length=40)),
+                ('columns', models.JSONField(default=dict)),
+                ('chosen_at', models.DateTimeField()),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='column_choices', to='records.org')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60)),
-                ("sought", models.CharField(blank=True, max_length=300)),
-                ("id_fingerprint", models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ("id_last_four", models.CharField(blank=True, max_length=4)),
-                ("id_sealed", models.BinaryField(blank=True, null=True)),
-                ("phone_last_four", models.CharField(blank=True, max_length=4)),
-                ("phone_sealed", models.BinaryField(blank=True, null=True)),
-                (
-                    "home",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('sought', models.CharField(blank=True, max_length=300)),
+                ('id_fingerprint', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('id_last_four', models.CharField(blank=True, max_length=4)),
+                ('id_sealed', models.BinaryField(blank=True, null=True)),
+                ('phone_last_four', models.CharField(blank=True, max_length=4)),
+                ('phone_sealed', models.BinaryField(blank=True, null=True)),
+                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='records.org')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="ImpactAssessment",
+            name='ImpactAssessment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("purpose", models.TextField()),
-                ("necessity", models.TextField()),
-                ("measures", models.TextField()),
-                ("retention", models.TextField()),
-                ("state", models.CharField(default="draft", max_length=20)),
-                ("drafted_at", models.DateTimeField()),
-                ("in_force_from", models.DateField(blank=True, null=True)),
-                ("expires_on", models.DateField(blank=True, null=True)),
-                (
-                    "first_signer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="impact_first",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "second_signer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="impact_second",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('purpose', models.TextField()),
+                ('necessity', models.TextField()),
+                ('measures', models.TextField()),
+                ('retention', models.TextField()),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('drafted_at', models.DateTimeField()),
+                ('in_force_from', models.DateField(blank=True, null=True)),
+                ('expires_on', models.DateField(blank=True, null=True)),
+                ('first_signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='impact_first', to='records.person')),
+                ('second_signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='impact_second', to='records.person')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Declaration",
+            name='Declaration',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=lianjing.records.choices.declaration_kinds, max_length=10)),
-                ("relation", models.CharField(max_length=30)),
-                ("other_name", models.CharField(blank=True, max_length=60)),
-                ("declared_at", models.DateTimeField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                (
-                    "kin",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="declared_by_kin",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="records.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=lianjing.records.choices.declaration_kinds, max_length=10)),
+                ('relation', models.CharField(max_length=30)),
+                ('other_name', models.CharField(blank=True, max_length=60)),
+                ('declared_at', models.DateTimeField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('kin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declared_by_kin', to='records.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='records.person')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("username", models.CharField(max_length=60, unique=True)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("is_active", models.BooleanField(default=True)),
-                ("must_change_password", models.BooleanField(default=False)),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="account",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('username', models.CharField(max_length=60, unique=True)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('is_active', models.BooleanField(default=True)),
+                ('must_change_password', models.BooleanField(default=False)),
+                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='records.person')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=10)),
-                ("title", models.CharField(max_length=60)),
-                ("role", models.CharField(blank=True, choices=lianjing.records.choices.roles, max_length=24)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="records.org"
-                    ),
-                ),
-                ("serves", models.ManyToManyField(blank=True, related_name="served_by", to="records.org")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=10)),
+                ('title', models.CharField(max_length=60)),
+                ('role', models.CharField(blank=True, choices=lianjing.records.choices.roles, max_length=24)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='records.org')),
+                ('serves', models.ManyToManyField(blank=True, related_name='served_by', to='records.org')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="JournalEntry",
+            name='JournalEntry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("kind", models.CharField(max_length=5)),
-                ("action", models.CharField(max_length=60)),
-                ("path", models.CharField(max_length=120)),
-                ("subject_table", models.CharField(max_length=40)),
-                ("subject_id", models.BigIntegerField()),
-                ("canonical", models.BinaryField()),
-                ("salt", models.BinaryField(max_length=16)),
-                ("leaf", models.CharField(max_length=64)),
-                ("chain", models.CharField(max_length=64, unique=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="journal",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="journal",
-                        to="records.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(max_length=5)),
+                ('action', models.CharField(max_length=60)),
+                ('path', models.CharField(max_length=120)),
+                ('subject_table', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField()),
+                ('canonical', models.BinaryField()),
+                ('salt', models.BinaryField(max_length=16)),
+                ('leaf', models.CharField(max_length=64)),
+                ('chain', models.CharField(max_length=64, unique=True)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='records.person')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='records.post')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="ImportBatch",
+            name='ImportBatch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table_format", models.CharField(max_length=40)),
-                ("filename", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("state", models.CharField(default="received", max_length=20)),
-                ("received_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("sealed_file", models.BinaryField()),
-                ("sealed_rows", models.BinaryField()),
-                ("problems", models.JSONField(default=list)),
-                ("skipped", models.JSONField(default=list)),
-                ("columns", models.JSONField(default=dict)),
-                ("row_count", models.IntegerField(default=0)),
-                ("outcome", models.JSONField(default=dict)),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="records.importbatch",
-                    ),
-                ),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="records.org"
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to="records.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table_format', models.CharField(max_length=40)),
+                ('filename', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('state', models.CharField(default='received', max_length=20)),
+                ('received_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('sealed_file', models.BinaryField()),
+                ('sealed_rows', models.BinaryField()),
+                ('problems', models.JSONField(default=list)),
+                ('skipped', models.JSONField(default=list)),
+                ('columns', models.JSONField(default=dict)),
+                ('row_count', models.IntegerField(default=0)),
+                ('outcome', models.JSONField(default=dict)),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='records.importbatch')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='records.org')),
+                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='records.post')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Holding",
+            name='Holding',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="records.person"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="records.post"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='records.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='records.post')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Handover",
+            name='Handover',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("state", models.CharField(default="opened", max_length=20)),
-                ("opened_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("items", models.JSONField(default=list)),
-                ("items_sha256", models.CharField(blank=True, max_length=64)),
-                ("signed_out_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_in_at", models.DateTimeField(blank=True, null=True)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "coming",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="took_over",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "leaving",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handed_over",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="records.post"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(default='opened', max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('items', models.JSONField(default=list)),
+                ('items_sha256', models.CharField(blank=True, max_length=64)),
+                ('signed_out_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_in_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.TextField(blank=True)),
+                ('coming', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='took_over', to='records.person')),
+                ('leaving', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handed_over', to='records.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='records.post')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Recusal",
+            name='Recusal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table", models.CharField(max_length=40)),
-                ("record_id", models.BigIntegerField()),
-                ("path", models.CharField(max_length=120)),
-                ("ground", models.CharField(max_length=30)),
-                ("reason", models.TextField(blank=True)),
-                ("raised_by", models.CharField(max_length=10)),
-                ("state", models.CharField(default="raised", max_length=20)),
-                ("raised_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_reason", models.TextField(blank=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recusals_decided",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="records.person"
-                    ),
-                ),
-                (
-                    "replacement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaces",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=40)),
+                ('record_id', models.BigIntegerField()),
+                ('path', models.CharField(max_length=120)),
+                ('ground', models.CharField(max_length=30)),
+                ('reason', models.TextField(blank=True)),
+                ('raised_by', models.CharField(max_length=10)),
+                ('state', models.CharField(default='raised', max_length=20)),
+                ('raised_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_reason', models.TextField(blank=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recusals_decided', to='records.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='records.person')),
+                ('replacement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='records.person')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="RedFlag",
+            name='RedFlag',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
-                ("facts", models.JSONField(default=dict)),
-                ("rows", models.JSONField(default=list)),
-                ("dedup_key", models.CharField(max_length=64, unique=True)),
-                ("sealed", models.BooleanField(default=False)),
-                ("state", models.CharField(default="raised", max_length=20)),
-                ("raised_at", models.DateTimeField()),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("answer", models.TextField(blank=True)),
-                ("innocent_reason", models.CharField(blank=True, max_length=40)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("review", models.TextField(blank=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("about", models.ManyToManyField(blank=True, related_name="flags_about", to="records.person")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flags_answered",
-                        to="records.person",
-                    ),
-                ),
-                ("handlers", models.ManyToManyField(blank=True, related_name="flags_handled", to="records.person")),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="red_flags", to="records.org"
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flags_reviewed",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('facts', models.JSONField(default=dict)),
+                ('rows', models.JSONField(default=list)),
+                ('dedup_key', models.CharField(max_length=64, unique=True)),
+                ('sealed', models.BooleanField(default=False)),
+                ('state', models.CharField(default='raised', max_length=20)),
+                ('raised_at', models.DateTimeField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('innocent_reason', models.CharField(blank=True, max_length=40)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('review', models.TextField(blank=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('about', models.ManyToManyField(blank=True, related_name='flags_about', to='records.person')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags_answered', to='records.person')),
+                ('handlers', models.ManyToManyField(blank=True, related_name='flags_handled', to='records.person')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='red_flags', to='records.org')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags_reviewed', to='records.person')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Supervisor",
+            name='Supervisor',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("power", models.CharField(max_length=20)),
-                ("step", models.CharField(max_length=10)),
-                ("side", models.CharField(max_length=5)),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="step_supervisors", to="records.org"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="supervised_steps", to="records.post"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="supervisors",
-                        to="records.coveragerun",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('power', models.CharField(max_length=20)),
+                ('step', models.CharField(max_length=10)),
+                ('side', models.CharField(max_length=5)),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_supervisors', to='records.org')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supervised_steps', to='records.post')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supervisors', to='records.coveragerun')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="WorkItem",
+            name='WorkItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("code", models.CharField(max_length=40)),
-                ("facts", models.JSONField(default=dict)),
-                ("subject_table", models.CharField(max_length=40)),
-                ("subject_id", models.BigIntegerField()),
-                ("url", models.CharField(max_length=200)),
-                ("state", models.CharField(default="open", max_length=20)),
-                ("opened_at", models.DateTimeField()),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="work", to="records.post"
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="work_raised",
-                        to="records.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('code', models.CharField(max_length=40)),
+                ('facts', models.JSONField(default=dict)),
+                ('subject_table', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField()),
+                ('url', models.CharField(max_length=200)),
+                ('state', models.CharField(default='open', max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work', to='records.post')),
+                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_raised', to='records.post')),
             ],
             options={
-                "ordering": ["due_on", "id"],
+                'ordering': ['due_on', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="WorkCopy",
+            name='WorkCopy',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="work_copies", to="records.post"
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="records.workitem"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_copies', to='records.post')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='records.workitem')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="WorkMove",
+            name='WorkMove',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step", models.CharField(max_length=20)),
-                ("words", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="work_moves",
-                        to="records.post",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="records.workitem"
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="work_passed",
-                        to="records.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20)),
+                ('words', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_moves', to='records.post')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='records.workitem')),
+                ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_passed', to='records.post')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.AddConstraint(
-            model_name="org",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="org_ends_after_start",
-            ),
+            model_name='org',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='org_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="org",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__endswith", "/")), name="org_path_ends_with_slash"
-            ),
+            model_name='org',
+            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='org_path_ends_with_slash'),
         ),
         migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="edge_ends_after_start",
-            ),
+            model_name='edge',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='edge_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject", models.F("object")), _negated=True), name="edge_not_to_itself"
-            ),
+            model_name='edge',
+            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('object')), _negated=True), name='edge_not_to_itself'),
         ),
         migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.UniqueConstraint(fields=("subject", "object", "kind", "valid_from"), name="edge_once"),
+            model_name='edge',
+            constraint=models.UniqueConstraint(fields=('subject', 'object', 'kind', 'valid_from'), name='edge_once'),
         ),
         migrations.AddConstraint(
-            model_name="columnchoice",
-            constraint=models.UniqueConstraint(fields=("org", "table_format"), name="column_choice_once"),
+            model_name='columnchoice',
+            constraint=models.UniqueConstraint(fields=('org', 'table_format'), name='column_choice_once'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="post_ends_after_start",
-            ),
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_ends_after_start'),
         ),
         migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["subject_table", "subject_id"], name="journal_of_record"),
+            model_name='journalentry',
+            index=models.Index(fields=['subject_table', 'subject_id'], name='journal_of_record'),
         ),
         migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="holding_ends_after_start",
-            ),
+            model_name='holding',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='holding_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(fields=("post", "person", "valid_from"), name="holding_once"),
+            model_name='holding',
+            constraint=models.UniqueConstraint(fields=('post', 'person', 'valid_from'), name='holding_once'),
         ),
         migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(fields=["table", "record_id", "person"], name="recusal_of_record"),
+            model_name='recusal',
+            index=models.Index(fields=['table', 'record_id', 'person'], name='recusal_of_record'),
         ),
         migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("person", "table", "record_id"), name="recusal_once"),
+            model_name='recusal',
+            constraint=models.UniqueConstraint(fields=('person', 'table', 'record_id'), name='recusal_once'),
         ),
         migrations.AddIndex(
-            model_name="supervisor",
-            index=models.Index(fields=["run", "org", "power"], name="supervisor_of_power"),
+            model_name='supervisor',
+            index=models.Index(fields=['run', 'org', 'power'], name='supervisor_of_power'),
         ),
         migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(fields=["post", "state"], name="work_of_post"),
+            model_name='workitem',
+            index=models.Index(fields=['post', 'state'], name='work_of_post'),
         ),
         migrations.AddConstraint(
-            model_name="workcopy",
-            constraint=models.UniqueConstraint(fields=("item", "post"), name="work_copy_once"),
+            model_name='workcopy',
+            constraint=models.UniqueConstraint(fields=('item', 'post'), name='work_copy_once'),
         ),
     ]

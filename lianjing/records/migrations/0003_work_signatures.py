@@ -5,48 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0002_journal_is_append_only"),
+        ('records', '0002_journal_is_append_only'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="workitem",
-            name="sealed",
+            model_name='workitem',
+            name='sealed',
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name="WorkSignature",
+            name='WorkSignature',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opinion", models.TextField(blank=True)),
-                ("signed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="signatures", to="records.workitem"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="work_signatures", to="records.post"
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="work_signed",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opinion', models.TextField(blank=True)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='records.workitem')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_signatures', to='records.post')),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_signed', to='records.person')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("item", "post"), name="work_signature_once")],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'post'), name='work_signature_once')],
             },
         ),
     ]

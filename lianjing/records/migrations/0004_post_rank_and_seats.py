@@ -4,24 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0003_work_signatures"),
+        ('records', '0003_work_signatures'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="post",
-            name="critical",
+            model_name='post',
+            name='critical',
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="post",
-            name="rank",
+            model_name='post',
+            name='rank',
             field=models.SmallIntegerField(default=2),
         ),
         migrations.AddField(
-            model_name="post",
-            name="seats",
+            model_name='post',
+            name='seats',
             field=models.SmallIntegerField(blank=True, default=1, null=True),
         ),
     ]

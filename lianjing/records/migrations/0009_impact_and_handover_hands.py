@@ -5,56 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0008_draws_are_announced"),
+        ('records', '0008_draws_are_announced'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="handover",
-            name="opened_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="handovers_opened",
-                to="records.post",
-            ),
+            model_name='handover',
+            name='opened_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers_opened', to='records.post'),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="closed_reason",
+            model_name='impactassessment',
+            name='closed_reason',
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="drafted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="impact_drafts",
-                to="records.person",
-            ),
+            model_name='impactassessment',
+            name='drafted_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='impact_drafts', to='records.person'),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="first_signed_at",
+            model_name='impactassessment',
+            name='first_signed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="risks",
-            field=models.TextField(default=""),
+            model_name='impactassessment',
+            name='risks',
+            field=models.TextField(default=''),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="second_signed_at",
+            model_name='impactassessment',
+            name='second_signed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="impactassessment",
-            name="signed_sha256",
+            model_name='impactassessment',
+            name='signed_sha256',
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

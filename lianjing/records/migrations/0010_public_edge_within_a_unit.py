@@ -4,22 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0009_impact_and_handover_hands"),
+        ('records', '0009_impact_and_handover_hands'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="edge",
-            name="edge_not_to_itself",
+            model_name='edge',
+            name='edge_not_to_itself',
         ),
         migrations.AddConstraint(
-            model_name="edge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", models.F("object")), _negated=True), ("kind", "public"), _connector="OR"
-                ),
-                name="edge_not_to_itself",
-            ),
+            model_name='edge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', models.F('object')), _negated=True), ('kind', 'public'), _connector='OR'), name='edge_not_to_itself'),
         ),
     ]

@@ -5,33 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0010_public_edge_within_a_unit"),
+        ('records', '0010_public_edge_within_a_unit'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="recusal",
-            name="recusal_once",
+            model_name='recusal',
+            name='recusal_once',
         ),
         migrations.AddField(
-            model_name="recusal",
-            name="requested_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recusals_requested",
-                to="records.person",
-            ),
+            model_name='recusal',
+            name='requested_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recusals_requested', to='records.person'),
         ),
         migrations.AddField(
-            model_name="recusal",
-            name="round",
+            model_name='recusal',
+            name='round',
             field=models.SmallIntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("person", "table", "record_id", "round"), name="recusal_once"),
+            model_name='recusal',
+            constraint=models.UniqueConstraint(fields=('person', 'table', 'record_id', 'round'), name='recusal_once'),
         ),
     ]

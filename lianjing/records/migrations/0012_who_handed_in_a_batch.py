@@ -5,36 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0011_recusal_may_be_asked_again"),
+        ('records', '0011_recusal_may_be_asked_again'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="importbatch",
-            name="accepted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="imports_accepted",
-                to="records.person",
-            ),
+            model_name='importbatch',
+            name='accepted_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports_accepted', to='records.person'),
         ),
         migrations.AddField(
-            model_name="importbatch",
-            name="closed_reason",
+            model_name='importbatch',
+            name='closed_reason',
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name="importbatch",
-            name="handed_in_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="imports_handed_in",
-                to="records.person",
-            ),
+            model_name='importbatch',
+            name='handed_in_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports_handed_in', to='records.person'),
         ),
     ]

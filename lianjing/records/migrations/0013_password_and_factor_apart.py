@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0012_who_handed_in_a_batch"),
+        ('records', '0012_who_handed_in_a_batch'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="account",
-            name="factor_dropped_at",
+            model_name='account',
+            name='factor_dropped_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="account",
-            name="password_given_at",
+            model_name='account',
+            name='password_given_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

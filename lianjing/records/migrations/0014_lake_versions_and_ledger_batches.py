@@ -5,83 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0013_password_and_factor_apart"),
+        ('records', '0013_password_and_factor_apart'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LakeTable",
+            name='LakeTable',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=63, unique=True)),
-                ("version", models.BigIntegerField(blank=True, null=True)),
-                ("named_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=63, unique=True)),
+                ('version', models.BigIntegerField(blank=True, null=True)),
+                ('named_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="LedgerBatch",
+            name='LedgerBatch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slot", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("filename", models.CharField(blank=True, max_length=200)),
-                ("row_count", models.IntegerField(default=0)),
-                ("schools", models.JSONField(default=list)),
-                ("lake_version", models.BigIntegerField(null=True)),
-                ("in_force", models.BooleanField(default=True)),
-                ("taken_in_at", models.DateTimeField()),
-                ("closed_reason", models.TextField(blank=True)),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger_batches", to="records.org"
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="records.ledgerbatch",
-                    ),
-                ),
-                (
-                    "table",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="records.laketable"
-                    ),
-                ),
-                (
-                    "taken_in_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger_batches", to="records.person"
-                    ),
-                ),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledger_batches",
-                        to="records.importbatch",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slot', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('filename', models.CharField(blank=True, max_length=200)),
+                ('row_count', models.IntegerField(default=0)),
+                ('schools', models.JSONField(default=list)),
+                ('lake_version', models.BigIntegerField(null=True)),
+                ('in_force', models.BooleanField(default=True)),
+                ('taken_in_at', models.DateTimeField()),
+                ('closed_reason', models.TextField(blank=True)),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_batches', to='records.org')),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='records.ledgerbatch')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='records.laketable')),
+                ('taken_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_batches', to='records.person')),
+                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_batches', to='records.importbatch')),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["table", "sha256"], name="ledger_file")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("in_force", True)), fields=("table", "slot"), name="ledger_slot_once"
-                    )
-                ],
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['table', 'sha256'], name='ledger_file')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('table', 'slot'), name='ledger_slot_once')],
             },
         ),
     ]

@@ -5,46 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0014_lake_versions_and_ledger_batches"),
+        ('records', '0014_lake_versions_and_ledger_batches'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="laketable",
-            name="made_from",
+            model_name='laketable',
+            name='made_from',
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name="LinkDecision",
+            name='LinkDecision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("kind", models.CharField(max_length=20)),
-                ("left_id", models.CharField(max_length=40)),
-                ("right_id", models.CharField(max_length=40)),
-                ("likeness", models.FloatField()),
-                ("evidence", models.JSONField(default=list)),
-                ("sealed", models.BooleanField(default=True)),
-                ("raised_at", models.DateTimeField()),
-                ("same", models.BooleanField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links_decided",
-                        to="records.person",
-                    ),
-                ),
-                ("deciders", models.ManyToManyField(related_name="links_to_decide", to="records.person")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('kind', models.CharField(max_length=20)),
+                ('left_id', models.CharField(max_length=40)),
+                ('right_id', models.CharField(max_length=40)),
+                ('likeness', models.FloatField()),
+                ('evidence', models.JSONField(default=list)),
+                ('sealed', models.BooleanField(default=True)),
+                ('raised_at', models.DateTimeField()),
+                ('same', models.BooleanField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links_decided', to='records.person')),
+                ('deciders', models.ManyToManyField(related_name='links_to_decide', to='records.person')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("kind", "left_id", "right_id"), name="link_once")],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'left_id', 'right_id'), name='link_once')],
             },
         ),
     ]

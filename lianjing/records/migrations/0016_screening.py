@@ -5,129 +5,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0015_links_are_decided"),
+        ('records', '0015_links_are_decided'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ScreeningRun",
+            name='ScreeningRun',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("began_at", models.DateTimeField()),
-                ("seconds", models.FloatField(default=0)),
-                ("engine", models.CharField(max_length=20)),
-                ("whole", models.BooleanField(default=True)),
-                ("versions", models.JSONField(default=dict)),
-                ("batches", models.JSONField(default=dict)),
-                ("row_count", models.BigIntegerField(default=0)),
-                ("excepted", models.JSONField(default=dict)),
-                ("asked", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('began_at', models.DateTimeField()),
+                ('seconds', models.FloatField(default=0)),
+                ('engine', models.CharField(max_length=20)),
+                ('whole', models.BooleanField(default=True)),
+                ('versions', models.JSONField(default=dict)),
+                ('batches', models.JSONField(default=dict)),
+                ('row_count', models.BigIntegerField(default=0)),
+                ('excepted', models.JSONField(default=dict)),
+                ('asked', models.JSONField(default=list)),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="amount",
+            model_name='redflag',
+            name='amount',
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="asked_at",
+            model_name='redflag',
+            name='asked_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="gone_on",
+            model_name='redflag',
+            name='gone_on',
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="last_seen_on",
+            model_name='redflag',
+            name='last_seen_on',
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="strength",
+            model_name='redflag',
+            name='strength',
             field=models.FloatField(default=0),
         ),
         migrations.CreateModel(
-            name="ModelException",
+            name='ModelException',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40)),
-                ("subject", models.CharField(max_length=200)),
-                ("reason", models.TextField()),
-                ("until", models.DateField()),
-                ("asked_at", models.DateTimeField()),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exceptions_agreed",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exceptions_asked",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="model_exceptions", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=200)),
+                ('reason', models.TextField()),
+                ('until', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions_agreed', to='records.person')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions_asked', to='records.person')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_exceptions', to='records.org')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Readiness",
+            name='Readiness',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("gaps", models.JSONField(default=dict)),
-                (
-                    "org",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="readiness", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('gaps', models.JSONField(default=dict)),
+                ('org', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='readiness', to='records.org')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.AddField(
-            model_name="redflag",
-            name="run",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="red_flags",
-                to="records.screeningrun",
-            ),
+            model_name='redflag',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='red_flags', to='records.screeningrun'),
         ),
         migrations.AddIndex(
-            model_name="redflag",
-            index=models.Index(fields=["code", "state"], name="flag_code_state"),
+            model_name='redflag',
+            index=models.Index(fields=['code', 'state'], name='flag_code_state'),
         ),
         migrations.AddIndex(
-            model_name="modelexception",
-            index=models.Index(fields=["code", "until"], name="exception_code_until"),
+            model_name='modelexception',
+            index=models.Index(fields=['code', 'until'], name='exception_code_until'),
         ),
     ]

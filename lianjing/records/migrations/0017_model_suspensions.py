@@ -5,41 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0016_screening"),
+        ('records', '0016_screening'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ModelSuspension",
+            name='ModelSuspension',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", models.CharField(max_length=120)),
-                ("code", models.CharField(max_length=40)),
-                ("version", models.IntegerField()),
-                ("right", models.IntegerField()),
-                ("innocent", models.IntegerField()),
-                ("suspended_at", models.DateTimeField()),
-                ("woken_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "woken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="models_woken",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('code', models.CharField(max_length=40)),
+                ('version', models.IntegerField()),
+                ('right', models.IntegerField()),
+                ('innocent', models.IntegerField()),
+                ('suspended_at', models.DateTimeField()),
+                ('woken_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('woken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='models_woken', to='records.person')),
             ],
             options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("woken_at", None)), fields=("code", "version"), name="model_asleep_once"
-                    )
-                ],
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('woken_at', None)), fields=('code', 'version'), name='model_asleep_once')],
             },
         ),
     ]

@@ -5,204 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0019_journal_seals"),
+        ('records', '0019_journal_seals'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Matter",
+            name='Matter',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=80)),
-                ("state", models.CharField(default="running", max_length=20)),
-                ("amount", models.BigIntegerField(blank=True, null=True)),
-                ("days", models.JSONField(default=dict)),
-                ("opened_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_reason", models.TextField(blank=True)),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="matters_opened", to="records.person"
-                    ),
-                ),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="records.org"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80)),
+                ('state', models.CharField(default='running', max_length=20)),
+                ('amount', models.BigIntegerField(blank=True, null=True)),
+                ('days', models.JSONField(default=dict)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_reason', models.TextField(blank=True)),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters_opened', to='records.person')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='records.org')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="MatterEvent",
+            name='MatterEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step", models.CharField(max_length=40)),
-                ("happened_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("post_code", models.CharField(blank=True, max_length=10)),
-                ("outside", models.CharField(blank=True, max_length=10)),
-                ("papers", models.JSONField(default=list)),
-                ("notice_until", models.DateField(blank=True, null=True)),
-                ("remark", models.TextField(blank=True)),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="records.matter"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events_recorded", to="records.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=40)),
+                ('happened_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('post_code', models.CharField(blank=True, max_length=10)),
+                ('outside', models.CharField(blank=True, max_length=10)),
+                ('papers', models.JSONField(default=list)),
+                ('notice_until', models.DateField(blank=True, null=True)),
+                ('remark', models.TextField(blank=True)),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.matter')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events_recorded', to='records.person')),
             ],
             options={
-                "ordering": ["happened_at", "id"],
+                'ordering': ['happened_at', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="PowerVersion",
+            name='PowerVersion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("item", models.CharField(max_length=8)),
-                ("number", models.IntegerField()),
-                ("state", models.CharField(default="draft", max_length=20)),
-                ("text", models.TextField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("automaton", models.CharField(blank=True, max_length=64)),
-                ("why", models.TextField(blank=True)),
-                ("first_day", models.DateField(blank=True, null=True)),
-                ("last_day", models.DateField(blank=True, null=True)),
-                ("drafted_at", models.DateTimeField()),
-                ("consulted_from", models.DateTimeField(blank=True, null=True)),
-                ("heard_until", models.DateField(blank=True, null=True)),
-                ("first_approved_at", models.DateTimeField(blank=True, null=True)),
-                ("approved_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_reason", models.TextField(blank=True)),
-                (
-                    "based_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="records.powerversion",
-                    ),
-                ),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="powers_drafted",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "first_approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="powers_approved",
-                        to="records.person",
-                    ),
-                ),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="power_versions", to="records.org"
-                    ),
-                ),
-                (
-                    "second_approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="powers_countersigned",
-                        to="records.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=8)),
+                ('number', models.IntegerField()),
+                ('state', models.CharField(default='draft', max_length=20)),
+                ('text', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('automaton', models.CharField(blank=True, max_length=64)),
+                ('why', models.TextField(blank=True)),
+                ('first_day', models.DateField(blank=True, null=True)),
+                ('last_day', models.DateField(blank=True, null=True)),
+                ('drafted_at', models.DateTimeField()),
+                ('consulted_from', models.DateTimeField(blank=True, null=True)),
+                ('heard_until', models.DateField(blank=True, null=True)),
+                ('first_approved_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_reason', models.TextField(blank=True)),
+                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='records.powerversion')),
+                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='powers_drafted', to='records.person')),
+                ('first_approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='powers_approved', to='records.person')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='power_versions', to='records.org')),
+                ('second_approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='powers_countersigned', to='records.person')),
             ],
             options={
-                "ordering": ["item", "org", "-number"],
+                'ordering': ['item', 'org', '-number'],
             },
         ),
         migrations.CreateModel(
-            name="PowerOpinion",
+            name='PowerOpinion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step", models.CharField(blank=True, max_length=8)),
-                ("said", models.TextField()),
-                ("said_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("taken_up", models.BooleanField(null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="power_opinions", to="records.person"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="records.powerversion"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(blank=True, max_length=8)),
+                ('said', models.TextField()),
+                ('said_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('taken_up', models.BooleanField(null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='power_opinions', to='records.person')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='records.powerversion')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.AddField(
-            model_name="matter",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="records.powerversion"
-            ),
+            model_name='matter',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='records.powerversion'),
         ),
         migrations.CreateModel(
-            name="MatterHand",
+            name='MatterHand',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("post_code", models.CharField(max_length=10)),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("denied_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hands", to="records.matterevent"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="matter_hands", to="records.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post_code', models.CharField(max_length=10)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('denied_at', models.DateTimeField(blank=True, null=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hands', to='records.matterevent')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matter_hands', to='records.person')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("event", "person"), name="matter_hand_once")],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'person'), name='matter_hand_once')],
             },
         ),
         migrations.AddConstraint(
-            model_name="powerversion",
-            constraint=models.UniqueConstraint(fields=("item", "org", "number"), name="power_version_once"),
+            model_name='powerversion',
+            constraint=models.UniqueConstraint(fields=('item', 'org', 'number'), name='power_version_once'),
         ),
         migrations.AddConstraint(
-            model_name="powerversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "effective")), fields=("item", "org"), name="one_version_in_force"
-            ),
+            model_name='powerversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'effective')), fields=('item', 'org'), name='one_version_in_force'),
         ),
     ]

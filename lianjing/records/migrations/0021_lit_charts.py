@@ -5,53 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0020_powers_and_matters"),
+        ('records', '0020_powers_and_matters'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LightRun",
+            name='LightRun',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("item", models.CharField(max_length=8)),
-                ("source", models.CharField(max_length=10)),
-                ("on", models.DateField()),
-                ("counted_at", models.DateTimeField()),
-                ("versions", models.JSONField(default=dict)),
-                ("events", models.IntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=8)),
+                ('source', models.CharField(max_length=10)),
+                ('on', models.DateField()),
+                ('counted_at', models.DateTimeField()),
+                ('versions', models.JSONField(default=dict)),
+                ('events', models.IntegerField(default=0)),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="LightCell",
+            name='LightCell',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("half", models.CharField(max_length=12)),
-                ("step", models.CharField(max_length=40)),
-                ("passed", models.IntegerField(default=0)),
-                ("deviated", models.IntegerField(default=0)),
-                ("late", models.IntegerField(default=0)),
-                ("people", models.IntegerField(default=0)),
-                ("kinds", models.JSONField(default=dict)),
-                ("cases", models.JSONField(default=list)),
-                (
-                    "org",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="light_cells", to="records.org"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="records.lightrun"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('half', models.CharField(max_length=12)),
+                ('step', models.CharField(max_length=40)),
+                ('passed', models.IntegerField(default=0)),
+                ('deviated', models.IntegerField(default=0)),
+                ('late', models.IntegerField(default=0)),
+                ('people', models.IntegerField(default=0)),
+                ('kinds', models.JSONField(default=dict)),
+                ('cases', models.JSONField(default=list)),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='light_cells', to='records.org')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='records.lightrun')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
     ]

@@ -75,96 +75,80 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("records", "0023_public_questions"),
+        ('records', '0023_public_questions'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PublicCheckpoint",
+            name='PublicCheckpoint',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("size", models.BigIntegerField(unique=True)),
-                ("root", models.BinaryField(max_length=32)),
-                ("at", models.DateTimeField()),
-                ("note", models.TextField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('size', models.BigIntegerField(unique=True)),
+                ('root', models.BinaryField(max_length=32)),
+                ('at', models.DateTimeField()),
+                ('note', models.TextField()),
             ],
             options={
-                "ordering": ["size"],
+                'ordering': ['size'],
             },
         ),
         migrations.CreateModel(
-            name="PublicLeaf",
+            name='PublicLeaf',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("kind", models.CharField(max_length=30)),
-                ("subject_table", models.CharField(blank=True, max_length=40)),
-                ("subject_id", models.BigIntegerField(blank=True, null=True)),
-                ("entry", models.BinaryField()),
-                ("hash", models.CharField(max_length=64, unique=True)),
-                ("place", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(max_length=30)),
+                ('subject_table', models.CharField(blank=True, max_length=40)),
+                ('subject_id', models.BigIntegerField(blank=True, null=True)),
+                ('entry', models.BinaryField()),
+                ('hash', models.CharField(max_length=64, unique=True)),
+                ('place', models.BigIntegerField(blank=True, null=True, unique=True)),
             ],
             options={
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(condition=models.Q(("place__isnull", True)), fields=["id"], name="public_leaf_waits"),
-                    models.Index(fields=["subject_table", "subject_id"], name="public_leaf_of_record"),
-                ],
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('place__isnull', True)), fields=['id'], name='public_leaf_waits'), models.Index(fields=['subject_table', 'subject_id'], name='public_leaf_of_record')],
             },
         ),
         migrations.CreateModel(
-            name="PublicContent",
+            name='PublicContent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("payload", models.BinaryField()),
-                ("salt", models.BinaryField(max_length=32)),
-                (
-                    "leaf",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="content", to="records.publicleaf"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('payload', models.BinaryField()),
+                ('salt', models.BinaryField(max_length=32)),
+                ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='records.publicleaf')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="PublicTile",
+            name='PublicTile',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("level", models.SmallIntegerField()),
-                ("number", models.BigIntegerField()),
-                ("hashes", models.BinaryField()),
-                ("root", models.BinaryField(max_length=32)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.SmallIntegerField()),
+                ('number', models.BigIntegerField()),
+                ('hashes', models.BinaryField()),
+                ('root', models.BinaryField(max_length=32)),
             ],
             options={
-                "ordering": ["level", "number"],
-                "constraints": [models.UniqueConstraint(fields=("level", "number"), name="one_tile_a_place")],
+                'ordering': ['level', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('level', 'number'), name='one_tile_a_place')],
             },
         ),
         migrations.CreateModel(
-            name="PublicCosignature",
+            name='PublicCosignature',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("witness", models.CharField(max_length=200)),
-                ("line", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "checkpoint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cosignatures",
-                        to="records.publiccheckpoint",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('witness', models.CharField(max_length=200)),
+                ('line', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cosignatures', to='records.publiccheckpoint')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("checkpoint", "witness"), name="one_cosignature_a_witness")
-                ],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'witness'), name='one_cosignature_a_witness')],
             },
         ),
         migrations.RunPython(forwards, backwards),
