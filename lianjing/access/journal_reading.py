@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 
+from lianjing.access import flags_seen
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.base import Table
@@ -48,7 +49,6 @@ NAMED: dict[str, tuple[type[Table], Action, tuple[str, ...]]] = {
     "powerversion": (PowerVersion, Action.POWER_READ, ("org__name", "item")),
 }
 _RECUSAL_ACTS = (Action.RECUSAL_DECIDE, "clock._detected", "clock._lapse", "clock._succeed")
-_WITH_THE_OFFICER = ("raised", "self_check")
 _WHY = "an entry does not tell what the record's own page keeps back"
 
 
@@ -60,7 +60,7 @@ def entries(post: Seat) -> "QuerySet[JournalEntry]":
     """
     rows = visible(post, Action.JOURNAL_READ, JournalEntry)
     others = ~Q(person=post.person_id) | Q(person=None)
-    for told in (Q(action=Action.RECUSAL_REQUEST), _on_a_recusal_of(post), _on_a_flag_with_the_officer()):
+    for told in (Q(action=Action.RECUSAL_REQUEST), _on_a_recusal_of(post), _on_a_flag_kept_back(post)):
         rows = rows.exclude(others & told)
     return rows.select_related("person", "post__org").annotate(subject_name=_name_for(post)).order_by("-id")
 
@@ -71,7 +71,7 @@ def record_seen(post: Seat, table: str, key: int) -> Any | None:
         return None
     of, action, columns = NAMED[table]
     rows: Any = visible(post, action, of).filter(pk=key).annotate(shown_name=_joined(columns))
-    return rows.exclude(state__in=_WITH_THE_OFFICER).first() if of is RedFlag else rows.first()
+    return rows.exclude(_kept_back(post)).first() if of is RedFlag else rows.first()
 
 
 def _on_a_recusal_of(post: Seat) -> Q:
@@ -81,9 +81,14 @@ def _on_a_recusal_of(post: Seat) -> Q:
     return Q(action__in=_RECUSAL_ACTS) & Q(Exists(about))
 
 
-def _on_a_flag_with_the_officer() -> Q:
-    flags = unscoped(RedFlag, reason=_WHY).filter(pk=OuterRef("subject_id"), state__in=_WITH_THE_OFFICER)
+def _on_a_flag_kept_back(post: Seat) -> Q:
+    flags = unscoped(RedFlag, reason=_WHY).filter(_kept_back(post), pk=OuterRef("subject_id"))
     return Q(subject_table="redflag") & Q(Exists(flags))
+
+
+def _kept_back(post: Seat) -> Q:
+    """Return the filter of flags whose content is kept back; of one's own office's question, its journal is too."""
+    return flags_seen.kept_back(post) | Q(state=flags_seen.WITH_THE_OFFICER)
 
 
 def _name_for(post: Seat) -> Case:

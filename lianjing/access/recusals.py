@@ -86,10 +86,11 @@ def ties_behind(recusal: Recusal, on: date) -> list[Declaration]:
 
 
 def subjects_of(record: Table) -> set[int]:
-    """Return the people a record is about: those named on it, and the holders among its rows of evidence."""
+    """Return the people a record is about: those named on it, the holders among its rows, who answered for the unit."""
     held = [row["holding"] for row in getattr(record, "rows", ()) or () if "holding" in row]
     named = unscoped(Holding, reason=_WHY).filter(pk__in=held).values_list("person", flat=True)
-    return set(facts_of(record).about) | set(named)
+    answered = getattr(record, "answered_by_id", None)
+    return set(facts_of(record).about) | set(named) | ({answered} if answered else set())
 
 
 def within_reach(people: Iterable[int], record: Table, on: date) -> set[int]:

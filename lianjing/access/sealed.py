@@ -7,6 +7,7 @@ from lianjing.access import bulk
 from lianjing.access.facts import facts_of
 from lianjing.access.links import NAMED, who_weigh
 from lianjing.access.recusals import tied_people
+from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Person, RedFlag
 
@@ -19,8 +20,7 @@ def two(flag: RedFlag, now: datetime) -> list[Holding]:
     Never whom it is about, who is tied to them, recused, or stepped aside: no recusal is written down for it, since
     that would tell those who read recusals that the flag exists. Fewer than two where nobody else is free.
     """
-    facts, named = facts_of(flag), _named(flag)
-    away = facts.about | facts.recused | set(tied_people(flag, now.date())) | set(flag.weighing.get("aside", ()))
+    named, away = _named(flag), _away(flag, now)
     free = [one for one in who_weigh(now) if one.person_id not in away]
     return sorted(free, key=lambda one: one.person_id not in named)[:NAMED]
 
@@ -29,6 +29,18 @@ def name_two(flag: RedFlag, now: datetime) -> None:
     """Name the two on the flag, as far as they are not named yet."""
     new, through = {holding.person_id for holding in two(flag, now)} - _named(flag), RedFlag.handlers.through
     bulk.link(through, [through(redflag_id=flag.pk, person_id=person) for person in sorted(new)])
+
+
+def name_above(flag: RedFlag, now: datetime) -> Holding | None:
+    """Name one person more on the flag, of the team before the office; None where nobody else is free."""
+    named = _named(flag)
+    away = named | _away(flag, now)
+    free = [one for one in who_weigh(now) if one.person_id not in away]
+    free.sort(key=lambda one: one.post.role != Role.TEAM_INSPECTOR)
+    for one in free[:1]:
+        bulk.link(RedFlag.handlers.through, [RedFlag.handlers.through(redflag_id=flag.pk, person_id=one.person_id)])
+        return one
+    return None
 
 
 def take_off(flag: RedFlag, person_id: int) -> None:
@@ -56,3 +68,8 @@ def names(people: set[int]) -> dict[int, str]:
 def _named(flag: RedFlag) -> set[int]:
     rows: Any = RedFlag.handlers.through._base_manager
     return set(rows.filter(redflag_id=flag.pk).values_list("person_id", flat=True))
+
+
+def _away(flag: RedFlag, now: datetime) -> set[int]:
+    facts = facts_of(flag)
+    return set(facts.about | facts.recused) | set(tied_people(flag, now.date())) | set(flag.weighing.get("aside", ()))

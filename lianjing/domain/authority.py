@@ -54,6 +54,8 @@ class Action(StrEnum):
     FLAG_ANSWER = "flag.answer"
     FLAG_REVIEW = "flag.review"
     FLAG_WEIGH = "flag.weigh"
+    DANGER_REPORT = "danger.report"
+    DANGER_HANDLE = "danger.handle"
     MODEL_KEEP = "model.keep"
     LINK_DECIDE = "link.decide"
     WORK_READ = "work.read"
@@ -263,6 +265,12 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.FLAG_ANSWER: {Reach.OWN: (_CLERK,)},
     Action.FLAG_REVIEW: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER)},
     Action.FLAG_WEIGH: {Reach.LISTED: (_TEAM, _OFFICE)},
+    Action.DANGER_REPORT: {  # whoever works with children must report (L15 art. 11), whatever their post
+        Reach.COUNTY: (_TEAM, _SECTION),
+        Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER, _MEMBER),
+        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+    },
+    Action.DANGER_HANDLE: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE, _LEADER), Reach.OWN: (_PRINCIPAL,)},
     Action.MODEL_KEEP: {Reach.COUNTY: (_TEAM, _OFFICE)},
     Action.LINK_DECIDE: {Reach.LISTED: (_TEAM, _OFFICE)},
     Action.WORK_READ: {Reach.SELF: (*STAFF, _TECH)},

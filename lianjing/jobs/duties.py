@@ -8,11 +8,13 @@ from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.redflags import (
+    usecases_clocks,
     usecases_flow,
     usecases_health,
     usecases_matching,
     usecases_screened,
     usecases_sealed,
+    usecases_transfer,
 )
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
 
@@ -42,5 +44,7 @@ ALL: Duties = {
     "redflag.ask": redflags.ask_about_posts,
     "redflag.hands": usecases_sealed.fill_hands,
     "redflag.lapse": redflags.lapse_unanswered,
+    "redflag.call": usecases_clocks.call_all,
+    "redflag.empty": usecases_transfer.empty_all,
     **AT_ONCE,
 }

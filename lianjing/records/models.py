@@ -31,7 +31,7 @@ from lianjing.records.public_log import PublicCheckpoint, PublicContent, PublicC
 from lianjing.records.public_questions import PublicMasking, PublicQuestion, PublicQuestionMove, SpentWork
 from lianjing.records.rectifications import Rectification, RectificationMove
 from lianjing.records.recusals import Recusal
-from lianjing.records.redflags import RedFlag
+from lianjing.records.redflags import FlagPaper, RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
 from lianjing.records.waiting import Waiting
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
@@ -51,6 +51,7 @@ __all__ = [
     "Draw",
     "Edge",
     "EdgeChange",
+    "FlagPaper",
     "Gap",
     "Handover",
     "Holding",

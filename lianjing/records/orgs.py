@@ -20,6 +20,7 @@ class Org(Table):
         | {
             Action.COVERAGE_READ,
             Action.COVERAGE_RUN,
+            Action.DANGER_REPORT,
             Action.DIRECTIVE_DRAFT,
             Action.DRAW_RUN,
             Action.HANDOVER_OPEN,

@@ -118,6 +118,11 @@ class Rows:
         facts = {"about": set(mine), "owners": mine, "named": {named.pk} if named else set(), "sealed": True}
         return self.county.note(row, path, names=[(table, key)], **facts)
 
+    def flagpaper(self, path):
+        row = m.FlagPaper(flag=self.redflag(path), name="x", sha256="0", kind="pdf", size=1, sealed_file=b"x")
+        row.added_at = NOON
+        return self._save(row, path)
+
     def modelexception(self, path):
         row = m.ModelException(org=self.county.unit(path), code="c", subject="x", reason="r", until=DAY)
         row.asked_by, row.asked_at = self._somebody(), NOON

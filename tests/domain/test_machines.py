@@ -47,11 +47,31 @@ def test_every_walk_can_still_end_and_never_leaves_the_table(machine, data):
 # SM1 red flag
 
 
+def without_danger(machine):
+    return replace(machine, steps=tuple(step for step in machine.steps if "danger" not in (step.src, step.dst)))
+
+
 def test_an_ordinary_flag_is_never_confirmed_before_the_officer_had_a_say():
+    ordinary = without_danger(RED_FLAG)
     for end in ("to_rectify", "closed_corrected"):
-        assert must_pass(RED_FLAG, "self_check", before=end)
-    hasty = replace(RED_FLAG, steps=(*RED_FLAG.steps, Step("hurry", "raised", "to_rectify", by=("reviewer",))))
+        assert must_pass(ordinary, "self_check", before=end)
+    hasty = replace(ordinary, steps=(*ordinary.steps, Step("hurry", "raised", "to_rectify", by=("reviewer",))))
     assert not must_pass(hasty, "self_check", before="to_rectify")
+
+
+def test_only_danger_to_a_child_that_somebody_named_goes_past_the_officer():
+    into = [step for step in RED_FLAG.steps if step.dst == "danger"]
+    assert all("danger_named" in step.needs for step in into)
+    assert RED_FLAG.step("raised", "sort_danger").by == (SYSTEM,)
+    out = [step for step in RED_FLAG.steps if step.src == "danger"]
+    assert [(step.dst, step.needs) for step in out] == [("answered", ("reported_to",))]  # nothing before the report
+    assert why(RED_FLAG, "danger", "report", Hand.of(4, "head"), people=MAKER_3) == ("facts_missing",)
+
+
+def test_no_reviewer_acts_with_a_tie():
+    reviewed = [step for step in RED_FLAG.steps if step.by == ("reviewer",)]
+    assert len(reviewed) == 7
+    assert all("no_tie" in step.needs for step in reviewed)
 
 
 def test_every_flag_keeps_its_evidence_before_anybody_is_told():
@@ -68,13 +88,18 @@ def test_a_transfer_needs_two_people_and_concrete_facts_never_a_rule():
     assert RED_FLAG.take("sealed", "transfer", *TWO_SEALED, facts=facts, people=MAKER_3).dst == "transferred"
     assert why(RED_FLAG, "sealed", "transfer", TWO_SEALED[0], facts=facts, people=MAKER_3) == ("too_few_hands",)
     second = Hand.of(5, "second")
-    taken = RED_FLAG.take("answered", "transfer", Hand.of(4, "reviewer"), second, facts=facts, people=MAKER_3)
-    assert taken.dst == "transferred"
+    for state in ("answered", "overdue"):
+        reviewer = Hand.of(4, "reviewer")
+        assert why(RED_FLAG, state, "transfer", reviewer, second, facts=facts, people=MAKER_3) == ("facts_missing",)
+        free = facts | {"no_tie"}
+        assert why(RED_FLAG, state, "transfer", reviewer, facts=free, people=MAKER_3) == ("too_few_hands",)
+        taken = RED_FLAG.take(state, "transfer", reviewer, second, facts=free, people=MAKER_3)
+        assert taken.dst == "transferred"
 
 
 def test_the_officer_never_reviews_the_own_flag():
     both = Hand.of(3, "maker", "reviewer")
-    assert why(RED_FLAG, "answered", "dismiss", both, facts={"reason"}, people=MAKER_3) == ("same_person",)
+    assert why(RED_FLAG, "answered", "dismiss", both, facts={"reason", "no_tie"}, people=MAKER_3) == ("same_person",)
     judged = [step for step in RED_FLAG.steps if "maker" not in step.by and not {CLOCK, SYSTEM} & set(step.by)]
     assert all(step.other_than == ("maker",) for step in judged)
 
@@ -85,7 +110,7 @@ def test_the_school_cannot_touch_a_sealed_flag():
 
 def test_an_answer_is_sent_back_once():
     reviewer = Hand.of(4, "reviewer")
-    kept = {"facts": {"what_is_missing"}, "people": MAKER_3}
+    kept = {"facts": {"what_is_missing", "no_tie"}, "people": MAKER_3}
     assert RED_FLAG.take("answered", "send_back", reviewer, **kept).dst == "self_check"
     assert why(RED_FLAG, "answered", "send_back", reviewer, taken=1, **kept) == ("too_often",)
 

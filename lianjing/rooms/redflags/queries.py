@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import policy
+from lianjing.access import flags_seen, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
 from lianjing.records.models import RedFlag
@@ -25,24 +25,8 @@ class FlagSheet:
 
 
 def flags(post: Seat) -> "QuerySet[RedFlag]":
-    """Return every flag whose content the post may read now, ordinary and sealed, newest first.
-
-    While the officer's days run, only whoever answers sees the content (SM1): the others see a count. What waits
-    because its reviewers have enough was put to nobody yet, and is a count to whoever will review it.
-    """
-    rows = policy.visible(post, Action.FLAG_READ, RedFlag).exclude(state="raised")
-    if not policy.holds(post, Action.FLAG_ANSWER):
-        rows = rows.exclude(state="self_check")
-    if policy.holds(post, Action.FLAG_READ_SEALED):
-        rows = rows | policy.visible(post, Action.FLAG_READ_SEALED, RedFlag).exclude(state="raised")
-    return rows.select_related("org", "answered_by", "reviewed_by").order_by("-id")
-
-
-def with_officers(post: Seat) -> int:
-    """Return how many questions at the post's units are with their officers: a number, no content."""
-    if policy.holds(post, Action.FLAG_ANSWER):
-        return 0
-    return policy.visible(post, Action.FLAG_READ, RedFlag).filter(state="self_check").count()
+    """Return every flag whose content the post may read now, ordinary and sealed, newest first."""
+    return flags_seen.seen(post).select_related("org", "answered_by", "reviewed_by")
 
 
 def waiting(post: Seat) -> int:

@@ -1,21 +1,25 @@
 """A question is raised, explained by the unit, reviewed by somebody else. Never a charge (SM1)."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from lianjing.access import questions, screening, states, work
+from lianjing.access import flag_papers, questions, reviewing, screening, states, work
 from lianjing.access.acts import act, act_of
+from lianjing.access.flag_papers import Paper
 from lianjing.access.flow_flags import FLOW
 from lianjing.access.rulebook import due_day, powers
 from lianjing.domain import incompatible
-from lianjing.domain.authority import Action, Role, Seat
+from lianjing.domain.answers import alike, kind_of
+from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
+from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Holding, RedFlag
 from lianjing.rooms.network.usecases import recusals
 from lianjing.rooms.redflags import usecases_flow
-from lianjing.rooms.redflags.asking import ask
+from lianjing.rooms.redflags.asking import ask_officer, ask_reviewer
 
 INCOMPATIBLE = "incompatible_posts"
 
@@ -45,28 +49,39 @@ def raise_flag(*, clash: incompatible.Clash, rows: list[Holding], key: str, now:
         dedup_key=key,
         facts={"person": rows[0].person.name, "posts": [row.post.title for row in rows], "items": list(clash.items)},
         rows=[_evidence(row) for row in rows],
+        alike=alike(INCOMPATIBLE),
         state=step.dst,
         raised_at=now,
+        moved_at=now,
         due_on=due_day("redflag.self_check", now),
     )
     flag.save()
     recusals.detect(record=flag, now=now)
-    ask(flag, Role.CLERK, org, "flag_to_answer", now)
+    ask_officer(flag, now)
     return flag
 
 
-@act(Action.FLAG_ANSWER, on="flag")
-def explain(*, post: Seat, flag: RedFlag, explanation: str, support: str, now: datetime) -> RedFlag:
-    """Explain or say what was put right, with one thing that shows it. Late answers are taken, and marked late."""
+def _said(result: RedFlag, **_: object) -> dict[str, Any]:
+    return {"kind": result.answer_kind, "late": result.late}
+
+
+@act(Action.FLAG_ANSWER, on="flag", facts=_said)
+def explain(
+    *, post: Seat, flag: RedFlag, explanation: str, support: str, now: datetime, papers: Sequence[Paper] = ()
+) -> RedFlag:
+    """Explain, say what was put right, or object to the question, with one thing that shows it (`support`).
+
+    Late answers are taken, marked late, and weigh no less. Raises RuleBroken: step_refused, somebody_was_faster.
+    """
     name = "explain_late" if flag.state == "overdue" else "explain"
     facts = {word for word, said in (("explanation", explanation), ("support", support)) if said.strip()}
     step = _take(flag, name, Hand.of(post.person_id, MAKER), facts)
-    flag.answer, flag.innocent_reason = explanation, support
-    flag.answered_by_id, flag.answered_at = post.person_id, now
+    flag.answer, flag.innocent_reason, flag.answer_kind = explanation, support, kind_of(support)
+    flag.answered_by_id, flag.answered_at, flag.late = post.person_id, now, flag.late or name == "explain_late"
     _settle(flag, step, now, due="redflag.review")
-    parent = flag.org.parent
-    if parent:
-        ask(flag, Role.GROUP_LEADER, parent, "flag_to_review", now)
+    flag_papers.keep(flag, papers, now)
+    recusals.detect(record=flag, now=now)
+    ask_reviewer(flag, now)
     return flag
 
 
@@ -74,35 +89,39 @@ def explain(*, post: Seat, flag: RedFlag, explanation: str, support: str, now: d
 def send_back(*, post: Seat, flag: RedFlag, missing: str, now: datetime) -> RedFlag:
     """Return an answer once, saying what is missing."""
     facts = {"what_is_missing"} if missing.strip() else set()
-    step = _take(flag, "send_back", Hand.of(post.person_id, REVIEWER), facts, taken=1 if flag.review else 0)
+    step = _review(flag, "send_back", post, facts, taken=1 if flag.review else 0)
     flag.review = missing
     _settle(flag, step, now, due="redflag.self_check")
-    ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+    ask_officer(flag, now)
     return flag
 
 
 @act(Action.FLAG_REVIEW, on="flag")
 def dismiss(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFlag:
     """Close a question that had an innocent answer; it counts against the question, not against anybody."""
-    facts = {"reason"} if reason.strip() else set()
-    step = _take(flag, "dismiss", Hand.of(post.person_id, REVIEWER), facts)
+    step = _review(flag, "dismiss", post, {"reason"} if reason.strip() else set())
     return _closed(flag, step, post, reason, now)
 
 
 @act(Action.FLAG_REVIEW, on="flag")
 def confirm_corrected(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     """Close a question that was put right: the same question, asked again today, must find nothing."""
-    facts = set() if _still_there(flag, now.date()) else {"rerun_passed"}
-    step = _take(flag, "confirm_corrected", Hand.of(post.person_id, REVIEWER), facts)
+    step = _review(flag, "confirm_corrected", post, set() if _still_there(flag, now.date()) else {"rerun_passed"})
     return _closed(flag, step, post, "", now)
 
 
 @act(Action.FLAG_REVIEW, on="flag")
-def to_rectification(*, post: Seat, flag: RedFlag, flow_step: str, basis: str, now: datetime) -> RedFlag:
-    """Hand the matter over to rectification, naming the step and the basis. No person is found to be anything."""
-    facts = {word for word, said in (("flow_step", flow_step), ("basis", basis)) if said.strip()} | {"no_recusal"}
-    step = _take(flag, "rectify", Hand.of(post.person_id, REVIEWER), facts)
-    return _closed(flag, step, post, f"{flow_step}\n{basis}", now)
+def to_rectification(
+    *, post: Seat, flag: RedFlag, flow_step: str, basis: str, now: datetime, item: str = "", step_no: str = ""
+) -> RedFlag:
+    """Hand the matter over to rectification, naming the step and the basis. No person is found to be anything.
+
+    item, step_no: the power's step by its numbers, where the reviewer chose one. What was named stays in `outcome`.
+    """
+    facts = {word for word, said in (("flow_step", flow_step), ("basis", basis)) if said.strip()}
+    step = _review(flag, "rectify", post, facts)
+    flag.outcome = {"item": item, "step": step_no, "flow_step": flow_step.strip(), "basis": basis.strip()}
+    return _closed(flag, step, post, f"{flow_step.strip()}\n{basis.strip()}", now)
 
 
 @act_of("clock", on="flag")
@@ -110,8 +129,7 @@ def lapse(*, flag: RedFlag, now: datetime) -> RedFlag:
     """Mark a question that nobody answered in time, and tell the reviewer."""
     step = RED_FLAG.take(flag.state, "lapse", THE_CLOCK)
     _settle(flag, step, now, due="redflag.overdue")
-    if flag.org.parent:
-        ask(flag, Role.GROUP_LEADER, flag.org.parent, "flag_to_review", now)
+    ask_reviewer(flag, now, code="flag_unanswered")
     return flag
 
 
@@ -125,9 +143,18 @@ def _take(flag: RedFlag, name: str, hand: Hand, facts: set[str], taken: int = 0)
     return RED_FLAG.take(flag.state, name, hand, facts=facts, people={"maker": makers}, taken=taken)
 
 
+def _review(flag: RedFlag, name: str, post: Seat, facts: set[str], taken: int = 0) -> Step:
+    """Take a reviewer's step, unless something stands against this person or the step waits for a second hand."""
+    if flag.weighing.get("step"):
+        raise RuleBroken("flag_signed_first")
+    free = set() if reviewing.why_not(flag, post.person_id, post.on) else {"no_tie"}
+    return _take(flag, name, Hand.of(post.person_id, REVIEWER), facts | free, taken)
+
+
 def _settle(flag: RedFlag, step: Step, now: datetime, *, due: str = "") -> None:
     """Write the next state, unless somebody was faster, and take the old work off the list."""
-    was, flag.state = flag.state, step.dst
+    was = flag.state
+    questions.moved(flag, step.dst, now)
     flag.due_on = due_day(due, now) if due else None
     flag.closed_at = now if step.dst in RED_FLAG.ends else None
     states.swap(flag, was)

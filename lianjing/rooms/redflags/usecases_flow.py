@@ -5,6 +5,7 @@ from datetime import datetime
 from lianjing.access import flow_flags
 from lianjing.access.acts import act_of
 from lianjing.access.flow_flags import FLOW
+from lianjing.domain.answers import alike
 from lianjing.records.models import LightCell, RedFlag
 from lianjing.rooms.network.usecases import recusals
 
@@ -40,6 +41,7 @@ def raise_deviation(*, cell: LightCell, kind: str, cases: int, key: str, now: da
         facts={**facts, "subject": f"{cell.run.item}/{cell.step}/{kind}", "passed": cell.passed, "evidence": len(rows)},
         rows=rows,
         dedup_key=key,
+        alike=alike(FLOW, cell.run.item, cell.step),
         strength=min(1.0, cases / max(cell.passed, cases, 1)),
         raised_at=now,
         last_seen_on=now.date(),

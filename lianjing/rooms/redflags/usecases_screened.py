@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from lianjing.access import bulk, lake, model_health, modelbook, screening
+from lianjing.access import bulk, lake, model_health, modelbook, questions, screening
 from lianjing.access.acts import act_of
 from lianjing.access.rulebook import due_day, whole
-from lianjing.domain.authority import Role
+from lianjing.domain.answers import alike
 from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.refusals import RuleBroken
@@ -19,7 +19,7 @@ from lianjing.domain.supervision_models import Flag, Secrecy, SupervisionModel
 from lianjing.engines.screening import Outcome
 from lianjing.records.models import Org, Readiness, RedFlag, ScreeningRun
 from lianjing.rooms.network.usecases import recusals
-from lianjing.rooms.redflags.asking import ask, ask_the_two
+from lianjing.rooms.redflags.asking import ask_officer, ask_the_two
 
 WEEK = timedelta(days=7)
 MOST_ROWS = 200  # a table; the page shows them and the snapshot stays readable, the lake has the rest
@@ -109,6 +109,7 @@ def raise_question(
         },
         rows=evidence,
         dedup_key=flag.key,
+        alike=alike(flag.model, flag.period),
         sealed=model.secrecy is Secrecy.SEALED,
         amount=flag.figures.amount,
         strength=flag.figures.strength,
@@ -129,13 +130,14 @@ def put(*, flag: RedFlag, now: datetime) -> RedFlag:
     """Put a question that waited: to the unit's officer, or, sealed, to two named people and nobody else."""
     rule = "sealed" if flag.sealed else "ordinary"
     step = RED_FLAG.take(flag.state, f"sort_{rule}", THE_SYSTEM, facts={"snapshot", f"rule_{rule}"})
-    flag.state, flag.asked_at = step.dst, now
+    questions.moved(flag, step.dst, now)
+    flag.asked_at = now
     flag.due_on = due_day("redflag.sealed" if flag.sealed else "redflag.self_check", now)
     flag.save()
     if flag.sealed:
         ask_the_two(flag, now)
     else:
-        ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+        ask_officer(flag, now)
     return flag
 
 

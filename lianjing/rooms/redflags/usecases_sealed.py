@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from lianjing.access import sealed, states, work
+from lianjing.access import questions, sealed, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.facts import facts_of
 from lianjing.access.rulebook import due_day
-from lianjing.domain.authority import Action, Role, Seat
+from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand, Step
 from lianjing.domain.machines.redflags import RED_FLAG, SEALED_REVIEWER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags.asking import ask, ask_the_two, ask_to_sign
+from lianjing.rooms.redflags.asking import ask_officer, ask_the_two, ask_to_sign
+from lianjing.rooms.redflags.usecases_transfer import handed_over
 
 
 def _said(result: RedFlag, **arguments: Any) -> dict[str, Any]:
@@ -62,13 +63,14 @@ def sign_second(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     step = _take(held, held.weighing["step"], [first, post.person_id], held.weighing["words"])
     held.weighing = {**held.weighing, "second": post.person_id, "signed_at": now.isoformat()}
     held.reviewed_by_id, was = first, held.state
-    held.state, held.due_on = step.dst, None
+    questions.moved(held, step.dst, now)
+    held.due_on = None
     held.closed_at = now if step.dst in RED_FLAG.ends else None
     _EFFECTS[step.name](held, now)
     states.swap(held, was)
     work.overtake(about=held, now=now)
     if step.name == "unseal":
-        ask(held, Role.CLERK, held.org, "flag_to_answer", now)
+        ask_officer(held, now)
     return held
 
 
@@ -139,9 +141,7 @@ def _dismiss(flag: RedFlag, now: datetime) -> None:
 
 
 def _transfer(flag: RedFlag, now: datetime) -> None:
-    """Keep number, day and receiving body; what was named about people went there and does not stay here (S2)."""
-    flag.review = flag.weighing["words"]["receiving_body"]
-    flag.weighing = {**flag.weighing, "words": {"receiving_body": flag.review}}
+    handed_over(flag, now)
 
 
 _EFFECTS = {"unseal": _unseal, "dismiss": _dismiss, "transfer": _transfer}

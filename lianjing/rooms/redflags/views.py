@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock, policy
+from lianjing.access import clock, flags_seen, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import model_pages, queries, queries_links, queries_sealed, usecases
@@ -28,7 +28,7 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
         "redflags/home.html",
         {
             "title": _("Red flags"),
-            "with_officers": queries.with_officers(post),
+            "with_officers": flags_seen.with_officers(post),
             "waiting": queries.waiting(post),
             "pairs": queries_links.waiting(post),
         },

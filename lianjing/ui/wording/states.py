@@ -13,6 +13,7 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("red_flag", "self_check"): ("yellow", _("With the school for self-check")),
     ("red_flag", "sealed"): ("grey", _("Sealed, two people at work")),
     ("red_flag", "answered"): ("blue", _("Answered, waits for review")),
+    ("red_flag", "danger"): ("red", _("Danger to a child: report first")),
     ("red_flag", "overdue"): ("red", _("Answer overdue")),
     ("red_flag", "closed_false"): ("green", _("Closed: explained")),
     ("red_flag", "closed_corrected"): ("green", _("Closed: put right")),

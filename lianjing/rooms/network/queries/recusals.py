@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from lianjing.access import flags_seen
 from lianjing.access.policy import may, visible
 from lianjing.access.posts import in_force
 from lianjing.access.recusals import ties_behind
@@ -25,6 +26,8 @@ def record_seen(post: Seat, table: str, key: int) -> Table | None:
     if table not in SUBJECTS:
         return None
     of, action = SUBJECTS[table]
+    if of is RedFlag:
+        return flags_seen.seen(post).filter(pk=key, sealed=False).first()
     return visible(post, action, of).filter(pk=key).first()
 
 
