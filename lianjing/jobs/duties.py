@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lianjing.access import work
+from lianjing.access import calling, work
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
@@ -47,4 +47,5 @@ ALL: Duties = {
     "redflag.call": usecases_clocks.call_all,
     "redflag.empty": usecases_transfer.empty_all,
     **AT_ONCE,
+    "clocks.call": calling.call_all,  # last: it sees what the others have moved today
 }

@@ -81,6 +81,7 @@ ACTIONS: dict[str, Any] = {
     "clock._detected": _("Found a declared tie: asked whether to recuse"),
     "clock._lapse": _("A day passed without a decision"),
     "clock._succeed": _("Passed the work of the recused on"),
+    "clock.called_up": _("The time of a step ran out: put before whoever must see to it"),
     "clock.call": _("Called one level up: a hand-over is late"),
     "clock.call_next": _("Nobody acted in time: reminded, or called one level up"),
     "clock.empty": _("Emptied what was handed over"),

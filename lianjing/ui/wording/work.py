@@ -33,6 +33,7 @@ TITLES = {
     "power_to_go_on": _("Your draft of %(power)s waits for its next step"),
     "power_to_look_at": _("A year is over: look again at %(power)s"),
     "power_to_answer": _("Answer what was said about the draft of %(power)s"),
+    "waits_too_long": _("%(kind)s at %(unit)s has waited past its time: see to it"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 
@@ -49,6 +50,8 @@ STEPS = {
     "stop_countersign": _("Go on without"),
     "gather": _("Everybody has signed"),
     "go_on_without": _("The day came; went on without the missing signatures"),
+    "call": _("Its time ran out: one level up has a copy"),
+    "replaced": _("Passed on: whoever had it is recused"),
     "overtake": _("No longer needed: the matter has moved on"),
 }
 

@@ -1,0 +1,204 @@
+"""Which table holds the items of each machine, and who serves its clocks: one line a machine, read by the clock,
+by the desks and by the tests that nothing waits without a clock.
+
+`steps` names the duty that takes each step of the clock; `calls` the duty that calls whoever a clock calls: the one
+of every machine, `clocks.call`, unless the room has its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from lianjing.domain.authority import Action
+from lianjing.domain.machine import SYSTEM, Machine
+from lianjing.domain.machines import ALL
+from lianjing.records import models as m
+from lianjing.records.base import Table
+from lianjing.records.doors import unscoped
+
+CALLS_ALL = "clocks.call"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One machine's items.
+
+    read: who may see an item. page: the name of its page, which takes the key; "" when it has none of its own.
+    since: when the item came into its state, None when only the clock noticed. due: for a state, the column with its
+    last day or moment; elsewhere the parameter of the clock counts.
+    """
+
+    machine: Machine
+    table: type[Table]
+    read: Action
+    page: str
+    steps: Mapping[str, str] = field(default_factory=dict)
+    calls: str = CALLS_ALL
+    due: Mapping[str, str] = field(default_factory=dict)
+    since: Callable[[Any], datetime | None] = lambda _record: None
+
+    @property
+    def name(self) -> str:
+        """Return the machine's name."""
+        return self.machine.name
+
+    @property
+    def table_name(self) -> str:
+        """Return how recusals and work items name the table."""
+        return self.table._meta.model_name or ""
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Return the states in which `clocks.call` must call a person; elsewhere a step or the room's duty acts."""
+        if self.calls != CALLS_ALL:
+            return ()
+        return tuple(
+            state
+            for state in self.machine.states
+            if any(clock.calls not in (None, SYSTEM) for clock in self.machine.clocks_of(state))
+        )
+
+
+def _answered(flag: Any) -> datetime | None:
+    return flag.answered_at if flag.state == "answered" else None
+
+
+def _entered(record: Any) -> datetime:
+    moment: datetime = record.entered_at
+    return moment
+
+
+def _last_step(matter: Any) -> datetime:
+    """Return when something was last written down in a matter: it is idle from then on."""
+    rows = (
+        unscoped(m.MatterEvent, reason="a clock runs for every item alike")
+        .filter(matter=matter)
+        .order_by("-recorded_at")
+    )
+    found: datetime | None = rows.values_list("recorded_at", flat=True).first()
+    return found or matter.opened_at
+
+
+_KINDS = (
+    Kind(
+        ALL["red_flag"],
+        m.RedFlag,
+        Action.FLAG_READ,
+        "redflags:flag",
+        steps={"lapse": "redflag.lapse"},
+        due={"self_check": "due_on", "answered": "due_on", "overdue": "due_on", "sealed": "due_on"},
+        since=_answered,
+    ),
+    Kind(
+        ALL["recusal"],
+        m.Recusal,
+        Action.RECUSAL_READ,
+        "network:recusal",
+        steps={"recuse_by_silence": "recusal.lapse"},
+        due={"raised": "due_at"},
+    ),
+    Kind(
+        ALL["work_item"],
+        m.WorkItem,
+        Action.WORK_REMIND,
+        "worklist:item",
+        steps={"go_on_without": "work.countersign"},
+        due={"open": "due_on", "countersigning": "due_on"},
+        since=lambda item: item.opened_at if item.state == "open" else None,
+    ),
+    Kind(
+        ALL["intake_batch"],
+        m.ImportBatch,
+        Action.IMPORT_READ,
+        "uploads:batch",
+        steps={"give_up": "import.lapse", "expire": "import.lapse"},
+    ),
+    Kind(
+        ALL["handover"],
+        m.Handover,
+        Action.HANDOVER_READ,
+        "network:handover",
+        calls="handover.call",
+        due={"opened": "due_at", "listed": "due_at", "signed_out": "due_at"},
+    ),
+    Kind(
+        ALL["impact"],
+        m.ImpactAssessment,
+        Action.IMPACT_READ,
+        "uploads:assessment",
+        steps={"expire": "impact.expire"},
+        due={"in_force": "expires_on"},
+        since=lambda one: one.first_signed_at if one.state == "signed_once" else one.drafted_at,
+    ),
+    Kind(
+        ALL["edge_change"],
+        m.EdgeChange,
+        Action.NETWORK_READ,
+        "",
+        steps={"lapse": "edge.lapse"},
+        due={"proposed": "due_at"},
+    ),
+    Kind(
+        ALL["power_version"],
+        m.PowerVersion,
+        Action.POWER_READ,
+        "powers:version",
+        steps={"take_effect": "powers.take_effect"},
+        calls="powers.call",
+    ),
+    Kind(ALL["matter"], m.Matter, Action.MATTER_READ, "powers:matter", since=_last_step),
+    Kind(
+        ALL["rectification"],
+        m.Rectification,
+        Action.RECTIFY_READ,
+        "",
+        steps={"close": "rectification.observe", "relapse": "rectification.observe"},
+        due={state: "due_on" for state in ("opened", "planned", "doing", "submitted")},
+        since=_entered,
+    ),
+    Kind(
+        ALL["problem"],
+        m.Problem,
+        Action.PROBLEM_HANDLE,
+        "",
+        steps={"days_over": "problem.clock", "letter_alone": "problem.clock", "lapse": "problem.clock"},
+        due={state: "due_on" for state in ("begun", "heard", "weighed", "decided")},
+        since=_entered,
+    ),
+    Kind(
+        ALL["directive"],
+        m.Directive,
+        Action.DIRECTIVE_READ,
+        "",
+        steps={
+            "lapse": "directive.clock",
+            "sign_by_silence": "directive.clock",
+            "go_up": "directive.clock",
+            "accept_by_silence": "directive.clock",
+        },
+        calls="directive.clock",
+    ),
+    Kind(ALL["meeting"], m.Meeting, Action.MEETING_READ, "", steps={"miss": "meeting.clock"}, calls="meeting.clock"),
+    Kind(ALL["resolution"], m.Resolution, Action.RESOLUTION_READ, "", calls="resolution.clock"),
+    Kind(
+        ALL["disclosure"],
+        m.Disclosure,
+        Action.NOTICE_READ,
+        "",
+        steps={step: "disclosure.clock" for step in ("lapse", "settle", "publish", "expire", "archive")},
+        calls="disclosure.clock",
+    ),
+    Kind(
+        ALL["objection"],
+        m.PublicQuestion,
+        Action.QUESTION_READ,
+        "",
+        steps={"assign_by_clock": "questions.move", "lapse": "questions.move", "silence": "questions.move"},
+        calls="questions.move",
+    ),
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _KINDS})
+BY_TABLE: Mapping[str, Kind] = MappingProxyType({kind.table_name: kind for kind in KINDS.values()})
