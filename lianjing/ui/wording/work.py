@@ -34,6 +34,12 @@ TITLES = {
     "power_to_look_at": _("A year is over: look again at %(power)s"),
     "power_to_answer": _("Answer what was said about the draft of %(power)s"),
     "waits_too_long": _("%(kind)s at %(unit)s has waited past its time: see to it"),
+    "directive_to_sign": _("Sign for the directive: %(title)s"),
+    "directive_to_do": _("Reply to the directive: %(title)s"),
+    "directive_to_decide": _("Decide on what is objected to the directive: %(title)s"),
+    "directive_to_review": _("Review the reply to the directive: %(title)s"),
+    "directive_to_allow": _("Over the week's burden: allow it or not? %(title)s"),
+    "directive_late": _("The directive is late, and it was put before you: %(title)s"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 
