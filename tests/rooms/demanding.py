@@ -52,7 +52,7 @@ def matter(county, org="s001") -> Matter:
 def tick(day: str | date, hour: int = 9) -> datetime:
     """Let the clock of directives do what is due at an hour of a day; return that moment."""
     now = at(day, hour)
-    duties.ALL["directive.clocks"](now)
+    duties.ALL["directive.clock"](now)
     return now
 
 

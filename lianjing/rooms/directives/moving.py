@@ -75,9 +75,9 @@ def note(directive: Directive, step: str, now: datetime, *, by: Seat | None = No
     DirectiveMove(directive=directive, step=step, at=now, words=words.strip(), **hand).save()
 
 
-def standstill(directive: Directive) -> Standstill:
+def standstill(directive: Directive, state: str = "") -> Standstill:
     """Return what may stop its clock: recusals; a school's vacation while the school must act, but for some topics."""
-    acting = directive.org if directive.state in _SCHOOL_ACTS else None
+    acting = directive.org if (state or directive.state) in _SCHOOL_ACTS else None
     return standstill_of(directive, acting, frozenset({directive.topic}))
 
 

@@ -42,9 +42,9 @@ def send_back(*, post: Seat, directive: Directive, missing: Sequence[str], now: 
     """Return a reply, item by item, at most twice; only these items are to be added."""
     items = [item.strip() for item in missing if item.strip()]
     step = take(directive, "send_back", hand_of(post, directive), {"what_is_missing"} if items else set())
-    was, directive.state = directive.state, step.dst
-    redo = due_with_pauses(DIRECTIVE, "directive.redo", now, standstill(directive)) - timedelta(microseconds=1)
-    directive.state = was
+    redo = due_with_pauses(DIRECTIVE, "directive.redo", now, standstill(directive, step.dst)) - timedelta(
+        microseconds=1
+    )
     directive.missing, directive.level = items, 0
     directive.due_on = max(directive.due_on, redo.astimezone(CHINA).date())
     return settle(directive, step, now, by=post, words="\n".join(items))
