@@ -103,7 +103,7 @@ def typed_this_week(post: Post, on: date) -> int:
 
 
 def next_number(word: str, year: int) -> str:
-    """Return the next number of a year: 〔year〕 and serial, one after the other, whatever became of the earlier."""
+    """Return the next number of a year: year and serial, one after the other, whatever became of the earlier."""
     stem = f"{word}\u3014{year}\u3015"
     issued = unscoped(Directive, reason="numbers run on without gaps").filter(number__startswith=stem).count()
     return f"{stem}{issued + 1}\u53f7"

@@ -19,6 +19,7 @@ from lianjing.records.models import Directive, Org
 from lianjing.rooms.directives import binding, queries
 from lianjing.rooms.directives.forms import BY_STEP, DraftForm, form_for
 from lianjing.rooms.directives.usecases import deciding, issuing, receiving
+from lianjing.ui.handwork import Demand
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import directives as words
 
@@ -79,7 +80,8 @@ def step(request: HttpRequest, post: Seat, directive_id: int, name: str) -> Http
     if name not in BY_STEP:
         raise Http404
     form = form_for(name, binding.choices(post, record) if name == "reply" else [], near=True, data=request.POST)
-    done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
+    asked = Demand(f"directive:{record.pk}", record.issuer) if name == "reply" else None
+    done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data), asked)
     if not done:
         return _sheet_page(request, post, _again(post, record), (name, form), status=422)
     messages.success(request, _("Done."))

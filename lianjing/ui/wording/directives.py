@@ -53,6 +53,17 @@ BUTTONS = {
     "accept": _("Accept the reply"),
     "send_back": _("Return it, item by item"),
 }
+FIGURES = {
+    "issued": _("Issued"),
+    "objected": _("Objected to"),
+    "upheld": _("Objection upheld"),
+    "undecided": _("Objection left undecided"),
+    "reviewed": _("Replies reviewed"),
+    "unreviewed": _("Replies not reviewed in time"),
+    "withdrawn": _("Withdrawn"),
+    "over": _("Allowed over the burden"),
+}
+ROLES = {**FILLERS, "teacher": _("A teacher")}
 SENTENCES: dict[str, Any] = {
     "directive_due_past": _("The last day must be a day to come. Choose a later one."),
     "directive_unknown_word": _("Choose one of the values offered, and try again."),

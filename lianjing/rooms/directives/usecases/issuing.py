@@ -17,47 +17,22 @@ from lianjing.records.models import Directive, Org
 from lianjing.rooms.directives.moving import assign, hand_of, last_day, note, settle, take
 from lianjing.rooms.directives.twins import Likeness, likest
 
-_WORD = "示例督"  # the office's own word is the county's to give; papers carry it, this is what the house ships
+_WORD = "\u793a\u4f8b\u7763"  # "example": the office's own word is the county's to give
 
 
 @act(Action.DIRECTIVE_DRAFT, on="org")
 def draft_for(
-    *,
-    post: Seat,
-    org: Org,
-    title: str,
-    text: str,
-    due_on: date,
-    now: datetime,
-    basis: str = "",
-    about: Table | None = None,
-    kind: str = "general",
-    topic: str = "other",
-    power: str = "",
-    asked_values: int = 0,
-    filled_by: str = "principal",
+    *, post: Seat, org: Org, title: str, text: str, due_on: date, now: datetime, about: Table | None = None, **more: Any
 ) -> Directive:
     """Draft a demand of a unit, about a record of the system if there is one. Nobody there knows of it yet.
 
-    asked_values: how many values somebody must type by hand to meet it. Raises RuleBroken("directive_due_past"),
-    ("directive_unknown_word").
+    more: basis, kind, topic, power (id of an item), asked_values (how many values somebody must type by hand to meet
+    it) and filled_by (the role that would have to). RuleBroken: directive_due_past, directive_unknown_word.
     """
     issuer = post_of(post)
     table, key = key_of(about) if about is not None else ("", None)
     directive = Directive(issuer=issuer, org=org, path=issuer.org.path, subject_table=table, subject_id=key)
-    _write(
-        directive,
-        now,
-        title=title,
-        text=text,
-        due_on=due_on,
-        basis=basis,
-        kind=kind,
-        topic=topic,
-        power=power,
-        asked_values=asked_values,
-        filled_by=filled_by,
-    )
+    _write(directive, now, title=title, text=text, due_on=due_on, **more)
     directive.drafted_at = directive.waits_since = now
     directive.waits_until = rulebook.due("directive.draft", now)
     directive.save()
