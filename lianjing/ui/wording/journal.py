@@ -167,6 +167,7 @@ TABLES: dict[str, Any] = {
     "supervisor": _("Proof of coverage"),
     "gap": _("Gap in coverage"),
     "workcopy": _("Work"),
+    "waiting": _("Clock of a record that waits"),
     "worksignature": _("Work"),
     "workmove": _("Work"),
     "directive": _("Directive"),
