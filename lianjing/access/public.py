@@ -81,6 +81,12 @@ def school(code: str, on: date) -> PublicSchool | None:
     return _school(row) if row else None
 
 
+def school_record(code: str, on: date) -> Org | None:
+    """Return the record of the school with this code, None when there is none in force."""
+    found: Org | None = _in_force(on).filter(code=code).first()
+    return found
+
+
 def watch(code: str, powers: Iterable[str], on: date) -> PublicWatch:
     """Return who supervises each of `powers` at a school, by the newest proof."""
     run = unscoped(CoverageRun, reason=_WHY).order_by("-id").first()

@@ -1,11 +1,12 @@
 """What the public pages show, from public facts only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from lianjing.access import powers as powers_in_force
 from lianjing.access import public, rulebook
 from lianjing.ui.wording.network import AREAS
 
@@ -18,6 +19,7 @@ class PowerLine:
     name: str
     steps: int
     watch: public.PowerWatch | None = None
+    open: bool = False  # whether a version is in force at the school, so that it has a page
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,21 @@ def townships(on: date, query: str) -> list[tuple[str, list[public.PublicSchool]
     return [(place, list(rows)) for place, rows in groupby(public.schools(on, query), key=lambda row: row.township)]
 
 
-def areas(language: str, watches: dict[str, public.PowerWatch] | None = None) -> list[Area]:
+def areas(
+    language: str, watches: dict[str, public.PowerWatch] | None = None, in_force: Collection[str] = ()
+) -> list[Area]:
     """Return the list of powers by field, in the order of the list."""
     powers = rulebook.powers()
     lines = [
         (
             powers.areas[item.id],
-            PowerLine(item.id, powers.names[item.id].say(language), len(item.steps), (watches or {}).get(item.id)),
+            PowerLine(
+                item.id,
+                powers.names[item.id].say(language),
+                len(item.steps),
+                (watches or {}).get(item.id),
+                item.id in in_force,
+            ),
         )
         for item in powers.items
     ]
@@ -53,13 +63,15 @@ def sheet(code: str, on: date, language: str) -> dict[str, Any] | None:
     if school is None:
         return None
     watch = public.watch(code, _power_ids(), on)
+    record = public.school_record(code, on)
+    in_force = powers_in_force.all_in_force(record, on) if record else {}
     watched = sum(bool(one.upper and one.peer) for one in watch.powers.values())
     return {
         "school": school,
         "watch": watch,
         "watched": watched,
         "of": len(watch.powers),
-        "areas": areas(language, watch.powers),
+        "areas": areas(language, watch.powers if watch.as_of else None, in_force),
     }
 
 

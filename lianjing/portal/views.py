@@ -1,7 +1,7 @@
 """Pages for anybody: no account, no script needed, nothing recorded about the reader."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -34,15 +34,6 @@ def schools(request: HttpRequest) -> HttpResponse:
         "total": sum(len(row) for _t, row in found),
     }
     return render(request, "portal/schools.html", page)
-
-
-@open_page("public")
-def school(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one school and who supervises each of its powers."""
-    sheet = queries.sheet(code, clock.now().date(), _language())
-    if sheet is None:
-        raise Http404
-    return render(request, "portal/school.html", {"title": sheet["school"].name, **sheet})
 
 
 @open_page("public")

@@ -28,6 +28,7 @@ _DOORS = (
     (Action.POWER_READ, "powers:home", "list-tree", _("Powers")),
     (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
     (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
+    (Action.QUESTION_READ, "answering:home", "message-circle", _("Questions")),
     (Action.ACCOUNT_MANAGE, "accounts:home", "key", _("Accounts")),
     (Action.STORY_READ, "story:plan", "book", _("The plan")),
 )

@@ -37,6 +37,7 @@ NOT_ACTS = {
     "lianjing.rooms.redflags.usecases_screened.screen_if_due": _FINDS,
     "lianjing.rooms.redflags.usecases_screened.screen": "asks; the run and each flag it keeps are acts of the clock",
     "lianjing.rooms.redflags.usecases_screened.put_waiting": _FINDS,
+    "lianjing.rooms.answering.usecases.move_overdue": _FINDS,
     "lianjing.rooms.network.usecases.coverage.prove_if_stale": _FINDS,
     "lianjing.rooms.network.usecases.edges.lapse_edges": _FINDS,
     "lianjing.rooms.network.usecases.recusals.lapse_recusals": _FINDS,
@@ -45,11 +46,6 @@ NOT_ACTS = {
     "lianjing.rooms.uploads.usecases.batches.lapse_all": _FINDS,
     "lianjing.rooms.uploads.usecases.impact.expire_all": _FINDS,
     "lianjing.rooms.uploads.usecases.ledgers.pack_all": _FINDS,
-    "lianjing.rooms.directives.usecases.clocks.run_clocks": _FINDS,
-    "lianjing.rooms.directives.usecases.issuing.burden_of": "asks; writes nothing",
-    "lianjing.rooms.directives.usecases.issuing.twins_of": "asks; writes nothing",
-    "lianjing.rooms.directives.usecases.receiving.twin_before": "asks; writes nothing",
-    "lianjing.rooms.directives.usecases.receiving.may_contest": "asks; writes nothing",
     "lianjing.rooms.uploads.usecases.standards.take_in": "takes a file in; each table of it is an act of ledgers",
 }
 

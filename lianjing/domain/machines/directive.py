@@ -18,7 +18,6 @@ DIRECTIVE = Machine(
     ends=frozenset({"accepted", "withdrawn"}),
     people=("contester", "replier"),
     source="product SM6",
-    stands_in_vacation=True,
     steps=(
         Step("allow", "drafted", "drafted", by=(UPPER,), needs=("reason",)),
         Step(

@@ -19,6 +19,7 @@ FILES = {
     "org/readings.yaml": "readings",
     "org/name_variants.yaml": "name_variants",
     "org/first_units.yaml": "first_units",
+    "questions/words.yaml": "question_words",
 }
 
 

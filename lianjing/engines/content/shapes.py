@@ -23,6 +23,7 @@ from lianjing.engines.content.shapes_catalogue import (
     NameVariantsFile,
     PlanFile,
     PostCodesFile,
+    QuestionWordsFile,
     ReadingsFile,
     StoryFile,
 )
@@ -193,6 +194,7 @@ KINDS: dict[str, type[Shape]] = {
     "readings": ReadingsFile,
     "name_variants": NameVariantsFile,
     "first_units": FirstUnitsFile,
+    "question_words": QuestionWordsFile,
     "supervision_model": SupervisionModelFile,
     "power_item": PowerItemFile,
     "power_traces": PowerTracesFile,

@@ -87,6 +87,18 @@ class NameVariantsFile(Shape):
     common_names: list[Text] = Field(description="Names that so many people bear that a namesake says nothing")
 
 
+class QuestionWordsFile(Shape):
+    """Words by which a question from outside is heard before anybody reads it."""
+
+    kind: Literal["question_words"]
+    acts: list[Text] = Field(min_length=1, description="Acts that accuse whoever is named with them")
+    people: list[Text] = Field(min_length=1, description="Words for somebody who holds a post")
+    dangers: list[Text] = Field(min_length=1, description="Dangers to a child: what to do at once is shown")
+    harmless: list[Text] = Field(description="Phrases in which an act is none")
+    rude: list[Text] = Field(description="Words that are masked")
+    empty: list[Text] = Field(description="Words that say nothing of the matter when likeness is measured")
+
+
 class FirstUnitShape(Shape):
     """One unit that a new installation begins with; `below` names a unit above it in the file."""
 

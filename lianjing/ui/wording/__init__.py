@@ -11,9 +11,9 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.ui.wording import (
     access,
     accounts,
+    asking,
     bpmn,
     conformance,
-    directives,
     flag_refusals,
     intake,
     lake,
@@ -34,10 +34,10 @@ from lianjing.ui.wording import (
 SENTENCES: dict[str, Any] = {
     **access.SENTENCES,
     **accounts.SENTENCES,
+    **asking.SENTENCES,
     **bpmn.SENTENCES,
     **conformance.SENTENCES,
     **flag_refusals.SENTENCES,
-    **directives.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
     **lake.SENTENCES,

@@ -77,6 +77,13 @@ ACTIONS: dict[str, Any] = {
     "operator.explain": _("Explained a red flag from the rows behind it"),
     "operator.hand_in": _("Handed in a file"),
     "operator.import_county": _("Loaded the county"),
+    "public._file": _("Asked from outside, without an account"),
+    "public._say": _("The asker said whether it helped"),
+    "public._look_back": _("The asker looked back"),
+    "clock.give_on": _("A day passed without a look"),
+    "clock.lapse_answer": _("A question went up by itself: no answer in time"),
+    "clock.close_silent": _("The asker said nothing more"),
+    "clock.call_above": _("A review was late: told the level above"),
     "clock._by_clock": _("Made the proof of coverage anew"),
     "clock._detected": _("Found a declared tie: asked whether to recuse"),
     "clock._lapse": _("A day passed without a decision"),
@@ -92,12 +99,6 @@ ACTIONS: dict[str, Any] = {
     "clock.go_on_without": _("Went on without missing signatures"),
     "clock.keep": _("Counted how the steps of a power were taken"),
     "clock.keep_run": _("Asked the models of the new rows"),
-    "clock.lapse_draft": _("A draft that nobody issued lapsed"),
-    "clock.sign_by_silence": _("A directive was signed for by silence"),
-    "clock.go_up": _("A contest left undecided went one level up"),
-    "clock.call_above": _("A contest left undecided went one level up"),
-    "clock.accept_by_silence": _("A reply left without review was accepted by silence"),
-    "clock.call_level": _("A late directive was put before the next level"),
     "clock.lapse": _("A day passed without an answer"),
     "clock.match_anew": _("Looked anew who is who"),
     "clock.name_another": _("Named another person to weigh a sealed flag"),
@@ -167,7 +168,6 @@ TABLES: dict[str, Any] = {
     "supervisor": _("Proof of coverage"),
     "gap": _("Gap in coverage"),
     "workcopy": _("Work"),
-    "waiting": _("Clock of a record that waits"),
     "worksignature": _("Work"),
     "workmove": _("Work"),
     "directive": _("Directive"),
@@ -186,4 +186,6 @@ def action(code: str) -> str:
 
 def actor(code: str) -> str:
     """Return who acted when it was no person."""
+    if code.startswith("public."):
+        return str(_("Somebody outside"))
     return str(_("The clock")) if code.startswith("clock.") else str(_("The operator"))

@@ -1,0 +1,116 @@
+"""A published notice in words: its fields by their names, lists of rows as tables, and when it hung."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lianjing.access import powers
+from lianjing.access.notices import PublicDisclosure, PublicNotice
+from lianjing.ui.amounts import money
+
+_AS = {
+    "corrected": gettext_lazy("corrected"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "expired": gettext_lazy("its days are over"),
+}
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """A table of a notice: its heads and its cells in words."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class VersionWords:
+    """One version of a notice as the page shows it; absent: why its content is not here."""
+
+    title: str
+    told: str
+    why: str
+    lines: list[tuple[str, str]]
+    tables: list[TableWords]
+    absent: str
+    sha256: str
+
+
+def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> VersionWords:
+    """Return one version of a notice in words."""
+    content = one.content or {}
+    lines, tables = _content(content, language)
+    return VersionWords(
+        title=_("Version %(no)s") % {"no": one.number},
+        told=_told(one),
+        why=one.why,
+        lines=lines,
+        tables=tables,
+        absent="" if one.content is not None else _absent(one, slot),
+        sha256=one.sha256,
+    )
+
+
+def slot_words(slot: str) -> str:
+    """Return a period of the calendar in words."""
+    if slot.startswith("m") and slot[1:].isdecimal():
+        return _("one matter")
+    if found := re.fullmatch(r"(\d{4})-(\d\d)", slot):
+        return _("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", slot):
+        return _("week of %(day)s") % {"day": date_format(date.fromisoformat(slot), "DATE_FORMAT")}
+    return slot
+
+
+def _told(one: PublicNotice) -> str:
+    day = date_format(one.published_at, "DATE_FORMAT")
+    if one.down_at is not None:
+        ended = date_format(one.down_at, "DATE_FORMAT")
+        return _("Hung from %(day)s to %(ended)s: %(how)s.") % {
+            "day": day,
+            "ended": ended,
+            "how": _AS.get(one.down_as, one.down_as),
+        }
+    if one.ends_on is not None:
+        return _("Hangs since %(day)s, until %(end)s.") % {"day": day, "end": date_format(one.ends_on, "DATE_FORMAT")}
+    return _("Stands since %(day)s.") % {"day": day}
+
+
+def _absent(one: PublicNotice, slot: PublicDisclosure) -> str:
+    if slot.audience == "school":
+        return _("It names people and hangs at the school only, not on the net; its mark is kept here.")
+    return _("Its content came down by itself at its end; that it hung, and its mark, stay.")
+
+
+def _content(content: dict[str, Any], language: str) -> tuple[list[tuple[str, str]], list[TableWords]]:
+    lines: list[tuple[str, str]] = []
+    tables: list[TableWords] = []
+    for key, value in content.items():
+        if isinstance(value, dict):
+            more, further = _content(value, language)
+            lines += more
+            tables += further
+        elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+            heads = list(dict.fromkeys(name for row in value for name in row))
+            rows = [[_cell(name, row.get(name, "")) for name in heads] for row in value]
+            tables.append(TableWords(_label(key, language), [_label(name, language) for name in heads], rows))
+        elif isinstance(value, list):
+            lines.append((_label(key, language), _(", ").join(map(str, value))))
+        else:
+            lines.append((_label(key, language), _cell(key, value)))
+    return lines, tables
+
+
+def _label(key: str, language: str) -> str:
+    fields = powers.notice_words().fields
+    return fields[key].say(language) if key in fields else key
+
+
+def _cell(name: str, value: Any) -> str:
+    return money(value) if name.endswith("_fen") and isinstance(value, int) else str(value)

@@ -1,0 +1,189 @@
+"""What each public page of a school shows, as plain values: the same for the running portal and the published files."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lianjing.access import notices, powers, public, public_answers, rulebook
+from lianjing.access.canteen import canteen_of
+from lianjing.engines.flowcharts.geometry import PHONE
+from lianjing.engines.flowcharts.svg import svg_of
+from lianjing.engines.flowcharts.telling import Teller
+from lianjing.portal import notice_words, queries
+from lianjing.portal.canteen_words import CanteenPage, canteen_page
+from lianjing.records.models import Org
+from lianjing.ui.templatetags.ui import badge
+from lianjing.ui.wording import asking, states
+
+ANSWERS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Hung:
+    """One line of what hangs or is owed."""
+
+    id: int
+    power: str
+    name: str
+    slot: str
+    badge: SafeString
+    due_on: date
+    ends_on: date | None
+    overdue: int
+
+
+@dataclass(frozen=True)
+class WalkStep:
+    """One step of a power for the public: who does it, limits, its risk, what is made public."""
+
+    name: str
+    who: str
+    limits: list[str]
+    risk: tuple[str, str, str, str] | None
+    shown: str
+
+
+def school_record(code: str, on: date) -> Org | None:
+    """Return the school with a code, None when there is none in force."""
+    return public.school_record(code, on)
+
+
+def school_page(code: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return a school's page, None when there is no such school."""
+    sheet = queries.sheet(code, on, language)
+    if sheet is None:
+        return None
+    slots = _slots(code, on, language)
+    answered = public_answers.answered(code)
+    return {
+        **sheet,
+        "title": sheet["school"].name,
+        "owed": sorted((one for one in slots if one.overdue), key=lambda one: -one.overdue),
+        "hanging": [one for one in slots if one.id in _up(code, on)],
+        "canteen": _canteen(code, language),
+        "answers": answered[:ANSWERS_SHOWN],
+        "more_answers": len(answered) > ANSWERS_SHOWN,
+        "waiting": public_answers.waiting(code, on),
+    }
+
+
+def power_page(code: str, item_id: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return the page of a power at a school, None when either is not in force."""
+    school, record = public.school(code, on), public.school_record(code, on)
+    version = powers.in_force(item_id, record, on) if record else None
+    if school is None or version is None:
+        return None
+    item, legend = powers.compiled(version).item, powers.legend(on)
+    teller = Teller(item, legend, language)
+    up = _up(code, on)
+    return {
+        "title": teller.words(item.name),
+        "school": school,
+        "guide": teller.words(item.guide),
+        "version": version,
+        "watch": public.watch(code, [item_id], on).powers[item_id],
+        "deciders": [
+            (teller.words(step.name), teller.decision(decision)) for step in item.steps for decision in step.decisions
+        ],
+        "steps": [_walk(step, teller) for step in item.steps],
+        "drawing": mark_safe(svg_of(item, PHONE, legend, language)),
+        "hanging": [one for one in _slots(code, on, language, item_id) if one.id in up],
+        "answers": public_answers.answered(code, item_id)[:ANSWERS_SHOWN],
+        "about_query": f"?about=p:{item_id}",
+    }
+
+
+def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, Any] | None:
+    """Return the page of one slot of a school's calendar with every version that hung, None when there is none."""
+    slot, school = notices.one(slot_id, on), public.school(code, on)
+    if slot is None or school is None or slot.unit_code != code or slot.audience == "staff":
+        return None
+    hung = _line(slot, language)
+    return {
+        "title": hung.name,
+        "school": school,
+        "hung": hung,
+        "slot": slot,
+        "versions": [notice_words.version_words(one, slot, language) for one in slot.notices],
+        "about_query": f"?about=d:{slot_id}" if notices.takes_objections(slot_id, on) else f"?about=p:{slot.item}",
+    }
+
+
+def calendar_page(code: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return a school's calendar of disclosures, None when there is no such school."""
+    school = public.school(code, on)
+    if school is None:
+        return None
+    return {"title": _("What is owed to the public"), "school": school, "slots": _slots(code, on, language)}
+
+
+def answers_page(code: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return a school's questions and answers, None when there is no such school."""
+    school = public.school(code, on)
+    if school is None:
+        return None
+    return {
+        "title": _("Questions and answers"),
+        "school": school,
+        "answers": public_answers.answered(code),
+        "waiting": public_answers.waiting(code, on),
+    }
+
+
+def answer_page(code: str, key: int, on: date, language: str) -> dict[str, Any] | None:
+    """Return one answered question of a school, None when there is none."""
+    school, one = public.school(code, on), public_answers.exchange(code, key)
+    if school is None or one is None:
+        return None
+    names = rulebook.powers().names
+    return {
+        "title": _("A question and its answer"),
+        "school": school,
+        "one": one,
+        "power": names[one.power].say(language) if one.power in names else "",
+        "masks": [str(asking.MASKS[kind]) for kind in one.masks],
+        "moved_up": asking.MOVED_UP.get(one.moved_up_by, ""),
+    }
+
+
+def _slots(code: str, on: date, language: str, item: str = "") -> list[Hung]:
+    found = notices.of_school(code, on, item)
+    return [_line(one, language) for one in found if one.audience != "staff" and one.state != "archived"]
+
+
+def _up(code: str, on: date) -> set[int]:
+    found = notices.of_school(code, on)
+    return {one.id for one in found if one.state in notices.READABLE and one.audience != "staff"}
+
+
+def _line(slot: notices.PublicDisclosure, language: str) -> Hung:
+    names = rulebook.powers().names
+    newest = slot.newest
+    return Hung(
+        id=slot.id,
+        power=slot.item,
+        name=names[slot.item].say(language) if slot.item in names else slot.item,
+        slot=notice_words.slot_words(slot.slot),
+        badge=badge(*states.state("disclosure", slot.state)),
+        due_on=slot.due_on,
+        ends_on=newest.ends_on if newest and newest.down_at is None else None,
+        overdue=slot.overdue,
+    )
+
+
+def _walk(step: Any, teller: Teller) -> WalkStep:
+    risk, words = step.risk, teller.words
+    return WalkStep(
+        name=f"{step.no} {words(step.name)}",
+        who=teller.who(step),
+        limits=[teller.limit(one) for one in step.limits],
+        risk=(risk.level.value, teller.level(risk.level), words(risk.what), words(risk.control)) if risk else None,
+        shown=f"{teller.publication(step.notice)} {words(step.notice.what)}" if step.notice else "",
+    )
+
+
+def _canteen(code: str, language: str) -> CanteenPage | None:
+    return canteen_page(canteen_of(code), language)

@@ -1,1 +1,0 @@
-"""What changes a directive: issuing, receiving, deciding, and the clock."""
