@@ -133,8 +133,8 @@ def align(log: str) -> dict[str, Any]:
 
 def r4pm(log: str) -> dict[str, Any]:
     """Align by r4pm; its reading of the log does not count."""
-    import r4pm as tool  # noqa: PLC0415 - only in its own child
-    from r4pm.bindings.conformance.case_centric import alignments  # noqa: PLC0415
+    import r4pm as tool
+    from r4pm.bindings.conformance.case_centric import alignments
 
     item = tool.import_item("EventLog", str(LOGS / f"{log}.xes.gz"))
     cases = tool.convert_item(item, "EventLogActivityProjection")
@@ -147,9 +147,9 @@ def r4pm(log: str) -> dict[str, Any]:
 
 def pm4py(log: str, limit: str) -> dict[str, Any]:
     """Align by PM4Py's A*, variant by variant as it does itself; its reading of the log does not count."""
-    from pm4py.algo.conformance.alignments.petri_net import algorithm  # noqa: PLC0415
-    from pm4py.objects.log.obj import Event, EventLog, Trace  # noqa: PLC0415
-    from pm4py.objects.petri_net.importer import importer  # noqa: PLC0415
+    from pm4py.algo.conformance.alignments.petri_net import algorithm
+    from pm4py.objects.log.obj import Event, EventLog, Trace
+    from pm4py.objects.petri_net.importer import importer
 
     net, cases = importer.apply(str(net_file(log))), variants(log)
     traces = [Trace([Event({"concept:name": label}) for label in case]) for case in cases]

@@ -48,7 +48,7 @@ WORDS = {
 
 def paid(n: int) -> list[str]:
     """Row n: fictitious pupils of a province that does not exist, each paid in two terms."""
-    from lianjing.engines.intake.identity import check_sign  # noqa: PLC0415 - each run loads only what it measures
+    from lianjing.engines.intake.identity import check_sign
 
     pupil, half = n // 2, n % 2
     first = f"{699901 + pupil // 13_440_000}20{12 + pupil % 8:02d}{pupil // 8 % 12 + 1:02d}{pupil // 96 % 28 + 1:02d}"
@@ -68,7 +68,7 @@ def write(path: Path, rows: int) -> None:
         with path.open("w", encoding="gb18030") as out:
             out.writelines(",".join(row) + "\r\n" for row in [HEADER, *map(paid, range(rows))])
         return
-    import xlsxwriter  # noqa: PLC0415 - each run loads only what it measures
+    import xlsxwriter
 
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     page = book.add_worksheet()
@@ -80,7 +80,7 @@ def write(path: Path, rows: int) -> None:
 
 def ours(data: bytes, folder: Path, *, to_lake: bool) -> int:
     """Read with checks, seal and keep; return the rows."""
-    from lianjing.engines.intake import LARGE, Lookups, read_table  # noqa: PLC0415 - the same
+    from lianjing.engines.intake import LARGE, Lookups, read_table
 
     found = read_table(data, "", "aid_payments", LARGE, lookups=Lookups(units=SCHOOLS))
     if found.problems:
@@ -91,12 +91,12 @@ def ours(data: bytes, folder: Path, *, to_lake: bool) -> int:
 
 
 def _keep(table: object, folder: Path) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - the same
+    import pyarrow as pa
 
-    from lianjing.engines.intake import formats  # noqa: PLC0415 - the same
-    from lianjing.engines.lake.sensitive import seal_columns  # noqa: PLC0415 - the same
-    from lianjing.engines.lake.store import Lake  # noqa: PLC0415 - the same
-    from lianjing.engines.sealing.columns import ColumnKeys  # noqa: PLC0415 - the same
+    from lianjing.engines.intake import formats
+    from lianjing.engines.lake.sensitive import seal_columns
+    from lianjing.engines.lake.store import Lake
+    from lianjing.engines.sealing.columns import ColumnKeys
 
     assert isinstance(table, pa.Table)
     keys = ColumnKeys.fresh()
@@ -110,7 +110,7 @@ def _keep(table: object, folder: Path) -> None:
 
 def pandas_rows(data: bytes, folder: Path, *, to_lake: bool) -> int:
     """Do the same as an analyst would: read_excel, convert by columns, seal, write_deltalake."""
-    import pandas as pd  # noqa: PLC0415 - each run loads only what it measures
+    import pandas as pd
 
     frame = pd.read_excel(io.BytesIO(data), engine="openpyxl", dtype=str)
     if not to_lake:
@@ -131,11 +131,11 @@ def pandas_rows(data: bytes, folder: Path, *, to_lake: bool) -> int:
 
 
 def _keep_frame(frame: object, folder: Path) -> None:
-    import pandas as pd  # noqa: PLC0415 - the same
-    import pyarrow as pa  # noqa: PLC0415 - the same
-    from deltalake import write_deltalake  # noqa: PLC0415 - the same
+    import pandas as pd
+    import pyarrow as pa
+    from deltalake import write_deltalake
 
-    from lianjing.engines.sealing.columns import ColumnKeys  # noqa: PLC0415 - the same
+    from lianjing.engines.sealing.columns import ColumnKeys
 
     assert isinstance(frame, pd.DataFrame)
     keys = ColumnKeys.fresh()
@@ -150,7 +150,7 @@ def _keep_frame(frame: object, folder: Path) -> None:
 def measured(run: str, path: Path) -> None:
     """Do one run in this process and print its figures as JSON."""
     if run.startswith("ours"):
-        from lianjing.engines.intake.child import without_pandas  # noqa: PLC0415 - each run loads only what it measures
+        from lianjing.engines.intake.child import without_pandas
 
         without_pandas()  # Lianjing is installed without it; here Arrow would find it and load it
     data = path.read_bytes()

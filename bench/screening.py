@@ -40,7 +40,7 @@ def child(*words: str) -> Any:
 
 def made(folder: Path, rows: int) -> None:
     """In a child: write the rows and print how many each table has."""
-    from bench import screening_rows, screening_ways  # noqa: PLC0415 - each run loads only what it measures
+    from bench import screening_rows, screening_ways
 
     counted = screening_ways.write_figures(folder)
     counts = screening_rows.make(folder, rows, counted)
@@ -54,14 +54,14 @@ def made(folder: Path, rows: int) -> None:
 
 def measured(way: str, folder: Path, kept: str) -> None:
     """In a child: go one way and print its figures; `kept`: write there what it found."""
-    from bench import screening_ways  # noqa: PLC0415 - each run loads only what it measures
-    from lianjing.engines.intake.child import without_pandas  # noqa: PLC0415 - the same
+    from bench import screening_ways
+    from lianjing.engines.intake.child import without_pandas
 
     if not way.startswith("pandas"):
         without_pandas()  # Lianjing is installed without it; here Arrow would find it and load it
     done = screening_ways.WAYS[way](folder)
     if kept:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+        import pyarrow.parquet as pq
 
         pq.write_table(done.found(), kept)
     figures = {"seconds": done.seconds, "cpu": done.cpu, "peak": done.peak, "added": done.peak - done.before}
@@ -70,7 +70,7 @@ def measured(way: str, folder: Path, kept: str) -> None:
 
 def compared(folder: Path) -> None:
     """In a child: print which flags of each way stand in ours, and with the same figures and rows."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+    import pyarrow.parquet as pq
 
     found = {way: _flags(pq.read_table(folder / f"{way}.found")) for way in COMPARED[:3]}
     ours = found["ours"]

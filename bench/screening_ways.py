@@ -85,8 +85,8 @@ def ours(folder: Path, only: str = "twelve") -> Done:
 
     only: `twelve`, `every` model, or `school`: those of one school that read its food, from its rows alone.
     """
-    from lianjing.access.modelbook import layouts  # noqa: PLC0415 - each run loads only what it measures
-    from lianjing.engines.screening import Sources, calendar_table, screen  # noqa: PLC0415 - the same
+    from lianjing.access.modelbook import layouts
+    from lianjing.engines.screening import Sources, calendar_table, screen
 
     library, models = book()
     calendar = calendar_table(library.calendar, library.terms)
@@ -117,7 +117,7 @@ def ours(folder: Path, only: str = "twelve") -> Done:
 
 def by_hand(folder: Path) -> Done:
     """Ask the twelve by SQL written for DuckDB alone; nothing is checked, the evidence is fetched."""
-    import duckdb  # noqa: PLC0415 - each run loads only what it measures
+    import duckdb
 
     figures = json.loads((folder / FIGURES).read_text())
     places = {name: f"read_parquet({paths})" for name, paths in files(folder).items()}
@@ -135,7 +135,7 @@ def by_hand(folder: Path) -> Done:
 
 def scan(folder: Path) -> Done:
     """Read every column that one of the twelve reads, once, and add up a hash of each row."""
-    import duckdb  # noqa: PLC0415 - each run loads only what it measures
+    import duckdb
 
     _, models = book()
     wanted: dict[str, set[str]] = {}
@@ -156,9 +156,9 @@ def scan(folder: Path) -> Done:
 
 def pandas_rows(folder: Path, exports: bool = False) -> Done:
     """Ask the twelve by the analyst's script; `exports`: of csv files, as an analyst has them."""
-    import pandas as pd  # noqa: F401, PLC0415 - each run loads only what it measures
+    import pandas as pd  # noqa: F401 - each run loads only what it measures
 
-    from bench import screening_pandas  # noqa: PLC0415 - the same
+    from bench import screening_pandas
 
     figures = json.loads((folder / FIGURES).read_text())
     clock, seconds = Clock(), {}
@@ -171,7 +171,7 @@ def pandas_rows(folder: Path, exports: bool = False) -> Done:
 
 def write_exports(folder: Path, tables: frozenset[str]) -> None:
     """Write `folder`/csv/<table>.csv with what each column holds beside it, a table at a time."""
-    from pyarrow import csv  # noqa: PLC0415 - only whoever makes the rows writes text
+    from pyarrow import csv
 
     (folder / "csv").mkdir()
     for name in tables:
@@ -189,8 +189,8 @@ def hand_written() -> Iterator[tuple[str, str]]:
 
 def book() -> tuple[Any, Mapping[str, Any]]:
     """Return the library and its models, read without an installation."""
-    from lianjing.engines.content import read_library, read_power_files  # noqa: PLC0415 - each run loads what it needs
-    from lianjing.engines.content.models import read_models  # noqa: PLC0415 - the same
+    from lianjing.engines.content import read_library, read_power_files
+    from lianjing.engines.content.models import read_models
 
     library = read_library()
     return library, read_models(library, [item.id for item in read_power_files()[0]])
@@ -198,7 +198,7 @@ def book() -> tuple[Any, Mapping[str, Any]]:
 
 def write_figures(folder: Path) -> frozenset[str]:
     """Write the day's figures of the twelve for the scripts that do not know the house; return the tables they read."""
-    from lianjing.engines.screening import bind  # noqa: PLC0415 - each run loads only what it measures
+    from lianjing.engines.screening import bind
 
     library, models = book()
     bound = {name: bind(models[name], library.parameters, ON) for name in TWELVE}

@@ -81,6 +81,11 @@ def _last_step(matter: Any) -> datetime:
     return found or matter.opened_at
 
 
+def _since(directive: Any) -> datetime:
+    moment: datetime = directive.waits_since
+    return moment
+
+
 _KINDS = (
     Kind(
         ALL["red_flag"],
@@ -171,7 +176,7 @@ _KINDS = (
         ALL["directive"],
         m.Directive,
         Action.DIRECTIVE_READ,
-        "",
+        "directives:directive",
         steps={
             "lapse": "directive.clock",
             "sign_by_silence": "directive.clock",
@@ -179,6 +184,11 @@ _KINDS = (
             "accept_by_silence": "directive.clock",
         },
         calls="directive.clock",
+        due={
+            "doing": "due_on",
+            **dict.fromkeys(("drafted", "issued", "contested", "contested_above", "replied"), "waits_until"),
+        },
+        since=_since,
     ),
     Kind(ALL["meeting"], m.Meeting, Action.MEETING_READ, "", steps={"miss": "meeting.clock"}, calls="meeting.clock"),
     Kind(ALL["resolution"], m.Resolution, Action.RESOLUTION_READ, "", calls="resolution.clock"),

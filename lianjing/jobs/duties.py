@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianjing.access import calling, work
+from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.answering import usecases as answering
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
@@ -48,6 +49,7 @@ ALL: Duties = {
     "redflag.lapse": redflags.lapse_unanswered,
     "redflag.call": usecases_clocks.call_all,
     "redflag.empty": usecases_transfer.empty_all,
+    "directive.clock": directive_clocks.run_clocks,
     **AT_ONCE,
     "clocks.call": calling.call_all,  # last: it sees what the others have moved today
 }

@@ -16,7 +16,7 @@ class Directive(Table):
     )
 
     path = models.CharField(max_length=120)  # of the issuer's unit while drafted, then of the receiving unit
-    number = models.CharField(max_length=60, blank=True)  # given when issued: 〔year〕 and serial, without gaps
+    number = models.CharField(max_length=60, blank=True)  # given when issued: year and serial, without gaps
     issuer = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="directives_issued")
     org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="directives")
     receiver = models.ForeignKey(

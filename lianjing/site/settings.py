@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "lianjing.rooms.powers",
     "lianjing.rooms.uploads",
     "lianjing.rooms.redflags",
+    "lianjing.rooms.directives",
     "lianjing.rooms.answering",
     "lianjing.rooms.story",
     "lianjing.portal",

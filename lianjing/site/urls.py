@@ -24,6 +24,7 @@ urlpatterns = [
     path("uploads/", include("lianjing.rooms.uploads.urls")),
     path("answering/", include("lianjing.rooms.answering.urls")),
     path("flags/", include("lianjing.rooms.redflags.urls")),
+    path("directives/", include("lianjing.rooms.directives.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),
     path("feed/todo.json", feed.todo, name="todo_feed"),
 ]

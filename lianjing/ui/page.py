@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from lianjing.access import clock, policy, posts
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
-from lianjing.ui import errors, wording
+from lianjing.ui import errors, handwork, wording
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +33,10 @@ def page(action: Action) -> Callable[[View], View]:
                 return errors.no_post(request)
             if not policy.holds(seat, action):
                 raise Http404
-            return private(answered(request, lambda: view(request, seat, *args, **kwargs)))
+            handwork.begin()
+            response = private(answered(request, lambda: view(request, seat, *args, **kwargs)))
+            handwork.keep(seat, str(action), clock.now())
+            return response
 
         guarded.__dict__["page_action"] = action
         return guarded
@@ -86,16 +89,21 @@ def answered(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
         return errors.refused(request, refusal)
 
 
-def attempt(form: forms.Form, use_case: Callable[[], Any]) -> Any | None:
-    """Return what the use case returns, or put its refusal on the form and return None."""
+def attempt(form: forms.Form, use_case: Callable[[], Any], demand: handwork.Demand | None = None) -> Any | None:
+    """Return what the use case returns, or put its refusal on the form and return None.
+
+    What was typed is counted, as a number, for the demand that asked for it: by default the page's own action.
+    """
     try:
-        return use_case()
+        result = use_case()
     except RuleBroken as refusal:
         if refusal.code == "not_yours":
             raise
         field = refusal.facts.get("field")
         form.add_error(field if field in form.fields else None, wording.sentence(refusal))
         return None
+    handwork.note(form, demand)
+    return result
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -46,6 +46,11 @@ NOT_ACTS = {
     "lianjing.rooms.uploads.usecases.batches.lapse_all": _FINDS,
     "lianjing.rooms.uploads.usecases.impact.expire_all": _FINDS,
     "lianjing.rooms.uploads.usecases.ledgers.pack_all": _FINDS,
+    "lianjing.rooms.directives.usecases.clocks.run_clocks": _FINDS,
+    "lianjing.rooms.directives.usecases.issuing.burden_of": "asks; writes nothing",
+    "lianjing.rooms.directives.usecases.issuing.twins_of": "asks; writes nothing",
+    "lianjing.rooms.directives.usecases.receiving.twin_before": "asks; writes nothing",
+    "lianjing.rooms.directives.usecases.receiving.may_contest": "asks; writes nothing",
     "lianjing.rooms.uploads.usecases.standards.take_in": "takes a file in; each table of it is an act of ledgers",
 }
 

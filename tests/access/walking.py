@@ -33,6 +33,7 @@ TABLES = {
     "opinion_id": m.PowerOpinion,
     "drawing_id": m.PowerDrawing,
     "hand_id": m.MatterHand,
+    "directive_id": m.Directive,
     "question_id": m.PublicQuestion,
     "meeting_id": m.Meeting,
     "line_id": m.AgendaLine,

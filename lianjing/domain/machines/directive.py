@@ -18,6 +18,7 @@ DIRECTIVE = Machine(
     ends=frozenset({"accepted", "withdrawn"}),
     people=("contester", "replier"),
     source="product SM6",
+    stands_in_vacation=True,
     steps=(
         Step("allow", "drafted", "drafted", by=(UPPER,), needs=("reason",)),
         Step(

@@ -1,7 +1,7 @@
 """BPMN back into power items: ours without loss, anybody's as far as it is built of blocks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from lianjing.domain.parameters import Words
@@ -20,7 +20,8 @@ from lianjing.engines.flowcharts.nets import Net
 @dataclass(frozen=True)
 class Imported:
     """One process of a file. item: when it is one of ours. flow: its blocks, None where it is not built of blocks,
-    and then `nodes` could not be folded. constructs: what blocks do not say, beside `Bpmn.constructs`.
+    and then `nodes` could not be folded. constructs: what blocks do not say, beside `Bpmn.constructs`. lanes: by the
+    number of a step, the name of the lane it was drawn in.
     """
 
     process: str
@@ -29,6 +30,7 @@ class Imported:
     flow: Flow | None
     nodes: tuple[str, ...] = ()
     constructs: tuple[Construct, ...] = ()
+    lanes: Mapping[str, str] = field(default_factory=dict)
 
 
 def imported(model: Bpmn, said: Mapping[str, Words]) -> tuple[Imported, ...]:
@@ -69,10 +71,12 @@ def net_of_bpmn(model: Bpmn, process: str) -> Net:
 
 
 def _process(model: Bpmn, process: Process, said: Mapping[str, Words]) -> Imported:
-    ours = process.marks is not None
+    ours, lanes = process.marks is not None, dict[str, str]()
 
     def step_of(node: Node) -> Step:
-        return value_of(node.marks, Step) if node.marks is not None else _foreign_step(node, process)
+        step = _foreign_step(node, process) if node.marks is None else _renamed(value_of(node.marks, Step), node.name)
+        lanes[step.no] = node.lane
+        return step
 
     graph = graph_of(model, process.id)
     if graph.blocked:
@@ -86,7 +90,17 @@ def _process(model: Bpmn, process: Process, said: Mapping[str, Words]) -> Import
         return Imported(process.id, process.name, None, None, tuple(broken.facts["nodes"]))
     item = value_of(process.marks, Item, flow=folded.flow) if process.marks is not None else None
     flow = item.flow if item else _numbered(folded.flow, count(1))
-    return Imported(process.id, process.name, item, flow, (), folded.left_out)
+    return Imported(process.id, process.name, item, flow, (), folded.left_out, lanes)
+
+
+def _renamed(step: Step, drawn: str) -> Step:
+    """Return a step of ours as it was drawn: another name on the drawing is its new name, the marks stay."""
+    known = {" ".join(f"{step.no} {name}".split()): name for name in (step.name.zh, step.name.en)}
+    name = " ".join(drawn.split())
+    if not name or name in known:
+        return step
+    name = name.removeprefix(f"{step.no} ")
+    return replace(step, name=Words(name, name))
 
 
 def _foreign_step(node: Node, process: Process) -> Step:

@@ -28,6 +28,14 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where in a drawing something is: a node's own name, or of one without a name, the step that leads to it."""
+
+    name: str
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class Process:
     """One process of a drawing. refused: why it cannot be checked; stuck: what keeps it from being blocks.
 
@@ -36,7 +44,7 @@ class Process:
 
     name: str
     steps: tuple[str, ...]
-    stuck: tuple[str, ...]
+    stuck: tuple["Spot", ...]
     refused: RuleBroken | None = None
     faults: tuple[Fault, ...] = ()
     matters: int = 0
@@ -61,15 +69,39 @@ def told(raw: bytes, courses: Sequence[Course]) -> Told:
 
 
 def _process(model: Bpmn, one: Imported, courses: Sequence[Course]) -> Process:
-    names = {node.id: node.name or node.id for node in model.nodes}
-    name, stuck = one.name or one.process, tuple(names.get(node, node) for node in one.nodes)
+    name, stuck = one.name or one.process, tuple(dict.fromkeys(_spot(model, node) for node in one.nodes))
     try:
         net = net_of_bpmn(model, one.process)
         faults = soundness(net)
     except RuleBroken as refusal:
         return Process(name, (), stuck, refusal)
-    shown = Process(name, net.labels(), stuck, None, tuple(faults))
+    shown = Process(name, net.labels(), stuck, None, tuple(_named(model, fault) for fault in faults))
     return shown if faults or not courses else _held_against(shown, net, courses)
+
+
+def _named(model: Bpmn, fault: Fault) -> Fault:
+    """Return a fault with the names of what it concerns, where the net only knows ids of nodes."""
+    spots = [_spot(model, step.split(" ")[0]) for step in fault.steps]
+    said = [spot.name or spot.after for spot in spots]
+    return replace(
+        fault, steps=tuple(dict.fromkeys(word or step for word, step in zip(said, fault.steps, strict=True)))
+    )
+
+
+def _spot(model: Bpmn, key: str) -> Spot:
+    """Return where a node is, going back to the nearest one with a name."""
+    names = {node.id: node.name for node in model.nodes}
+    if key not in names:
+        return Spot(key)
+    if names[key]:
+        return Spot(names[key])
+    seen, before = {key}, [key]
+    while before:
+        before = [way.source for way in model.ways if way.target in before and way.source not in seen]
+        seen.update(before)
+        if found := next((names[one] for one in before if names.get(one)), ""):
+            return Spot("", found)
+    return Spot(key)
 
 
 def _held_against(shown: Process, net: Net, courses: Sequence[Course]) -> Process:

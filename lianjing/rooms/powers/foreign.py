@@ -41,9 +41,13 @@ def taken(item: Item, raw: bytes) -> Taken:
     left_out = tuple(dict.fromkeys((*model.constructs, *one.constructs)))
     if one.item is not None:
         own = one.item
-        held = replace(item, papers=own.papers, days=own.days, separate=own.separate, waiver=own.waiver)
-        return Taken(replace(held, flow=own.flow), left_out, ())
-    flow = tuple(_parts(one.flow, _Namer(item)))
+        item = replace(item, papers=own.papers, days=own.days, separate=own.separate, waiver=own.waiver)
+        return _fitted(item, tuple(_parts(own.flow, _Redrawn(own, one.lanes))), left_out)
+    return _fitted(item, tuple(_parts(one.flow, _Namer(item))), left_out)
+
+
+def _fitted(item: Item, flow: Flow, left_out: tuple[Construct, ...]) -> Taken:
+    """Return the item with a flow, and without what refers to steps that are gone."""
     numbers = {step.no for step in steps_of(flow)}
     lost = tuple(step.no for step in steps_of(flow) if _loose(step, numbers, item))
     rows = tuple(_bound(row, numbers, item) for row in rows_of(replace(item, flow=flow, separate=())))
@@ -52,6 +56,23 @@ def taken(item: Item, raw: bytes) -> Taken:
     made = replace(item_of(replace(kept, flow=flow, separate=()), rows), separate=kept.separate, waiver=waiver)
     used = {paper for step in made.steps for paper in (*step.gives, *step.reads)}
     return Taken(replace(made, papers={c: w for c, w in (item.papers or {}).items() if c in used}), left_out, lost)
+
+
+class _Redrawn:
+    """Gives new steps between our own a number and a post, and a step that was moved to another lane its post."""
+
+    def __init__(self, item: Item, lanes: Mapping[str, str]) -> None:
+        self.lanes, self.posts = lanes, _codes()
+        self.first = next((step.posts[:1] for step in item.steps if step.posts[0] in self.posts), ())
+        self.used = {step.no for step in item.steps}
+
+    def step(self, step: Step) -> Step:
+        code = self.posts.get(self.lanes.get(step.no, ""), "")
+        if step.posts[0] in self.posts.values():
+            return replace(step, posts=(code,)) if code and code not in step.posts else step
+        no = free_number((), 0, self.used)
+        self.used.add(no)
+        return replace(step, no=no, posts=(code,) if code else self.first)
 
 
 class _Namer:
@@ -80,7 +101,7 @@ def _codes() -> Mapping[str, str]:
     return {said: code for code, words in named for said in (words.en, words.zh, code)}
 
 
-def _parts(flow: Flow, namer: _Namer) -> Iterator[Part]:
+def _parts(flow: Flow, namer: _Namer | _Redrawn) -> Iterator[Part]:
     for part in flow:
         match part:
             case Step():

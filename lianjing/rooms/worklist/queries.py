@@ -22,7 +22,7 @@ from lianjing.ui.wording import states, work
 OPEN = tuple(state for state in WORK_ITEM.states if state not in WORK_ITEM.ends)
 TITLES = {"open": _("To do"), "done": _("Done by me"), "raised": _("Sent by me"), "copies": _("Copies to me")}
 TABS = tuple(TITLES)
-_PRESSING = (F("due_on").asc(nulls_last=True), "pk")
+PRESSING = (F("due_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def listing(post: Seat, tab: str) -> Listing:
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
             Column("state", _("State"), lambda row: states.state("work_item", row.state)[1], show=_badge),
         ],
-        order=_PRESSING if tab == "open" else ("-closed_at", "-pk") if tab == "done" else ("-pk",),
+        order=PRESSING if tab == "open" else ("-closed_at", "-pk") if tab == "done" else ("-pk",),
     )
 
 
@@ -73,10 +73,15 @@ def title_of(item: WorkItem) -> str:
     return work.title(item.code, item.facts)
 
 
+def address_of(page: str, key: int) -> str:
+    """Return the address of a record's page by its name, "" when it has none."""
+    return reverse(page, args=[key]) if page else ""
+
+
 def overdue_below(post: Seat, on: date) -> "QuerySet[WorkItem]":
     """Return the open items past their day at the units that this post may remind."""
     rows = policy.visible(post, Action.WORK_REMIND, WorkItem).exclude(post=post.post_id)
-    return rows.filter(state__in=OPEN, due_on__lt=on).select_related("post__org").order_by(*_PRESSING)
+    return rows.filter(state__in=OPEN, due_on__lt=on).select_related("post__org").order_by(*PRESSING)
 
 
 def sheet(post: Seat, item: WorkItem, on: date) -> Sheet:

@@ -6,24 +6,62 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianjing.access import clock, policy, posts
-from lianjing.domain.authority import Action, Seat
+from lianjing.access.capacities import post_of
+from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.papers.typesetting import pdf_of
 from lianjing.records.models import WorkItem
-from lianjing.rooms.worklist import queries, usecases
+from lianjing.rooms.worklist import desks, lights, monday, queries, usecases
 from lianjing.rooms.worklist.forms import StepForm
 from lianjing.ui.page import account_page, attempt, page
+from lianjing.ui.wording import desks as desk_words
 from lianjing.ui.wording import work
 
+_LATE = 20
 _DIGITS = 18  # of a key; longer ones are nobody's, and Python refuses to read thousands
 
 
 @page(Action.WORK_READ)
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
-    """Show one tab of the list; the first is what waits for this post."""
+    """Show the desk of the post's role; a tab, or a filter, shows the list behind it."""
+    return _list(request, post) if request.GET else _desk(request, post)
+
+
+def _desk(request: HttpRequest, post: Seat) -> HttpResponse:
+    shown, monday_page = desks.desk(post), post.role in monday.READERS
+    context = {
+        "title": desk_words.TITLES.get(post.role, desk_words.TITLE),
+        "desk": shown,
+        "say": desk_words.this_week(shown.total, shown.this_week, shown.overdue),
+        "parts": monday.page(post) if monday_page else [],
+        "lights": lights.lights(post) if post.role is Role.GROUP_LEADER else [],
+        "late": queries.overdue_below(post, post.on)[:_LATE],
+        "title_of": queries.title_of,
+    }
+    return render(request, "worklist/desk.html", context)
+
+
+@page(Action.WORK_READ)
+def monday_paper(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Send the Monday page as a PDF of one A4: to leaders their desk, to everybody a sheet."""
+    first = monday.monday_of(post.on)
+    values = monday.values_for_paper(
+        monday.page(post),
+        title=str(desk_words.MONDAY_TITLE),
+        under=desk_words.under(str(post_of(post)), first),
+        foot=str(desk_words.MONDAY_FOOT),
+        language=get_language() or "zh",
+    )
+    headers = {"Content-Disposition": f'inline; filename="monday-{first.isoformat()}.pdf"'}
+    return HttpResponse(pdf_of("monday", values), content_type="application/pdf", headers=headers)
+
+
+def _list(request: HttpRequest, post: Seat) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     if tab not in queries.TABS:
         raise Http404
@@ -31,7 +69,7 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
         {"label": words, "url": f"?tab={name}", "here": name == tab, "count": queries.items(post, name).count()}
         for name, words in queries.TITLES.items()
     ]
-    late = queries.overdue_below(post, clock.now().date())[:20]
+    late = queries.overdue_below(post, clock.now().date())[:_LATE]
     context = {"title": _("Work list"), "tab": tab, "tabs": tabs, "late": late, "title_of": queries.title_of}
     return queries.listing(post, tab).respond(request, "worklist/home.html", context)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 TITLES = {
@@ -34,6 +34,12 @@ TITLES = {
     "power_to_look_at": _("A year is over: look again at %(power)s"),
     "power_to_answer": _("Answer what was said about the draft of %(power)s"),
     "waits_too_long": _("%(kind)s at %(unit)s has waited past its time: see to it"),
+    "directive_to_sign": _("Sign for the directive: %(title)s"),
+    "directive_to_do": _("Reply to the directive: %(title)s"),
+    "directive_to_decide": _("Decide on what is objected to the directive: %(title)s"),
+    "directive_to_review": _("Review the reply to the directive: %(title)s"),
+    "directive_to_allow": _("Over the week's burden: allow it or not? %(title)s"),
+    "directive_late": _("The directive is late, and it was put before you: %(title)s"),
     "question_to_answer": _("Answer a question from outside: %(power)s"),
     "question_to_look": _("Was this asked before? A question about %(school)s"),
     "question_to_review": _("Review a question that went up: %(school)s, %(power)s"),
@@ -41,6 +47,49 @@ TITLES = {
     "question_came_back": _("A question came back: %(school)s, %(power)s"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
+
+MY_DATA, WHO_LOOKED = _("What is held here about me"), _("Who looked at it")
+
+# What is asked of somebody, in one word; the last words of a code say which. The order is that of the desk.
+GROUPS = {
+    "decide": _("For me to decide"),
+    "answer": _("For me to answer"),
+    "review": _("For me to review"),
+    "sign": _("For me to sign"),
+    "do": _("For me to do"),
+    "see_to": _("Late below me: for me to see to"),
+}
+_ASKED = {
+    "decide": ("_to_decide", "_to_approve", "_to_accept", "_to_weigh", "_to_confirm", "_to_allow", "_to_agree"),
+    "answer": ("_to_answer", "_to_reply", "_to_explain"),
+    "review": ("_to_review", "_to_verify", "_to_look_at", "_to_check"),
+    "sign": ("_to_sign", "_to_sign_out", "_to_sign_in"),
+    "see_to": ("waits_too_long", "_late", "_overdue"),
+}
+
+
+def group_of(code: str) -> str:
+    """Return what a code asks: a key of `GROUPS`, "do" when its ending says nothing."""
+    return next((group for group, endings in _ASKED.items() if code.endswith(endings)), "do")
+
+
+MONDAY = {
+    "overdue": _("Newly overdue"),
+    "red": _("Newly red"),
+    "decide": _("Decisions waiting for you"),
+}
+NOTHING_HERE = _("Nothing.")
+
+
+def and_more(more: int) -> str:
+    """Return that a list goes on where the sheet ends."""
+    return ngettext("%(more)s further one", "%(more)s further ones", more) % {"more": more}
+
+
+def language() -> str:
+    """Return the reader's language."""
+    return get_language() or "zh"
+
 
 STEPS = {
     "open": _("Put on the list"),

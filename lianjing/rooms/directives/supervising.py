@@ -1,0 +1,136 @@
+"""How those who demand are supervised: each issuer's month, shown one level up and to the issuer; and what it cost.
+
+Every figure opens to its rows. There is no total over issuers and no order among them (A5, D5, S20).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from lianjing.access import policy, rulebook
+from lianjing.domain.authority import Action, Seat
+from lianjing.domain.directives import FILLERS, UPPERS
+from lianjing.domain.values import add_months
+from lianjing.domain.worktime import CHINA
+from lianjing.records.models import Directive, DirectiveMove, Post, TypedValues
+from lianjing.rooms.directives.queries import readable
+
+# What is counted of a month: name -> the steps of the history that it counts.
+FIGURES: dict[str, tuple[str, ...]] = {
+    "issued": ("issue",),
+    "objected": ("contest",),
+    "upheld": ("uphold",),
+    "undecided": ("go_up", "call_above"),
+    "reviewed": ("accept", "send_back"),
+    "unreviewed": ("accept_by_silence",),
+    "withdrawn": ("withdraw",),
+    "over": ("allow",),
+}
+LATE = ("undecided", "unreviewed")  # where it was the issuer who let a day pass
+_WEEKS = 4
+
+
+@dataclass(frozen=True)
+class Month:
+    """One issuer's month: the post, and by name how often what happened."""
+
+    post: Post
+    figures: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one demand cost: whose it is, what it was, how many posts typed how many values for it."""
+
+    asked_by: Post | None
+    demand: str
+    directive: Directive | None
+    posts: int
+    values: int
+
+
+def month_of(asked: str, today: date) -> date:
+    """Return the first day of the month asked for as 2026-11; this month for anything else or a month to come."""
+    try:
+        found = date.fromisoformat(f"{asked}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return min(found, today.replace(day=1))
+
+
+def issuers(post: Seat) -> "QuerySet[Post]":
+    """Return the posts whose demands this post sees: its own, and those that answer to it."""
+    below = [role for role, uppers in UPPERS.items() if post.role in uppers]
+    lies = Q(pk__in=[])
+    for path in post.paths:
+        lies |= Q(org__path__startswith=path)
+    rows = policy.visible(post, Action.NETWORK_READ, Post)
+    return (
+        rows.filter(Q(pk=post.post_id) | (lies & Q(role__in=below))).select_related("org").order_by("org__path", "id")
+    )
+
+
+def months(post: Seat, first: date) -> list[Month]:
+    """Return the month of every issuer this post sees, its own first, who did anything in it."""
+    seen = issuers(post)
+    counted: dict[int, Counter[str]] = {}
+    rows = _moves(post, first).filter(directive__issuer__in=seen.values("pk"))
+    for key, step, times in rows.order_by().values_list("directive__issuer", "step").annotate(n=Count("pk")):
+        counted.setdefault(key, Counter())[step] += times
+    found = [Month(one, _figures(counted[one.pk])) for one in seen if one.pk in counted]
+    return sorted(found, key=lambda month: month.post.pk != post.post_id)
+
+
+def behind(post: Seat, first: date, issuer: int, figure: str) -> "QuerySet[Directive]":
+    """Return the directives behind one figure."""
+    moves = _moves(post, first).filter(directive__issuer__in=issuers(post).filter(pk=issuer).values("pk"))
+    named = moves.filter(step__in=FIGURES.get(figure, ())).order_by().values("directive")
+    return readable(post).filter(pk__in=named).order_by("-pk")
+
+
+def costs(post: Seat, today: date) -> list[Cost]:
+    """Return what each demand of the last four weeks cost, as the figure of whoever asked for it."""
+    rows = policy.visible(post, Action.BURDEN_READ, TypedValues).filter(day__gt=today - timedelta(weeks=_WEEKS))
+    summed = rows.order_by().values("asked_by", "asked_by__org__path", "demand")
+    summed = summed.annotate(posts=Count("post", distinct=True), values=Sum("values"))
+    found = list(summed.order_by("asked_by__org__path", "asked_by", "demand"))
+    posts = {one.pk: one for one in _posts(post, found)}
+    named = readable(post).in_bulk([key for row in found if (key := _directive(row["demand"]))])
+    return [
+        Cost(
+            posts.get(row["asked_by"]), row["demand"], named.get(_directive(row["demand"])), row["posts"], row["values"]
+        )
+        for row in found
+    ]
+
+
+def budgets(now: datetime) -> list[tuple[str, int]]:
+    """Return (role, values a week) of every budget the county set."""
+    return [(role, rulebook.whole(parameter, now)) for role, parameter in (*FILLERS.items(), _TEACHER)]
+
+
+_TEACHER = ("teacher", "burden.teacher")
+
+
+def _moves(post: Seat, first: date) -> "QuerySet[DirectiveMove]":
+    begins = datetime.combine(first, time(0), CHINA)
+    ends = datetime.combine(add_months(first, 1), time(0), CHINA)
+    return policy.visible(post, Action.DIRECTIVE_READ, DirectiveMove).filter(at__gte=begins, at__lt=ends)
+
+
+def _figures(steps: Counter[str]) -> dict[str, int]:
+    return {name: sum(steps[step] for step in counted) for name, counted in FIGURES.items()}
+
+
+def _posts(post: Seat, found: Iterable[dict[str, Any]]) -> "QuerySet[Post]":
+    keys = {row["asked_by"] for row in found} - {None}
+    return policy.visible(post, Action.NETWORK_READ, Post).filter(pk__in=keys).select_related("org")
+
+
+def _directive(demand: str) -> int:
+    kind, _colon, key = demand.partition(":")
+    return int(key) if kind == "directive" and key.isdigit() else 0

@@ -1,0 +1,1 @@
+"""What changes a directive: issuing, receiving, deciding, and the clock."""

@@ -1,0 +1,112 @@
+"""What the clock does with directives. Row by row, under the guard that lets exactly one hand win."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from lianjing.access import directives, states
+from lianjing.access.acts import act_of
+from lianjing.domain.directives import level_on
+from lianjing.domain.machine import THE_CLOCK
+from lianjing.domain.machines.directive import LEVELS
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import Directive, DirectiveCall
+from lianjing.rooms.directives.moving import assign, note, offsets, settle, take, waits_until
+
+_DAY = timedelta(days=1)
+
+
+def run_clocks(now: datetime) -> int:
+    """Take every step that the clock owes directives at `now`; return how many moved."""
+    found = directives.due(tuple(_BY_STATE), now)
+    return states.each(_run_out(found, now), lambda one: _BY_STATE[one.state](directive=one, now=now))
+
+
+def _run_out(found: list[Directive], now: datetime) -> list[Directive]:
+    """Return those whose clock really has run out: a recusal or a vacation declared later may have stopped it."""
+    return [one for one in found if one.state == "doing" or waits_until(one, one.waits_since) <= now]
+
+
+@act_of("clock", on="directive")
+def lapse_draft(*, directive: Directive, now: datetime) -> Directive:
+    """Drop a draft that nobody issued."""
+    return settle(directive, take(directive, "lapse", THE_CLOCK, set()), now)
+
+
+@act_of("clock", on="directive")
+def sign_by_silence(*, directive: Directive, now: datetime) -> Directive:
+    """Count silence as a signature, and say so."""
+    step = take(directive, "sign_by_silence", THE_CLOCK, set())
+    directive.signed_at, directive.signed_by_silence = now, True
+    return settle(directive, step, now)
+
+
+@act_of("clock", on="directive")
+def go_up(*, directive: Directive, now: datetime) -> Directive:
+    """Put a contest that the issuer left undecided before the level above."""
+    step = take(directive, "go_up", THE_CLOCK, set())
+    directive.decider = directives.upper_of(directive.issuer, now.date())
+    return settle(directive, step, now)
+
+
+@act_of("clock", on="directive")
+def call_above(*, directive: Directive, now: datetime) -> Directive:
+    """Put a contest that a level left undecided before the next one; the last one is asked again."""
+    was = directive.waits_until
+    asked = directive.decider or directive.issuer
+    directive.decider = directives.upper_of(asked, now.date()) or asked
+    directive.waits_since, directive.waits_until = now, waits_until(directive, now)
+    _kept(directive, was)
+    note(directive, "call_above", now)
+    assign("directive_to_decide", directive, directive.decider, now, (directive.waits_until - _DAY).date())
+    return directive
+
+
+@act_of("clock", on="directive")
+def accept_by_silence(*, directive: Directive, now: datetime) -> Directive:
+    """Count the issuer's silence as acceptance, and note it on the issuer."""
+    step = take(directive, "accept_by_silence", THE_CLOCK, set())
+    directive.accepted_by_silence = True
+    return settle(directive, step, now)
+
+
+@act_of("clock", on="directive")
+def call_level(*, directive: Directive, now: datetime) -> Directive:
+    """Call the level whose day has come; the levels that already acted are not called again."""
+    was, late = directive.waits_until, directive.due_on + _DAY
+    reached = max(level_on(late, now.date(), offsets(now)), directive.level)
+    for level in range(directive.level + 1, reached + 1):
+        _call(directive, level, now)
+    directive.level = reached
+    directive.waits_until = waits_until(directive, now)
+    _kept(directive, was)
+    return directive
+
+
+def _call(directive: Directive, level: int, now: datetime) -> None:
+    post = directives.level_post(directive, level, now.date())
+    spent = sum(move.step in ("send_back", "intervene") for move in directives.moves_of(directive))
+    try:
+        with transaction.atomic():
+            DirectiveCall(directive=directive, level=level, round=spent, post=post, called_at=now).save()
+    except IntegrityError:
+        raise RuleBroken("somebody_was_faster") from None
+    note(directive, LEVELS[level - 1], now)
+    assign("directive_late", directive, post, now, directive.due_on)
+
+
+def _kept(directive: Directive, was: datetime) -> None:
+    """Write the next waiting time, unless another tick has just done so."""
+    if not directives.wait_longer(directive, was):
+        raise RuleBroken("somebody_was_faster")
+
+
+_BY_STATE: dict[str, Callable[..., Directive]] = {
+    "drafted": lapse_draft,
+    "issued": sign_by_silence,
+    "contested": go_up,
+    "contested_above": call_above,
+    "replied": accept_by_silence,
+    "doing": call_level,
+}
