@@ -28,6 +28,7 @@ def register() -> None:
         importing,
         models,
         powers,
+        public_log,
         screening,
         serving,
         ticking,

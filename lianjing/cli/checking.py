@@ -23,7 +23,16 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         shell.say({"ok": False, "findings": findings}, as_json=as_json, lines=_print)
         raise typer.Exit(shell.USAGE) from None
     shell.start()
-    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts(), *_models()]
+    findings = [
+        *_sqlite(),
+        *_database(),
+        *_migrations(),
+        *_journal(),
+        *_public_log(),
+        *_calendar(),
+        *_texts(),
+        *_models(),
+    ]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
     if not result["ok"]:
@@ -107,6 +116,21 @@ def _journal() -> list[Finding]:
         return [_finding("journal", "chain", True, "every entry recomputes")]
     words = "its end was cut off" if broken == -1 else f"entry {broken} was changed, or one before it was removed"
     return [_finding("journal", "chain", False, words)]
+
+
+def _public_log() -> list[Finding]:
+    """Say when there is no key, when too few witnesses sign, and when the journal is not what was committed to."""
+    from django.db.utils import DatabaseError
+
+    from lianjing.access import public_log
+
+    try:
+        name, ok, words = public_log.standing()
+    except RuleBroken as refusal:
+        return [_finding("log", "files", False, shell.sentence_of(refusal))]
+    except DatabaseError:
+        return []
+    return [_finding("log", name, ok, words)]
 
 
 def _calendar() -> list[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianjing.access import calling, work
+from lianjing.jobs import public_log
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.answering import usecases as answering
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
@@ -28,6 +29,8 @@ def _prove(now: datetime) -> int:
 Duties = Mapping[str, Callable[[datetime], int]]
 AT_ONCE: Duties = {"coverage.prove": _prove}  # somebody waits for it; asking whether it is due is one query
 ALL: Duties = {
+    "log.keep": public_log.keep,  # first: what an earlier tick published is in the head of this one
+    "log.cosign": public_log.cosign,
     "work.countersign": work.go_on_without,
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),

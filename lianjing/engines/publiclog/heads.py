@@ -9,16 +9,21 @@ from lianjing.engines.publiclog.merkle import Unproven, verify_inclusion
 from lianjing.engines.publiclog.notes import Note
 
 PROOF = "c2sp.org/tlog-proof@v1"
-MOST_HASHES = 63
+_TIME = "time "
 
 
 @dataclass(frozen=True)
 class Head:
-    """The tree of `origin` at `size` leaves has the root `root`."""
+    """The tree of `origin` at `size` leaves has the root `root`; `time` is when the log made this head (POSIX seconds).
+
+    The time is an extension line, so that witnesses sign it too: without it, nobody could tell a leaf that was put in
+    late and dated early. 0 for a head that states none.
+    """
 
     origin: str
     size: int
     root: bytes
+    time: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "Head":
@@ -26,10 +31,13 @@ class Head:
         lines = text.split("\n")
         if len(lines) < 4 or not lines[0] or lines[-1] or "" in lines[:-1]:
             raise Unproven("head_unreadable")
-        return cls(lines[0], number(lines[1], "head_unreadable"), hash_in(lines[2], "head_unreadable"))
+        said = [line.removeprefix(_TIME) for line in lines[3:] if line.startswith(_TIME)]
+        time = number(said[0], "head_unreadable") if said else 0
+        return cls(lines[0], number(lines[1], "head_unreadable"), hash_in(lines[2], "head_unreadable"), time)
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        time = f"{_TIME}{self.time}\n" if self.time else ""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{time}"
 
 
 @dataclass(frozen=True)

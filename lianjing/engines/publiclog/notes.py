@@ -135,6 +135,10 @@ class Note:
 
         Raises Unproven("signature_wrong") when one of these keys is named and its signature does not verify.
         """
+        return {key: time for key, (_, time) in self.lines_of(verifiers).items()}
+
+    def lines_of(self, verifiers: Iterable[Verifier]) -> dict[Verifier, tuple[str, int | None]]:
+        """Return what `signed_by` returns, with the signature line of each key before its time."""
         known = {(one.name, one.key_id): one for one in verifiers}
         found = {}
         for line in self.lines:
@@ -142,7 +146,7 @@ class Note:
             data = _decoded(encoded, "note_unreadable")
             verifier = known.get((name, data[:4]))
             if verifier is not None:
-                found[verifier] = verifier.time_of(self.text, data[4:])
+                found[verifier] = line, verifier.time_of(self.text, data[4:])
         return found
 
 

@@ -1,0 +1,128 @@
+"""The public log as static files: any web server serves them, and the verifier reads nothing else.
+
+checkpoint               the head, signed by the log and its witnesses: written last
+tile/…, tile/entries/…   the tree and its entries (c2sp.org/tlog-tiles)
+content/…json            what leaves only commit to, with its salt; gone when withdrawn
+proof/….tlog-proof       for each leaf but the journal's: its proof to the head of its publication
+history.jsonl            every head, one a line, with its cosignatures
+policy, log.vkey         whom to believe, as this installation says: get both elsewhere if you can
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from lianjing.access import public_log_keys as keys
+from lianjing.access import public_log_tree as tree
+from lianjing.engines.publiclog import tiles
+from lianjing.records.doors import unscoped
+from lianjing.records.models import PublicCheckpoint, PublicContent, PublicLeaf
+
+_WHY = "the files of the public log hold what is published"
+
+
+def write(folder: Path) -> int:
+    """Bring `folder` up to the newest head with a quorum; return that head's size, 0 when there is none yet.
+
+    Each file appears whole or not at all, and the head after everything that it needs: a reader at any moment finds a
+    sound log. Tiles that are there already are left alone.
+    """
+    row = tree.shown_checkpoint(keys.policy())
+    if row is None:
+        return 0
+    for path, content in _tiles(folder, row.size):
+        _put(path, content)
+    _contents(folder, row.size)
+    _proofs(folder, row)
+    _put(folder / "history.jsonl", "".join(_history(row)).encode())
+    _put(folder / "log.vkey", f"{_vkey(row)}\n".encode())
+    policy = keys.folder() / "policy"
+    if policy.exists():
+        _put(folder / "policy", policy.read_bytes())
+    _put(folder / "checkpoint", tree.text_of(row).encode())
+    _drop_partial(folder, row.size)
+    return int(row.size)
+
+
+def content_path(place: int) -> str:
+    """Return where the content of a leaf lies below the log's address."""
+    return tiles.path("c", place).replace("tile/c", "content") + ".json"
+
+
+def proof_path(place: int) -> str:
+    """Return where the proof of a leaf lies below the log's address."""
+    return tiles.path("p", place).replace("tile/p", "proof") + ".tlog-proof"
+
+
+def _tiles(folder: Path, size: int) -> Iterator[tuple[Path, bytes]]:
+    """Yield what is missing: full tiles once, partial ones at the width that `size` asks for."""
+    for level, full, width in tiles.widths(size):
+        for kind in ("entries", level) if level == 0 else (level,):
+            wanted = [(number, tiles.WIDTH) for number in range(full)] + ([(full, width)] if width else [])
+            for number, wide in wanted:
+                path = folder / tiles.path(kind, number, wide)
+                if not path.exists():
+                    yield path, _tile(kind, number, wide)
+
+
+def _tile(kind: int | str, number: int, width: int) -> bytes:
+    if kind == "entries":
+        return tiles.bundle(tree.entries(number, width))
+    return tree.tile(int(kind), number)[: width * tiles.HASH]
+
+
+def _contents(folder: Path, size: int) -> None:
+    rows = unscoped(PublicContent, reason=_WHY).filter(leaf__place__lt=size)
+    wanted = set()
+    for place in rows.values_list("leaf__place", flat=True):
+        path = folder / content_path(place)
+        wanted.add(path)
+        if not path.exists():
+            content = rows.get(leaf__place=place)
+            said = {"payload": bytes(content.payload).decode(), "salt": bytes(content.salt).hex()}
+            _put(path, json.dumps(said, ensure_ascii=False).encode())
+    for path in (folder / "content").rglob("*.json"):
+        if path not in wanted:
+            path.unlink()
+
+
+def _proofs(folder: Path, row: PublicCheckpoint) -> None:
+    """Write each leaf's proof once: it leads to the head of its publication and stays as it was."""
+    rows = unscoped(PublicLeaf, reason=_WHY).filter(place__lt=row.size).exclude(kind="journal").order_by("place")
+    policy = keys.policy()
+    if policy is not None and not tree.has_quorum(row, policy):
+        return  # a proof is written once: with the witnesses' signatures
+    missing = (leaf for leaf in rows.iterator() if not (folder / proof_path(leaf.place)).exists())
+    for leaf, proof in tree.proofs_of(missing, policy):
+        _put(folder / proof_path(leaf.place), str(proof).encode())
+
+
+def _history(shown: PublicCheckpoint) -> Iterator[str]:
+    for size, note in tree.history(shown.size):
+        yield json.dumps({"size": size, "note": note}, ensure_ascii=False) + "\n"
+
+
+def _vkey(row: PublicCheckpoint) -> str:
+    signer = keys.signer()
+    return str(signer.verifier) if signer else row.note.split("\n", 1)[0]
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+
+
+def _drop_partial(folder: Path, size: int) -> None:
+    """Remove partial tiles whose full tile is there: nobody needs them for this head or a later one."""
+    for level, full, _ in tiles.widths(size):
+        for kind in ("entries", level) if level == 0 else (level,):
+            for number in range(max(0, full - 2), full):
+                partial = folder / f"{tiles.path(kind, number)}.p"
+                for file in sorted(partial.glob("*")):
+                    file.unlink()
+                if partial.is_dir():
+                    partial.rmdir()

@@ -1,0 +1,920 @@
+#!/usr/bin/env python3
+"""Check a public log of Lianjing from outside: one file, Python's own library and `cryptography`, nothing of Lianjing.
+
+    python lianjing_verify.py log https://edu.example.gov.cn/log --key VKEY --policy policy.txt --state my-notes/
+    python lianjing_verify.py page notice.tlog-proof notice.json --key VKEY --policy policy.txt
+
+Get the key and the policy from somebody other than whoever runs the log: a printed notice, a witness, a newspaper.
+Exit codes: 0 all is well; 1 something was tampered with or is missing, and is named; 2 wrong use; 3 could not be read.
+
+Read from the specifications alone: RFC 6962, RFC 8785, and of c2sp.org signed-note, tlog-checkpoint, tlog-cosignature,
+tlog-tiles, tlog-policy and tlog-proof.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import itertools
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+WELL, WRONG, USAGE, UNREADABLE = 0, 1, 2, 3
+LOG_KEY, WITNESS_KEY = 1, 4
+WIDTH, HASH = 256, 32
+TOLERANCE = 900  # seconds: clocks differ, and a transaction takes a moment
+
+WORDS = {
+    "checkpoint_unreadable": ("检查点文件无法读懂", "the checkpoint is not one"),
+    "checkpoint_origin": ("检查点属于另一个日志：{origin}", "the checkpoint is another log's: {origin}"),
+    "checkpoint_signature": (
+        "检查点不是由该日志的密钥签名：检查点被改过",
+        "the log's key did not sign this checkpoint: it was changed",
+    ),
+    "cosignature_wrong": (
+        "见证人 {name} 的签名与检查点不符：签名被伪造",
+        "the signature of witness {name} does not fit: it was forged",
+    ),
+    "quorum_missing": (
+        "见证人不足：已签 {signed}，未达到见证规则",
+        "too few witnesses: signed {signed}; the policy is not met",
+    ),
+    "head_stale": ("最新检查点已 {hours} 小时未更新", "the newest head is {hours} hours old"),
+    "tile_missing": ("缺少文件 {path}", "the file {path} is missing"),
+    "tile_changed": ("分块 {path} 被改过", "the tile {path} was changed"),
+    "entry_changed": ("第 {place} 条被改过：{what}", "entry {place} was changed: {what}"),
+    "root_differs": (
+        "全部条目算不出检查点的根：条目与分块都被改过",
+        "the entries do not give the head's root: entries and tiles were changed",
+    ),
+    "edited": ("历史被改写：第 {places} 条被改动", "history was rewritten: entry {places} was edited"),
+    "deleted": ("历史被改写：第 {places} 条被删除", "history was rewritten: entry {places} was deleted"),
+    "inserted": ("历史被改写：第 {places} 条是后来插入的", "history was rewritten: entry {places} was put in later"),
+    "reordered": ("历史被改写：第 {places} 条的次序被调换", "history was rewritten: entries {places} changed places"),
+    "truncated": (
+        "日志被截短：曾有 {seen} 条，现只有 {size} 条",
+        "the log was cut short: {seen} entries were there, now {size}",
+    ),
+    "rolled_back": (
+        "日志被退回旧检查点：曾到 {seen} 条，现给出 {size} 条的旧检查点",
+        "the log was rolled back: it had {seen} entries and shows its old head of {size}",
+    ),
+    "split_view": (
+        "日志对不同的人给出不同内容：{size} 条时另有一个根（{where}）",
+        "split view: at {size} entries others were shown another root ({where})",
+    ),
+    "history_differs": (
+        "第 {size} 条时签过的检查点与现有条目不符：此前的条目被改过",
+        "the head signed at {size} entries does not fit them: entries before it were changed",
+    ),
+    "history_signature": (
+        "检查点历史中 {size} 条的一行不是由该日志签名",
+        "a line of the history, size {size}, is not signed by the log",
+    ),
+    "head_time": (
+        "{size} 条的检查点时间不可信：早于更旧的检查点，或晚于见证人签名",
+        "the time of the head of size {size} cannot be true: before an older head, or after a witness signed it",
+    ),
+    "back_dated": (
+        "第 {place} 条倒填日期：写 {at}，但 {known} 时日志里还没有它",
+        "entry {place} is back-dated: it says {at}, and was not there at {known}",
+    ),
+    "post_dated": (
+        "第 {place} 条日期晚于收录时间：写 {at}，{known} 已收录",
+        "entry {place} is dated later than it was there: {at}, seen at {known}",
+    ),
+    "leaf_unreadable": ("第 {place} 条不是规范 JSON", "entry {place} is not canonical JSON"),
+    "content_changed": (
+        "第 {place} 条的公开内容与承诺不符：内容被改过",
+        "the content of entry {place} is not what it commits to: it was changed",
+    ),
+    "content_missing": (
+        "第 {place} 条的公开内容不见了，也没有撤下说明",
+        "the content of entry {place} is gone, and nothing says that it was withdrawn",
+    ),
+    "content_still_there": (
+        "第 {place} 条已撤下，内容却仍在公开",
+        "entry {place} was withdrawn, and its content is still there",
+    ),
+    "tombstone_of_nothing": (
+        "第 {place} 条撤下说明没有对应的条目",
+        "entry {place} withdraws an entry that does not exist",
+    ),
+    "journal_order": (
+        "第 {place} 条：内部日志编号 {entry} 重复或倒退",
+        "entry {place}: number {entry} of the journal is repeated or goes back",
+    ),
+    "journal_changed": (
+        "内部日志第 {entry} 号与公开日志的承诺不符：内部日志被改写",
+        "entry {entry} of the journal is not what the log committed to: the journal was rewritten",
+    ),
+    "journal_missing": ("内部日志第 {entry} 号不见了", "entry {entry} of the journal is gone"),
+    "proof_missing": ("第 {place} 条没有证明文件", "entry {place} has no proof"),
+    "proof_wrong": ("第 {place} 条的证明不成立", "the proof of entry {place} does not hold"),
+    "page_changed": (
+        "页面 {path} 与第 {place} 条公布的不符：页面被改过",
+        "the page {path} is not what entry {place} published: it was changed",
+    ),
+    "page_missing": ("第 {place} 条公布的页面 {path} 不见了", "the page {path} of entry {place} is gone"),
+    "witness_state_forged": (
+        "见证人 {name} 的状态文件被改过：签名不符",
+        "the state of witness {name} was changed: its signature does not fit",
+    ),
+    "witness_state_rolled_back": (
+        "见证人 {name} 的状态被退回：已签到 {signed} 条，状态只有 {size} 条",
+        "the state of witness {name} was rolled back: it signed {signed} entries, its state says {size}",
+    ),
+    "witness_state_differs": (
+        "见证人 {name} 见过的 {size} 条与现有日志不符：日志被改写或分叉",
+        "what witness {name} saw at {size} entries is not this log: it was rewritten or split",
+    ),
+}
+SAID = {
+    "well": (
+        "通过：{size} 条全部核对，检查点由日志和 {signed} 个见证人签名。",
+        "All is well: {size} entries checked, head signed by the log and {signed} witnesses.",
+    ),
+    "wrong": ("未通过：发现 {count} 处问题。", "NOT well: {count} findings."),
+    "page": (
+        "通过：第 {place} 条，检查点 {size} 条，见证人 {signed} 个。",
+        "Proven: entry {place}, head of {size} entries, {signed} witnesses.",
+    ),
+    "unreadable": ("无法读取：{why}", "Could not be read: {why}"),
+    "first": (
+        "首次核对：没有更早的记录可比。下次运行会与本次比对。",
+        "First check: nothing earlier to compare with. The next run will compare with this one.",
+    ),
+    "no_policy": ("未给见证规则：没有核对见证人。", "No policy was given: witnesses were not checked."),
+}
+
+
+class Wrong(Exception):
+    """Something does not hold; `code` is a key of WORDS."""
+
+    def __init__(self, code, **facts):
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+class Unreadable(Exception):
+    """The log could not be fetched."""
+
+
+# --- RFC 6962 ---------------------------------------------------------------------------------------------------
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\0" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """Roots of a list of leaf hashes at any size; the roots of whole tiles are kept."""
+
+    def __init__(self, leaves):
+        self.leaves = bytes(leaves)
+        self.size = len(self.leaves) // HASH
+        self.whole = {}
+
+    def leaf(self, place):
+        return self.leaves[place * HASH : (place + 1) * HASH]
+
+    def root(self, size):
+        return self._range(0, size) if size else hashlib.sha256(b"").digest()
+
+    def _range(self, first, end):
+        count = end - first
+        if count == 1:
+            return self.leaf(first)
+        kept = count >= WIDTH and not count & (count - 1)
+        if kept and (first, end) in self.whole:
+            return self.whole[first, end]
+        middle = first + (1 << (count - 1).bit_length() - 1)
+        found = node_hash(self._range(first, middle), self._range(middle, end))
+        if kept:
+            self.whole[first, end] = found
+        return found
+
+
+def root_by_inclusion(leaf, place, size, proof):
+    """Return the root that an inclusion proof leads to, None when it cannot be one."""
+    if not 0 <= place < size:
+        return None
+    last, found = size - 1, leaf
+    for one in proof:
+        if not last:
+            return None
+        if place & 1 or place == last:
+            found = node_hash(one, found)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node_hash(found, one)
+        place, last = place >> 1, last >> 1
+    return None if last else found
+
+
+def consistent(old, size, old_root, root, proof):
+    """Return whether `proof` shows the tree of `old` leaves to begin the tree of `size` leaves; 0 < old <= size."""
+    if old == size:
+        return not proof and old_root == root
+    path = list(proof) if old & (old - 1) else [old_root, *proof]
+    if not proof:
+        return False
+    place, last = old - 1, size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    was = now = path[0]
+    for one in path[1:]:
+        if not last:
+            return False
+        if place & 1 or place == last:
+            was, now = node_hash(one, was), node_hash(one, now)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            now = node_hash(now, one)
+        place, last = place >> 1, last >> 1
+    return not last and was == old_root and now == root
+
+
+# --- notes, keys, policies --------------------------------------------------------------------------------------
+
+
+class Key:
+    """A public key as policies write it: name+id+base64."""
+
+    def __init__(self, text):
+        self.text = text.strip()
+        self.name, _, rest = self.text.partition("+")
+        id_, _, data = rest.partition("+")
+        whole = base64.b64decode(data, validate=True)
+        self.kind, self.public = whole[0], whole[1:]
+        self.id = hashlib.sha256(self.name.encode() + b"\n" + whole).digest()[:4]
+        if len(whole) != 33 or not self.name or self.id.hex() != id_ or self.kind not in (LOG_KEY, WITNESS_KEY):
+            raise ValueError(f"not a key: {text}")
+
+    def time_of(self, text, signature):
+        """Return the time of a signature over `text` (0 for a log's). Raises ValueError when it does not verify."""
+        at, message = 0, text
+        if self.kind == WITNESS_KEY:
+            at, signature = int.from_bytes(signature[:8], "big"), signature[8:]
+            message = f"cosignature/v1\ntime {at}\n{text}"
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message.encode())
+        except InvalidSignature:
+            raise ValueError(self.name) from None
+        return at
+
+
+class Note:
+    """A checkpoint: origin, size, root, and the signature lines under it."""
+
+    def __init__(self, whole):
+        body, blank, below = whole.rpartition("\n\n")
+        self.text, self.lines = body + "\n", below.split("\n")[:-1]
+        head = body.split("\n")
+        if not blank or len(head) < 3 or not below.endswith("\n") or head[1] != str(int(head[1])):
+            raise ValueError("not a checkpoint")
+        self.origin, self.size, self.root = head[0], int(head[1]), base64.b64decode(head[2], validate=True)
+        if len(self.root) != HASH or self.size < 0:
+            raise ValueError("not a checkpoint")
+        said = [line for line in head[3:] if line.startswith("time ")]
+        self.time = int(said[0][5:]) if said else 0  # when the log made this head, by its own clock
+
+    def times(self, keys):
+        """Return by key the time of each valid signature. Raises ValueError(name) when a known key's is not valid."""
+        found, known = {}, {(key.name, key.id): key for key in keys}
+        for line in self.lines:
+            dash, name, data = (*line.split(" "), "", "")[:3]
+            signed = base64.b64decode(data, validate=True)
+            key = known.get((name, signed[:4])) if dash == "\u2014" else None
+            if key:
+                found[key] = key.time_of(self.text, signed[4:])
+        return found
+
+
+class Policy:
+    """Which witnesses are enough. An empty text asks for none."""
+
+    def __init__(self, text=""):
+        self.witnesses, self.rules, self.quorum = {}, {}, "none"
+        for line in text.split("\n"):
+            words = line.replace("\t", " ").split(" ")
+            words = [word for word in words if word]
+            if not words or words[0].startswith("#"):
+                continue
+            if words[0] == "witness":
+                self.witnesses[words[1]] = Key(words[2])
+            elif words[0] == "group":
+                members = words[3:]
+                needed = {"all": len(members), "any": 1}.get(words[2]) or int(words[2])
+                if not all(one in self.witnesses or one in self.rules for one in members):
+                    raise ValueError(f"policy: {line}")
+                self.rules[words[1]] = needed, members
+            elif words[0] == "quorum":
+                self.quorum = words[1]
+            elif words[0] != "log":
+                raise ValueError(f"policy: {line}")
+        if self.quorum != "none" and self.quorum not in self.witnesses and self.quorum not in self.rules:
+            raise ValueError("policy: no quorum")
+
+    def holds(self, signed, name=None):
+        name = name or self.quorum
+        if name in self.rules:
+            needed, members = self.rules[name]
+            return sum(self.holds(signed, member) for member in members) >= needed
+        return name == "none" or self.witnesses[name] in signed
+
+
+# --- canonical JSON (RFC 8785 without fractions) ----------------------------------------------------------------
+
+
+def _no_fraction(text):
+    raise ValueError(f"a fraction: {text}")
+
+
+_reader = json.JSONDecoder(parse_float=_no_fraction, parse_constant=_no_fraction)
+_writer = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_as_given = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _ordered(value):
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    return [_ordered(item) for item in value] if isinstance(value, list) else value
+
+
+def read_leaf(entry):
+    """Return what an entry says, None when it is not the one canonical way to say it."""
+    try:
+        said = _reader.decode(entry.decode())
+        again = _writer.encode(said) if entry.isascii() else _as_given.encode(_ordered(said))
+        return said if again.encode() == entry and isinstance(said, dict) else None
+    except ValueError:
+        return None
+
+
+def sm3(data):
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def commits_to(said, salted):
+    """Return whether a leaf's commitment is to these bytes, by both hashes."""
+    kept = said.get("commitment", {})
+    return kept == {"sha256": hashlib.sha256(salted).hexdigest(), "sm3": sm3(salted)}
+
+
+# --- reading a log ----------------------------------------------------------------------------------------------
+
+
+class Files:
+    """A log's files, in a folder or at an address."""
+
+    def __init__(self, address):
+        self.address, self.remote = address.rstrip("/"), address.startswith(("http://", "https://"))
+
+    def read(self, path):
+        """Return a file's bytes, None when it is not there. Raises Unreadable when nobody answers."""
+        try:
+            if self.remote:
+                with urllib.request.urlopen(f"{self.address}/{path}", timeout=30) as answer:
+                    return answer.read()
+            return (Path(self.address) / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except urllib.error.HTTPError as error:
+            if error.code in (404, 410):
+                return None
+            raise Unreadable(f"{path}: {error.code}") from None
+        except OSError as error:
+            raise Unreadable(f"{path}: {error}") from None
+
+    def need(self, path):
+        found = self.read(path)
+        if found is None:
+            raise Wrong("tile_missing", path=path)
+        return found
+
+
+def numbered(folder, number, end=""):
+    """Return folder/x001/234 for 1234."""
+    parts, rest = [f"{number % 1000:03}"], number // 1000
+    while rest:
+        parts.insert(0, f"x{rest % 1000:03}")
+        rest //= 1000
+    return f"{folder}/{'/'.join(parts)}{end}"
+
+
+def tile_widths(level, size):
+    """Yield (number, width) of each tile of a level."""
+    full, width = divmod(size >> 8 * level, WIDTH)
+    yield from ((number, WIDTH) for number in range(full))
+    if width:
+        yield full, width
+
+
+def tile_path(level, number, width):
+    return numbered(f"tile/{level}", number, f".p/{width}" if width < WIDTH else "")
+
+
+def unbundled(data, width, path):
+    entries, at = [], 0
+    while at < len(data):
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        entries.append(data[at + 2 : end])
+        at = end
+    if at != len(data) or len(entries) != width:
+        raise Wrong("tile_changed", path=path)
+    return entries
+
+
+# --- the check --------------------------------------------------------------------------------------------------
+
+
+class Check:
+    """One run over one log. `found` gathers what is wrong, in the order in which it is met."""
+
+    def __init__(self, files, key, policy, say=lambda done, total: None):
+        self.files, self.key, self.policy, self.say = files, key, policy, say
+        self.found, self.entries, self.said = [], [], []
+        self.bounds = []  # (size, moment) of each head: so many entries were there then, and no more
+        self.signed = {}
+
+    def wrong(self, code, **facts):
+        self.found.append((code, facts))
+
+    def head(self):
+        """Read and check the checkpoint: the log's signature and the witnesses'."""
+        whole = self.files.read("checkpoint")
+        if whole is None:
+            raise Unreadable("checkpoint")
+        try:
+            self.note = Note(whole.decode())
+        except ValueError:
+            raise Wrong("checkpoint_unreadable") from None
+        if self.note.origin != self.key.name:
+            raise Wrong("checkpoint_origin", origin=self.note.origin)
+        self.signed = self._signatures(self.note)
+
+    def _signatures(self, note):
+        try:
+            by_log = note.times([self.key])
+        except ValueError:
+            by_log = {}
+        if not by_log:
+            raise Wrong("checkpoint_signature")
+        signed = {}
+        for key in self.policy.witnesses.values():
+            try:
+                signed.update(note.times([key]))
+            except (ValueError, binascii.Error):
+                self.wrong("cosignature_wrong", name=key.name)
+        if not self.policy.holds(signed):
+            self.wrong("quorum_missing", signed=len(signed))
+        return signed
+
+    def leaves(self):
+        """Read every entry and every tile; name what does not fit. Keeps the tree of the entries."""
+        size, ours, theirs = self.note.size, bytearray(), bytearray()
+        for number, width in tile_widths(0, size):
+            path = tile_path("entries", number, width)
+            bundle = unbundled(self.files.need(path), width, path)
+            self.entries += bundle
+            ours += b"".join(map(leaf_hash, bundle))
+            theirs += self._tile(0, number, width)
+            self.say(len(self.entries), size)
+        self.tree, tiles = Tree(ours), Tree(theirs)
+        if self.tree.root(size) != self.note.root:
+            if tiles.root(size) == self.note.root:
+                for place in (place for place in range(size) if tiles.leaf(place) != self.tree.leaf(place)):
+                    self.wrong("entry_changed", place=place, what=self.entries[place][:200].decode(errors="replace"))
+                self.tree = tiles
+            else:
+                self.wrong("root_differs")
+        self._tiles(size, theirs)
+
+    def _tile(self, level, number, width):
+        path = tile_path(level, number, width)
+        tile = self.files.need(path)
+        if len(tile) != width * HASH:
+            raise Wrong("tile_changed", path=path)
+        return tile
+
+    def _tiles(self, size, lowest):
+        """Compare every tile with what the tree gives."""
+        level, below = 0, self.tree
+        given = lowest
+        while size >> 8 * level:
+            for number, width in tile_widths(level, size):
+                at = slice(number * WIDTH * HASH, (number * WIDTH + width) * HASH)
+                if given[at] != below.leaves[at]:
+                    self.wrong("tile_changed", path=tile_path(level, number, width))
+            level += 1
+            whole = range(0, (size >> 8 * level) * WIDTH, WIDTH)
+            below = Tree(b"".join(below._range(first, first + WIDTH) for first in whole))
+            given = b"".join(self._tile(level, *one) for one in tile_widths(level, size))
+
+    def compare(self, state):
+        """Compare with what an earlier run kept: the same beginning, and not shorter."""
+        if state is None:
+            return
+        old, seen, size = Tree(state["leaves"]), state["size"], self.note.size
+        self.bounds.append((seen, Note(state["note"]).time))
+        if size < seen and old.leaves.startswith(self.tree.leaves):
+            self.wrong("rolled_back" if size in state["heads"] else "truncated", seen=seen, size=size)
+        elif not self.tree.leaves.startswith(old.leaves):
+            self._name(old)
+
+    def _name(self, old):
+        """Name how a rewritten history differs from the one that was kept."""
+        was = [old.leaf(place) for place in range(old.size)]
+        now = [self.tree.leaf(place) for place in range(self.tree.size)]
+        moved = [place for place, one in enumerate(was) if place >= len(now) or now[place] != one]
+        gone, kept = Counter(was) - Counter(now), set(was)
+        lost = [place for place in moved if gone[was[place]]]
+        if not gone and Counter(now[: len(was)]) == Counter(was):
+            self.wrong("reordered", places=_listed(moved))
+        elif not gone:
+            self.wrong("inserted", places=_listed([place for place in range(len(was)) if now[place] not in kept]))
+        elif lost == moved and len(now) >= len(was):
+            self.wrong("edited", places=_listed(lost))
+        else:
+            self.wrong("deleted", places=_listed(lost))
+
+    def history(self):
+        """Check every head of the past against the entries; keep the time of each."""
+        self.bounds.append((self.note.size, self.note.time))
+        lines = (self.files.read("history.jsonl") or b"").decode(errors="replace").split("\n")
+        for line in filter(None, lines):
+            try:
+                note = Note(json.loads(line)["note"])
+                good = bool(note.times([self.key]))
+            except (ValueError, KeyError, TypeError):
+                self.wrong("history_signature", size=line[:40])
+                continue
+            if not good:
+                self.wrong("history_signature", size=note.size)
+            elif note.size <= self.tree.size:
+                self._past(note)
+
+    def _past(self, note):
+        if self.tree.root(note.size) != note.root:
+            self.wrong("history_differs", size=note.size)
+        try:
+            times = note.times(self.policy.witnesses.values())
+        except ValueError as error:
+            self.wrong("cosignature_wrong", name=str(error))
+            return
+        self.bounds.append((note.size, note.time))
+        if times and min(times.values()) < note.time - TOLERANCE:
+            self.wrong("head_time", size=note.size)
+
+    def others(self, notes):
+        """Compare with heads that others hold: a witness, a neighbour, the paper at the gate."""
+        for where, whole in notes:
+            try:
+                note = Note(whole)
+                good = note.origin == self.key.name and note.times([self.key])
+            except ValueError:
+                good = False
+            if good and note.size <= self.tree.size and self.tree.root(note.size) != note.root:
+                self.wrong("split_view", size=note.size, where=where)
+
+    def contents(self):
+        """Read what each entry says: canonical JSON, its content beside the log, tombstones, the journal's numbers."""
+        self.said = [read_leaf(entry) or {} for entry in self.entries]
+        places, last = {self.tree.leaf(place): place for place in range(self.tree.size)}, 0
+        gone = {}
+        for place, said in enumerate(self.said):
+            kind = said.get("kind")
+            if not said or said.get("v") != 1:
+                self.wrong("leaf_unreadable", place=place)
+            elif kind == "tombstone":
+                target = places.get(bytes.fromhex(said["payload"]["leaf"]))
+                if target is None:
+                    self.wrong("tombstone_of_nothing", place=place)
+                gone[target] = place
+            elif kind == "journal":
+                if said["entry"] <= last:
+                    self.wrong("journal_order", place=place, entry=said["entry"])
+                last = max(last, said["entry"])
+        for place, said in enumerate(self.said):
+            if "commitment" in said and said.get("kind") != "journal":
+                self._content(place, said, place in gone)
+
+    def _content(self, place, said, withdrawn):
+        whole = self.files.read(numbered("content", place, ".json"))
+        if whole is None:
+            if not withdrawn:
+                self.wrong("content_missing", place=place)
+            return
+        if withdrawn:
+            self.wrong("content_still_there", place=place)
+            return
+        try:
+            opened = json.loads(whole)
+            good = commits_to(said, bytes.fromhex(opened["salt"]) + opened["payload"].encode())
+        except (ValueError, KeyError, TypeError):
+            good = False
+        if not good:
+            self.wrong("content_changed", place=place)
+
+    def dates(self):
+        """An entry that was not there at one head cannot be older than that head; witnesses have signed its time."""
+        bounds = sorted({one for one in self.bounds if one[1]})
+        for (_, earlier), (size, later) in itertools.pairwise(bounds):
+            if later < earlier - TOLERANCE:
+                self.wrong("head_time", size=size)
+        after, before, at = 0, None, 0
+        for place, said in enumerate(self.said):
+            while at < len(bounds) and bounds[at][0] <= place:
+                after, at = max(after, bounds[at][1]), at + 1
+            before = bounds[at][1] if at < len(bounds) else None
+            moment = _moment(said.get("at"))
+            if moment is None:
+                continue
+            if moment < after - TOLERANCE:
+                self.wrong("back_dated", place=place, at=said["at"], known=_clock(after))
+            if before is not None and moment > before + TOLERANCE:
+                self.wrong("post_dated", place=place, at=said["at"], known=_clock(before))
+
+    def proofs(self):
+        """Check the proof file of each entry but the journal's."""
+        for place, said in enumerate(self.said):
+            if said.get("kind") == "journal":
+                continue
+            whole = self.files.read(numbered("proof", place, ".tlog-proof"))
+            if whole is None:
+                self.wrong("proof_missing", place=place)
+                continue
+            try:
+                proven, _, _ = proof_of(whole.decode(), self.entries[place], self.key, self.policy)
+            except (ValueError, Wrong):
+                proven = None
+            if proven != place:
+                self.wrong("proof_wrong", place=place)
+
+    def pages(self, site):
+        """Compare the pages of a site with the newest entry that published each: payload {"files": {path: sha256}}."""
+        newest = {}
+        for place, said in enumerate(self.said):
+            for path, digest in (said.get("payload", {}).get("files") or {}).items():
+                newest[path] = place, digest
+        for path, (place, digest) in newest.items():
+            page = site.read(path)
+            if page is None:
+                self.wrong("page_missing", path=path, place=place)
+            elif hashlib.sha256(page).hexdigest() != digest:
+                self.wrong("page_changed", path=path, place=place)
+
+    def witness_state(self, where, whole):
+        """Check what a witness keeps: its own signature, this log's beginning, and not older than what it signed."""
+        try:
+            note = Note(whole)
+            seen = [key for key in self.policy.witnesses.values() if note.times([key])]
+            good = note.times([self.key]) and seen
+        except ValueError:
+            good = False
+        if not good:
+            self.wrong("witness_state_forged", name=where)
+            return
+        (witness, *_) = seen
+        if note.size <= self.tree.size and self.tree.root(note.size) != note.root:
+            self.wrong("witness_state_differs", name=witness.name, size=note.size)
+        if witness in self.signed and note.size < self.note.size:
+            self.wrong("witness_state_rolled_back", name=witness.name, size=note.size, signed=self.note.size)
+
+    def journal(self, lines):
+        """Compare an exported journal, one {"entry", "salt" (hex), "canonical"} a line, with the log."""
+        rows = [json.loads(line) for line in lines if line.strip()]
+        kept = {row["entry"]: bytes.fromhex(row["salt"]) + row["canonical"].encode() for row in rows}
+        for said in self.said:
+            if said.get("kind") == "journal":
+                salted = kept.get(said["entry"])
+                if salted is None:
+                    self.wrong("journal_missing", entry=said["entry"])
+                elif not commits_to(said, salted):
+                    self.wrong("journal_changed", entry=said["entry"])
+
+    def fresh(self, hours):
+        newest = max(self.signed.values(), default=0)
+        if hours and newest and time.time() - newest > hours * 3600:
+            self.wrong("head_stale", hours=int((time.time() - newest) // 3600))
+
+
+def proof_of(text, entry, key, policy):
+    """Check a .tlog-proof of an entry; return (place, size, witnesses). Raises Wrong or ValueError."""
+    head, _, whole = text.partition("\n\n")
+    lines = [line for line in head.split("\n") if not line.startswith("extra ")]
+    if lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("index "):
+        raise ValueError("not a proof")
+    place, note = int(lines[1].removeprefix("index ")), Note(whole)
+    hashes_ = [base64.b64decode(line, validate=True) for line in lines[2:]]
+    if root_by_inclusion(leaf_hash(entry), place, note.size, hashes_) != note.root:
+        raise Wrong("proof_wrong", place=place)
+    if note.origin != key.name or not note.times([key]):
+        raise Wrong("checkpoint_signature")
+    signed = note.times(policy.witnesses.values())
+    if not policy.holds(signed):
+        raise Wrong("quorum_missing", signed=len(signed))
+    return place, note.size, len(signed)
+
+
+def _moment(text):
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
+    except (TypeError, ValueError):
+        return None
+
+
+def _clock(seconds):
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _listed(places):
+    shown = ", ".join(str(place) for place in places[:10])
+    return f"{shown} … ({len(places)})" if len(places) > 10 else shown
+
+
+# --- what an earlier run kept -----------------------------------------------------------------------------------
+
+
+def load_state(folder, origin):
+    """Return what an earlier run kept of this log, None before the first."""
+    path = _state_path(folder, origin)
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_text("utf-8"))
+    return {**kept, "leaves": path.with_suffix(".leaves").read_bytes()[: kept["size"] * HASH]}
+
+
+def save_state(folder, check, state):
+    """Keep this run's head and leaves for the next; the file that counts is written last."""
+    path = _state_path(folder, check.key.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    heads = sorted({*(state["heads"] if state else ()), check.note.size})
+    kept = {"origin": check.key.name, "size": check.note.size, "heads": heads}
+    _put(path.with_suffix(".leaves"), check.tree.leaves)
+    _put(path, json.dumps({**kept, "note": check.files.read("checkpoint").decode()}, ensure_ascii=False).encode())
+
+
+def _state_path(folder, origin):
+    return Path(folder) / f"{hashlib.sha256(origin.encode()).hexdigest()[:16]}.json"
+
+
+def _put(path, content):
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+
+
+# --- for people -------------------------------------------------------------------------------------------------
+
+
+def run_log(options, say):
+    """Check a log; return (exit code, result)."""
+    check = Check(Files(options.log), options.key, options.policy, say)
+    state = load_state(options.state, options.key.name) if options.state else None
+    try:
+        check.head()
+        check.leaves()
+        check.compare(state)
+        check.history()
+        check.others([(where, Path(where).read_text("utf-8")) for where in options.other])
+        check.contents()
+        check.dates()
+        if not options.skip_proofs:
+            check.proofs()
+        if options.site:
+            check.pages(Files(options.site))
+        for where in options.witness_state:
+            check.witness_state(Path(where).name, Path(where).read_text("utf-8"))
+        if options.journal:
+            check.journal(Path(options.journal).read_text("utf-8").split("\n"))
+        check.fresh(options.max_age)
+    except Wrong as wrong:
+        check.wrong(wrong.code, **wrong.facts)
+    if options.state and not check.found:
+        save_state(options.state, check, state)
+    size = check.note.size if hasattr(check, "note") else 0
+    result = {
+        "ok": not check.found,
+        "size": size,
+        "signed": len(check.signed),
+        "first": bool(options.state) and not state,
+    }
+    result["findings"] = [{"code": code, **facts} for code, facts in check.found]
+    return (WRONG if check.found else WELL), result
+
+
+def run_page(options, say):
+    """Check one page's proof without the log; return (exit code, result)."""
+    try:
+        text, entry = Path(options.proof).read_text("utf-8"), Path(options.leaf).read_bytes()
+        place, size, signed = proof_of(text, entry, options.key, options.policy)
+    except Wrong as wrong:
+        return WRONG, {"ok": False, "findings": [{"code": wrong.code, **wrong.facts}]}
+    except ValueError:
+        return WRONG, {"ok": False, "findings": [{"code": "proof_wrong", "place": "?"}]}
+    return WELL, {"ok": True, "place": place, "size": size, "signed": signed, "findings": []}
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(
+        prog="lianjing-verify", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    modes = parser.add_subparsers(dest="mode", required=True)
+    log, page = (
+        modes.add_parser("log", help="核对整个日志 / check a whole log"),
+        modes.add_parser("page", help="核对一页 / check one page"),
+    )
+    log.add_argument("log", help="日志的地址或文件夹 / address or folder of the log")
+    log.add_argument("--state", help="记住本次结果的文件夹 / folder that remembers this run for the next")
+    log.add_argument(
+        "--other", action="append", default=[], metavar="FILE", help="别人手中的检查点 / a checkpoint that others hold"
+    )
+    log.add_argument(
+        "--witness-state", action="append", default=[], metavar="FILE", help="见证人的状态文件 / what a witness keeps"
+    )
+    log.add_argument("--journal", metavar="FILE", help="导出的内部日志 / an exported journal")
+    log.add_argument("--site", help="网页所在的地址或文件夹 / address or folder of the pages")
+    log.add_argument("--skip-proofs", action="store_true", help="不逐条核对证明文件 / do not read each proof file")
+    log.add_argument(
+        "--max-age", type=float, default=0, metavar="HOURS", help="检查点最旧几小时 / how old the head may be"
+    )
+    page.add_argument("proof", help=".tlog-proof")
+    page.add_argument("leaf", help="该页的条目（JSON）/ the page's entry (JSON)")
+    for one in (log, page):
+        one.add_argument(
+            "--key", required=True, type=_key, help="日志公钥或其文件 / the log's public key, or a file with it"
+        )
+        one.add_argument("--policy", type=_policy, default=Policy(), metavar="FILE", help="见证规则 / witness policy")
+        one.add_argument(
+            "--lang", choices=("zh", "en"), default="en" if os.environ.get("LANG", "").startswith("en") else "zh"
+        )
+        one.add_argument("--json", action="store_true")
+        one.add_argument("--quiet", action="store_true", help="不显示进度 / no progress")
+    return parser.parse_args(arguments)
+
+
+def _key(text):
+    return Key(Path(text).read_text("utf-8") if Path(text).is_file() else text)
+
+
+def _policy(path):
+    try:
+        return Policy(Path(path).read_text("utf-8"))
+    except (OSError, ValueError, IndexError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _progress(done, total):
+    sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
+def main(arguments=None):
+    """Run the program; return its exit code."""
+    options = _options(arguments)
+    which = 0 if options.lang == "zh" else 1
+    say = _progress if sys.stderr.isatty() and not options.quiet else lambda done, total: None
+    try:
+        code, result = {"log": run_log, "page": run_page}[options.mode](options, say)
+    except (Unreadable, OSError) as error:
+        print(SAID["unreadable"][which].format(why=error), file=sys.stderr)
+        return UNREADABLE
+    for finding in result["findings"]:
+        finding["words"] = WORDS[finding["code"]][which].format(**finding)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+        return code
+    for finding in result["findings"]:
+        print(f"✗ {finding['words']}")
+    if not options.policy.witnesses:
+        print(SAID["no_policy"][which])
+    if result.get("first") and result["ok"]:
+        print(SAID["first"][which])
+    kind = "page" if options.mode == "page" and result["ok"] else "well" if result["ok"] else "wrong"
+    print(SAID[kind][which].format(count=len(result["findings"]), **result))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
