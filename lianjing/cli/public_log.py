@@ -66,7 +66,7 @@ def write(
 @log.command()
 @shell.worded
 def check(as_json: Json = False) -> None:
-    """Recompute leaves, tiles and heads, and compare the journal with what the log committed to. Exit 1 if not sound."""
+    """Recompute leaves, tiles and heads; compare the journal with what the log committed to. Exit 1 if not sound."""
     shell.start()
     from lianjing.access import public_log, public_log_tree
 
