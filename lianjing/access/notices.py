@@ -22,7 +22,7 @@ from lianjing.domain.notices import days_overdue
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import add_working_days, working_days_between
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, Notice, NoticeFile
+from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion
 
 _WHY = "that something is owed, hangs or came down is public"
 READABLE = ("published", "corrected", "paused")
@@ -99,7 +99,7 @@ def canonical(content: dict[str, Any]) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def unchanged(notice: Notice) -> bool:
+def unchanged(notice: NoticeVersion) -> bool:
     """Return whether a notice's bytes are exactly those that passed the gate."""
     files = [(one.name, hashlib.sha256(bytes(one.data)).hexdigest()) for one in notice.files.all()]
     now = fingerprint(bytes(notice.content), files)
@@ -132,14 +132,18 @@ def file_of(file_id: int) -> NoticeFile | None:
 
 def publishers(disclosure_id: int) -> frozenset[int]:
     """Return the people who prepared, sent, approved or took down any version: none of them answers an objection."""
-    rows = unscoped(Notice, reason="whoever published it does not answer for it").filter(disclosure=disclosure_id)
+    rows = unscoped(NoticeVersion, reason="whoever published it does not answer for it").filter(
+        disclosure=disclosure_id
+    )
     people = rows.values_list("prepared_by", "sent_by", "approved_by", "down_by")
     return frozenset(person for row in people for person in row if person is not None)
 
 
 def takes_objections(disclosure_id: int, on: date) -> bool:
     """Return whether an objection may be lodged: a notice that runs its days, up to its last day, or paused."""
-    rows = unscoped(Notice, reason=_WHY).filter(disclosure=disclosure_id, published_at__isnull=False, down_at=None)
+    rows = unscoped(NoticeVersion, reason=_WHY).filter(
+        disclosure=disclosure_id, published_at__isnull=False, down_at=None
+    )
     up = rows.filter(disclosure__kind="notice", disclosure__state__in=READABLE).first()
     return up is not None and (up.ends_on is None or on <= up.ends_on or up.disclosure.state == "paused")
 
@@ -189,7 +193,7 @@ def go_on(*, disclosure: Disclosure, now: datetime) -> Disclosure:
 def lengthen(disclosure: Disclosure, on: date) -> None:
     """Move the end of the notice that is up by the working days of its pause; the pause is over."""
     calendar = library().calendar
-    rows = unscoped(Notice, reason="a pause lengthens the notice")
+    rows = unscoped(NoticeVersion, reason="a pause lengthens the notice")
     up = rows.filter(disclosure=disclosure, published_at__isnull=False, down_at=None).first()
     if up is not None and up.ends_on is not None and disclosure.paused_on is not None:
         lost = working_days_between(disclosure.paused_on, on, calendar)
@@ -200,8 +204,17 @@ def lengthen(disclosure: Disclosure, on: date) -> None:
 
 def _rows() -> "QuerySet[Disclosure]":
     files = Prefetch("files", unscoped(NoticeFile, reason=_WHY))
-    out = unscoped(Notice, reason=_WHY).filter(published_at__isnull=False).order_by("-number").prefetch_related(files)
-    rows = unscoped(Disclosure, reason=_WHY).select_related("org").prefetch_related(Prefetch("notices", out))
+    out = (
+        unscoped(NoticeVersion, reason=_WHY)
+        .filter(published_at__isnull=False)
+        .order_by("-number")
+        .prefetch_related(files)
+    )
+    rows = (
+        unscoped(Disclosure, reason=_WHY)
+        .select_related("org")
+        .prefetch_related(Prefetch("notices", out.prefetch_related(files)))
+    )
     return rows.order_by("due_on", "id")
 
 
@@ -226,7 +239,7 @@ def _public(row: Disclosure, on: date) -> PublicDisclosure:
     )
 
 
-def _version(notice: Notice, row: Disclosure) -> PublicNotice:
+def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
     shown = row.audience == "public" and _stands(notice, row) and unchanged(notice)
     content = json.loads(bytes(notice.content)) if shown else None
     files = tuple(PublicFile(f.pk, f.name, f.media, len(f.data), f.sha256) for f in notice.files.all()) if shown else ()
@@ -246,7 +259,7 @@ def _version(notice: Notice, row: Disclosure) -> PublicNotice:
     )
 
 
-def _stands(notice: Notice, row: Disclosure) -> bool:
+def _stands(notice: NoticeVersion, row: Disclosure) -> bool:
     """Return whether a version's content may be read: what was corrected stays readable unless it lists people."""
     if notice.erased_at is not None or notice.down_as == "withdrawn":
         return False

@@ -12,7 +12,7 @@ from lianjing.records.lake import LakeTable, LedgerBatch
 from lianjing.records.links import LinkDecision
 from lianjing.records.meetings import AgendaLine, Attendance, Meeting, Outcome, Resolution, ResolutionMove
 from lianjing.records.model_health import ModelSuspension
-from lianjing.records.notices import Disclosure, Notice, NoticeFile
+from lianjing.records.notices import Disclosure, NoticeFile, NoticeVersion
 from lianjing.records.orgs import Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.records.outgoing import OutgoingNotice
 from lianjing.records.people import Account, Declaration, Person
@@ -35,6 +35,8 @@ from lianjing.records.redflags import FlagPaper, RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
 from lianjing.records.waiting import Waiting
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
+
+Notice = NoticeVersion
 
 __all__ = [
     "Account",
@@ -72,6 +74,7 @@ __all__ = [
     "ModelSuspension",
     "Notice",
     "NoticeFile",
+    "NoticeVersion",
     "Org",
     "OrgPlace",
     "Outcome",

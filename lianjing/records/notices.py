@@ -53,7 +53,7 @@ class Disclosure(Table):
         indexes = [models.Index(fields=["state", "due_on"], name="disclosure_state_due")]
 
 
-class Notice(Table):
+class NoticeVersion(Table):
     """What was made for a slot. A correction is a further notice of the same slot; the earlier one stays readable.
 
     content: the exact canonical bytes (JSON) that are shown; sha256: over these bytes and the files beside them.
@@ -120,7 +120,7 @@ class NoticeFile(Table):
 
     scope = Scope(path="notice__disclosure__org__path", actions=_NOTICE)
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="files")
+    notice = models.ForeignKey(NoticeVersion, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=120)
     media = models.CharField(max_length=100)
     data = models.BinaryField()

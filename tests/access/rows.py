@@ -169,12 +169,12 @@ class Rows:
         row.first_day = row.last_day = row.due_on = DAY
         return self._save(row, path)
 
-    def notice(self, path):
-        row = m.Notice(disclosure=self.disclosure(path), content=b"{}", sha256="0", prepared_at=NOON, salt=b"x" * 16)
+    def noticeversion(self, path):
+        row = m.NoticeVersion(disclosure=self.disclosure(path), content=b"{}", sha256="0", prepared_at=NOON, salt=b"x" * 16)
         return self._save(row, path)
 
     def noticefile(self, path):
-        row = m.NoticeFile(notice=self.notice(path), name="x", media="text/csv", data=b"x", sha256="0")
+        row = m.NoticeFile(notice=self.noticeversion(path), name="x", media="text/csv", data=b"x", sha256="0")
         return self._save(row, path)
 
     def lightrun(self, path):

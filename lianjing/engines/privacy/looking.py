@@ -8,6 +8,7 @@ from lianjing.engines.privacy import naming, numbers, places
 from lianjing.engines.privacy.findings import Finding, Piece
 from lianjing.engines.privacy.naming import Register
 from lianjing.engines.privacy.numbers import Span
+from lianjing.engines.privacy.written import WORDS, pattern
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,14 @@ class Knowledge:
 
 
 Detector = Callable[[Piece, Knowledge], Iterable[Span]]
-_SECRET_COLUMNS = re.compile(
-    r"身份证|证件号|公民身份|出生|生日|住址|地址|住所|户籍|家庭|电话|手机|联系方式|银行卡|卡号|账号|账户|开户"
-    r"|监护人|父亲|母亲|家长姓名|致困|困难(?:等级|类型|原因)|残疾|健康|病|低保|民族|照片|微信|QQ"
-)
-_PUBLIC_COLUMNS = re.compile("咨询|监督|学校|单位|公司|供应|举报|报名|收款单位|办公")
+_SECRET_COLUMNS, _PUBLIC_COLUMNS = pattern("secret_columns"), pattern("public_columns")
 
 
 def _columns(piece: Piece, _known: Knowledge) -> Iterator[Span]:
     """A column that is called after something secret may not be there at all, whatever stands in it."""
     header = re.sub(r"\s", "", piece.header)
     secret = header and _SECRET_COLUMNS.search(header) and not _PUBLIC_COLUMNS.search(header)
-    if secret and piece.text.strip(" -—/无*＊"):
+    if secret and piece.text.strip(WORDS["blank"]):
         yield 0, len(piece.text)
 
 

@@ -30,7 +30,7 @@ _USUAL = {0xFF10 + n: str(n) for n in range(10)}
 
 
 def hidden_name(name: str) -> str:
-    """Return a name with one part hidden: 王* for two signs, 王*芳 for three, first and last for more."""
+    """Return a name with one part hidden: the last sign of two, the middle of three, all but the ends of more."""
     if len(name) < 2:
         return "*"
     if len(name) == 2:

@@ -1,7 +1,7 @@
-"""Names of minors in running text, found by the pupil register. Sources: S13, 未成年人保护法, product B4.
+"""Names of minors in running text, found by the pupil register. Sources: S13, product B4.
 
 A register has some hundred to some ten thousand names of two to six signs: sliding a window of each length over the
-text and asking a set is linear in the text and needs no machine to be built. Spaces in a name ("王　芳") are read over.
+text and asking a set is linear in the text and needs no machine to be built. Spaces in a name are read over.
 """
 
 import re
@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from lianjing.engines.privacy.everyday import EVERYDAY
 from lianjing.engines.privacy.numbers import Span
+from lianjing.engines.privacy.written import EVERYDAY, WORDS, pattern
 
 _SPACE = re.compile(r"[\s\u3000\u200b-\u200f\ufeff]")
 _HAN = re.compile("[\u3400-\u9fff·]")
 # What stands before or after a name in a sentence, besides signs that are no Chinese character.
-_BEFORE = frozenset("是由给为和与及对向让请叫找把被同跟替生名学子女儿孩长师员到以有助奖予发")
-_AFTER = frozenset("同的等家在于获被因和与及是为等已将说读上来去应领补生病缺转由不没")
+_BEFORE, _AFTER = frozenset(WORDS["before_a_name"]), frozenset(WORDS["after_a_name"])
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Register:
         return tuple(sorted({len(name) for name in self.names}, reverse=True))
 
 
-_PERSON = re.compile("学生|同学|姓名|孩子|小朋友|之子|之女|家长|监护人|学籍")
+_PERSON = pattern("person_words")
 
 
 def minors(text: str, register: Register) -> Iterator[Span]:

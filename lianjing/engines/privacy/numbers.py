@@ -9,25 +9,18 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from lianjing.engines.privacy.written import WORDS, pattern
+
 Span = tuple[int, int]
 
 _FULL = {0xFF10 + n: str(n) for n in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0B: "+", 0xFF08: "(", 0xFF09: ")"}
 _FULL |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0xFF3F), "-")
-# Radicals that printed pages hand over in place of the characters they look like: U+2F00 for 一.
+# Radicals that printed pages hand over in place of the characters they look like, U+2F00 for U+4E00.
 _FULL |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-_FULL |= {
-    0x2EA0: "民",
-    0x2EC5: "见",
-    0x2ED3: "长",
-    0x2EE9: "黄",
-    0x2ECB: "车",
-    0x2EE2: "马",
-    0x2EDA: "页",
-    0x2EE8: "麦",
-}
-_SAID = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
-_SAID_RUN = re.compile("[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{11,}")
-_GAP = r"[\s\-_.·•*/\\|\u200b-\u200f\u2060\ufeff]{0,2}"  # what people put between digits
+_FULL |= {int(str(code), 16): sign for code, sign in WORDS["radicals"].items()}
+_SAID = str.maketrans(WORDS["numerals"]["said"], WORDS["numerals"]["digits"])
+_SAID_RUN = re.compile(f"[{WORDS['numerals']['said']}]{{11,}}")
+_GAP = r"[\s\-_.\u00b7\u2022*/\\|\u200b-\u200f\u2060\ufeff]{0,2}"  # what people put between digits
 _PROVINCES = frozenset(
     str(code)
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
@@ -38,22 +31,17 @@ _ONE = r"[ \u3000\u00a0\-]?"
 _ID15 = re.compile(rf"(?<![0-9A-Za-z.])(?:[0-9]{_ONE}){{14}}[0-9](?![0-9A-Za-z])")
 _MOBILE = re.compile(rf"(?<![0-9.])(?:\+?\(?86\)?{_GAP})?1{_GAP}[3-9]{_GAP}(?:[0-9]{_GAP}){{8}}[0-9](?![0-9])")
 _LANDLINE = re.compile(
-    r"(?<![0-9.])\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\s\-_.·]{1,3}([2-9][0-9]{2,3}[\s\-]?[0-9]{4})(?![0-9])"
+    r"(?<![0-9.])\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\s\-_.\u00b7]{1,3}([2-9][0-9]{2,3}[\s\-]?[0-9]{4})(?![0-9])"
 )
 _LANDLINE_PAREN = re.compile(r"\((0(?:10|2[0-9]|[3-9][0-9]{2}))\)([2-9][0-9]{6,7})(?![0-9])")
 _SAID_PHONE = re.compile(
-    r"(?:电话|手机|座机|联系方式|联系人|热线|传真|tel|phone|mobile)[^0-9\n]{0,10}((?:0[0-9]{2,3}[\s\-]?)?[2-9][0-9]{6,7})(?![0-9年.])",
+    rf"(?:{WORDS['phone_words']})[^0-9\n]{{0,10}}((?:0[0-9]{{2,3}}[\s\-]?)?[2-9][0-9]{{6,7}})(?![0-9.\u5e74])",
     re.IGNORECASE,
 )
 _CARD = re.compile(rf"(?<![0-9A-Za-z.])(?:[0-9]{_ONE}){{15,18}}[0-9](?![0-9A-Za-z])")
 _CARD_HEADS = re.compile(r"62|4|5[1-5]|9558|60|3[57]|2(?:22[1-9]|[3-6]|7[01]|720)")
-_BORN = re.compile(
-    r"(?:出生|生日|生于|出生日期|出生年月|born|birth)[^0-9\n]{0,10}((?:19|20)?[0-9]{2}[年.\-/]?\s?[01]?[0-9](?:[月.\-/]?\s?[0-3]?[0-9]日?)?)",
-    re.IGNORECASE,
-)
-_BORN_AFTER = re.compile(
-    r"((?:19|20)[0-9]{2}\s?[年.\-/]\s?[01]?[0-9]\s?(?:[月.\-/]\s?(?:[0-3]?[0-9]\s?日?)?)?)\s*(?:出生|生(?![产态活长源效成物日]))"
-)
+_BORN = pattern("born", re.IGNORECASE)
+_BORN_AFTER = pattern("born_after")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -111,8 +99,8 @@ def phones(text: str, allowed: frozenset[str] = frozenset()) -> Iterator[Span]:
             number = _digits(found[0])[-11:]
             if number not in allowed and not _in_a_code(said, found.start()):
                 yield at + found.start(), at + found.end()
-        for pattern in (_LANDLINE, _LANDLINE_PAREN):
-            for found in pattern.finditer(said):
+        for shape in (_LANDLINE, _LANDLINE_PAREN):
+            for found in shape.finditer(said):
                 if not {_digits(found[0]), _digits(found[2])} & allowed:
                     yield at + found.start(), at + found.end()
         for found in _SAID_PHONE.finditer(said):
@@ -153,6 +141,6 @@ def _grouped_as_a_card(written: str) -> bool:
 def birth_dates(text: str) -> Iterator[Span]:
     """Yield where days of birth stand: only where the words say so; other days are nobody's."""
     said = plain(text)
-    for pattern in (_BORN, _BORN_AFTER):
-        for found in pattern.finditer(said):
+    for shape in (_BORN, _BORN_AFTER):
+        for found in shape.finditer(said):
             yield found.start(1), found.end(1)

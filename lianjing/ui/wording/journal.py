@@ -142,7 +142,7 @@ TABLES: dict[str, Any] = {
     "matter": _("Matter"),
     "matterevent": _("Step of a matter"),
     "disclosure": _("Disclosure"),
-    "notice": _("Disclosure"),
+    "noticeversion": _("Disclosure"),
     "noticefile": _("File of a disclosure"),
     "lightrun": _("Counting of steps"),
     "lightcell": _("Counting of steps"),
