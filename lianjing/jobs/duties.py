@@ -5,8 +5,9 @@ from datetime import datetime
 
 from lianjing.access import calling, work
 from lianjing.jobs import public_log
-from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.answering import usecases as answering
+from lianjing.rooms.directives.usecases import clocks as directive_clocks
+from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
@@ -53,6 +54,12 @@ ALL: Duties = {
     "redflag.call": usecases_clocks.call_all,
     "redflag.empty": usecases_transfer.empty_all,
     "directive.clock": directive_clocks.run_clocks,
+    "meeting.plan": planning.plan_due,
+    "meeting.gather": planning.gather_due,
+    "meeting.call": planning.call_due,
+    "meeting.file": resolutions.file_due,
+    "meeting.miss": planning.miss_due,
+    "resolution.call": resolutions.call_late,
     **AT_ONCE,
     "clocks.call": calling.call_all,  # last: it sees what the others have moved today
 }

@@ -1,5 +1,7 @@
 """Joint meetings: the quarter's meeting, its agenda, what was decided on each line, and the resolutions (SM9, SM10)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,7 +13,7 @@ _MEETING = frozenset({Action.MEETING_READ, Action.MEETING_PREPARE, Action.MEETIN
 _RESOLUTION = frozenset({Action.RESOLUTION_READ, Action.RESOLUTION_REPORT, Action.RESOLUTION_VERIFY})
 
 
-def _person(name: str) -> "models.ForeignKey[object, object]":
+def _person(name: str) -> Any:
     return models.ForeignKey(
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name=f"meetings_{name}"
     )

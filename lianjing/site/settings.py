@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "lianjing.rooms.redflags",
     "lianjing.rooms.directives",
     "lianjing.rooms.answering",
+    "lianjing.rooms.meetings",
     "lianjing.rooms.story",
     "lianjing.portal",
     "lianjing.site",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("answering/", include("lianjing.rooms.answering.urls")),
     path("flags/", include("lianjing.rooms.redflags.urls")),
     path("directives/", include("lianjing.rooms.directives.urls")),
+    path("meetings/", include("lianjing.rooms.meetings.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),
     path("feed/todo.json", feed.todo, name="todo_feed"),
 ]

@@ -170,7 +170,9 @@ class Rows:
         return self._save(row, path)
 
     def noticeversion(self, path):
-        row = m.NoticeVersion(disclosure=self.disclosure(path), content=b"{}", sha256="0", prepared_at=NOON, salt=b"x" * 16)
+        row = m.NoticeVersion(
+            disclosure=self.disclosure(path), content=b"{}", sha256="0", prepared_at=NOON, salt=b"x" * 16
+        )
         return self._save(row, path)
 
     def noticefile(self, path):

@@ -20,24 +20,25 @@ TEMPLATES = Path(__file__).parent
 SIGNS = "\u25a3\u2298\u2713\u2717\u25a1\u2610\u2611\u00b7\u2013\u2014\u2022\u21ba"
 
 
-def pdf_of(template: str, values: dict[str, Any]) -> bytes:
+def pdf_of(template: str, values: dict[str, Any], *, system: bool = False) -> bytes:
     """Return the PDF of a template (a file of this folder, without its ending) filled with plain values.
 
+    system: use the fonts of this machine too, for papers whose standard names the faces.
     Raises RuleBroken("paper_not_set", template, said) when it cannot be set.
     """
-    return _set(template, values, format="pdf")
+    return _set(template, values, system, format="pdf")
 
 
 def png_of(template: str, values: dict[str, Any], ppi: float = 144.0) -> bytes:
     """Return a template of one page as a PNG picture; as `pdf_of` otherwise. ppi: dots an inch."""
-    return _set(template, values, format="png", ppi=ppi)
+    return _set(template, values, False, format="png", ppi=ppi)
 
 
-def _set(template: str, values: dict[str, Any], **how: Any) -> bytes:
+def _set(template: str, values: dict[str, Any], system: bool, **how: Any) -> bytes:
     given = json.dumps(values, ensure_ascii=False)
     source = (TEMPLATES / f"{template}.typ").read_bytes()
     try:
-        fonts = _fonts(system=bool(rare(values)))
+        fonts = _fonts(system=system or bool(rare(values)))
         made: bytes = typst.compile(source, font_paths=fonts, sys_inputs={"values": given}, **how)
     except typst.TypstError as wrong:
         raise RuleBroken("paper_not_set", template=template, said=str(wrong)) from wrong

@@ -45,6 +45,15 @@ TITLES = {
     "question_to_review": _("Review a question that went up: %(school)s, %(power)s"),
     "question_to_put_right": _("Put right what was published: %(school)s, %(power)s"),
     "question_came_back": _("A question came back: %(school)s, %(power)s"),
+    "meeting_to_fix": _("Fix the day of the joint meeting (%(quarter)s)"),
+    "meeting_to_view": _("Write your side's view for the joint meeting (%(quarter)s)"),
+    "meeting_to_prepare": _("Send out the papers of the joint meeting (%(quarter)s)"),
+    "meeting_to_open": _("The joint meeting sits today (%(quarter)s): open the session"),
+    "meeting_to_draft": _("End the session of the joint meeting (%(quarter)s)"),
+    "meeting_to_sign": _("Sign the minutes of the joint meeting (%(quarter)s), or object"),
+    "resolution_to_do": _("A joint meeting set a task for %(lead)s: do it and report it"),
+    "resolution_to_verify": _("%(lead)s reports a resolution done: verify it"),
+    "resolution_late": _("A resolution led by %(lead)s is overdue"),
     "vacancy": _("Fill the vacant post %(post)s"),
 }
 

@@ -1,0 +1,267 @@
+"""What a quarter's figures are counted from: cases one by one, of every unit. Only counts and shares leave here.
+
+A case belongs to a figure, a power, a unit and a quarter, and is counted or not. Sealed flags, flags that wait their
+turn, problems and letters are no cases of anything (the presumption firewall). Source: product A8; design decision 8.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from lianjing.access import modelbook
+from lianjing.access.rulebook import due_day, powers
+from lianjing.domain.quarters import Quarter
+from lianjing.domain.shares import Share
+from lianjing.domain.supervision_models import RUNNING
+from lianjing.domain.worktime import CHINA, china_day
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Directive, Disclosure, LedgerBatch, Org, Rectification, Recusal, RedFlag
+
+_WHY = "a figure counts every unit alike; its rows are asked of the policy, one by one"
+PUBLIC = ("published", "corrected", "paused", "expired", "archived", "nothing")
+ACROSS = ""  # a case of no single power
+# Records whose recusals may be counted: that there is a problem, a letter or a verification is told to nobody.
+_TOLD = ("redflag", "matter", "powerversion", "directive", "disclosure", "rectification", "publicquestion", "handover")
+
+
+class Figure(StrEnum):
+    """The figures: the supervisors' own timeliness first, then what is asked of schools."""
+
+    REVIEWED = "reviewed"
+    DIRECTED = "directed"
+    RECUSED = "recused"
+    FLAGGED = "flagged"
+    ANSWERED = "answered"
+    RECTIFIED = "rectified"
+    UNDISCLOSED = "undisclosed"
+    OVERDUE = "overdue"
+
+
+OWN = (Figure.REVIEWED, Figure.DIRECTED, Figure.RECUSED)
+ASKED = tuple(Figure)[len(OWN) :]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One case. table, key: the record it is read from, ("", 0) where there is none to open."""
+
+    figure: Figure
+    power: str
+    org: int
+    quarter: Quarter
+    counted: bool
+    table: str = ""
+    key: int = 0
+
+
+class Counts:
+    """Shares of figures by power and by unit, of a few quarters."""
+
+    def __init__(self, cases: Iterable[Counted]) -> None:
+        self._kept: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+        for case in cases:
+            for scope in (("power", case.power), ("unit", case.org), ("all", "")):
+                kept = self._kept[case.figure, case.quarter, *scope]
+                kept[0] += case.counted
+                kept[1] += 1
+
+    def of_power(self, figure: Figure, quarter: Quarter, power: str) -> Share:
+        """Return the share of one power."""
+        return self._share(figure, quarter, "power", power)
+
+    def of_unit(self, figure: Figure, quarter: Quarter, org: int) -> Share:
+        """Return the share of one unit."""
+        return self._share(figure, quarter, "unit", org)
+
+    def whole(self, figure: Figure, quarter: Quarter) -> Share:
+        """Return the share of all cases: for the supervisors' own timeliness."""
+        return self._share(figure, quarter, "all", "")
+
+    def powers(self, quarter: Quarter) -> frozenset[str]:
+        """Return the powers of which a quarter has a case that is asked of schools."""
+        return frozenset(key[3] for key in self._kept if key[1] == quarter and key[2] == "power" and key[0] in ASKED)
+
+    def _share(self, *key: object) -> Share:
+        part, whole = self._kept.get(key, (0, 0))
+        return Share(part, whole)
+
+
+def cases(quarters: Iterable[Quarter], orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+    """Yield every case of these quarters at some units (None: at all), in a fixed order. Seven queries, whatever grows.
+
+    What is due is a case from the day after its last day in time, or once it is done.
+    """
+    wanted = frozenset(quarters)
+    flags = _flags(orgs)
+    yield from (case for case in _of_flags(flags, now) if case.quarter in wanted)
+    yield from (case for case in _looked_at(wanted, flags, orgs) if case.quarter in wanted)
+    yield from (case for case in _of_disclosures(orgs, now) if case.quarter in wanted)
+    yield from (case for case in _of_rectifications(orgs, now) if case.quarter in wanted)
+    yield from (case for case in _of_directives(orgs, now) if case.quarter in wanted)
+    yield from (case for case in _of_recusals(orgs) if case.quarter in wanted)
+
+
+def power_of(code: str, facts: Mapping[str, Any]) -> str:
+    """Return the power a flag asks about: of a model the first it guards, of a chart its own, else none."""
+    model = modelbook.models().get(code)
+    if model is not None:
+        return model.powers[0] if model.powers else ACROSS
+    named = facts.get("item") or next(iter(facts.get("items", ())), ACROSS)
+    return str(named) if named in powers().names else ACROSS
+
+
+def schools() -> list[Org]:
+    """Return every unit with the size class of a school, along the network: the one order there is."""
+    return list(unscoped(Org, reason=_WHY).exclude(size_class="").order_by("path"))
+
+
+_FLAG = ("pk", "org_id", "code", "facts", "state", "raised_at", "asked_at", "answered_at", "closed_at")
+
+
+@dataclass(frozen=True)
+class _Flag:
+    key: int
+    org: int
+    power: str
+    state: str
+    put: date
+    answered: date | None
+    closed: date | None
+
+
+def _flags(orgs: frozenset[int] | None) -> list[_Flag]:
+    rows = unscoped(RedFlag, reason=_WHY).filter(sealed=False).exclude(state__in=("raised", "sealed"))
+    rows = rows if orgs is None else rows.filter(org__in=orgs)
+    found: list[_Flag] = []
+    row: Any
+    for row in rows.order_by("id").values_list(*_FLAG):
+        key, org, code, facts, state, raised, asked, answered, closed = row
+        put = china_day(asked or raised)
+        found.append(_Flag(key, org, power_of(code, facts), state, put, _day(answered), _day(closed)))
+    return found
+
+
+def _of_flags(flags: list[_Flag], now: datetime) -> Iterator[Counted]:
+    today = china_day(now)
+    for flag in flags:
+        due = _due("redflag.self_check", flag.put)
+        if flag.answered or due < today:
+            told = (flag.power, flag.org, Quarter.of(due))
+            in_time = flag.answered is not None and flag.answered <= due
+            yield Counted(Figure.ANSWERED, *told, in_time, "redflag", flag.key)
+            yield Counted(Figure.OVERDUE, *told, flag.answered is None and flag.closed is None, "redflag", flag.key)
+        if flag.answered:
+            yield from _review(flag, flag.answered, today)
+
+
+def _review(flag: _Flag, answered: date, today: date) -> Iterator[Counted]:
+    due = _due("redflag.review", answered)
+    if flag.closed or due < today:
+        in_time = flag.closed is not None and flag.closed <= due
+        yield Counted(Figure.REVIEWED, flag.power, flag.org, Quarter.of(due), in_time, "redflag", flag.key)
+
+
+def _looked_at(quarters: Iterable[Quarter], flags: list[_Flag], orgs: frozenset[int] | None) -> Iterator[Counted]:
+    """Yield one case for each school and power whose rows were there to be asked; counted where a question was put."""
+    known = {org.code: org.pk for org in schools() if orgs is None or org.pk in orgs}
+    first = _first_handed_in(known)
+    for quarter in sorted(quarters):
+        put: dict[tuple[int, str], int] = {}
+        for flag in flags:
+            if Quarter.of(flag.put) == quarter:
+                put.setdefault((flag.org, flag.power), flag.key)
+        asked = {
+            (org, power)
+            for code, org in known.items()
+            for power in _asked_of(_tables(first.get(code, {}), quarter.period.last))
+        }
+        for org, power in sorted(asked | set(put)):
+            key = put.get((org, power), 0)
+            yield Counted(Figure.FLAGGED, power, org, quarter, bool(key), "redflag" if key else "", key)
+
+
+def _first_handed_in(codes: Iterable[str]) -> dict[str, dict[str, date]]:
+    """Return school -> table -> the first day on which rows of it were taken in."""
+    wanted, found = frozenset(codes), dict[str, dict[str, date]]()
+    rows = (
+        unscoped(LedgerBatch, reason=_WHY).order_by("-taken_in_at").values_list("schools", "table__name", "taken_in_at")
+    )
+    for named, table, taken in rows:
+        for code in wanted.intersection(named):
+            found.setdefault(code, {})[table] = china_day(taken)
+    return found
+
+
+def _tables(first: Mapping[str, date], until: date) -> frozenset[str]:
+    return frozenset(table for table, day in first.items() if day <= until)
+
+
+@cache
+def _asked_of(tables: frozenset[str]) -> frozenset[str]:
+    """Return the powers of which some model can be asked of a school with these tables."""
+    models = (model for model in modelbook.models().values() if model.status in RUNNING and model.powers)
+    return frozenset(model.powers[0] for model in models if tables.issuperset(model.needed)) if tables else frozenset()
+
+
+def _of_disclosures(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+    rows = unscoped(Disclosure, reason=_WHY).filter(due_on__lt=china_day(now))
+    rows = rows if orgs is None else rows.filter(org__in=orgs)
+    for key, org, power, due, state in rows.order_by("id").values_list("pk", "org_id", "item", "due_on", "state"):
+        told = (power, org, Quarter.of(due), state not in PUBLIC, "disclosure", key)
+        yield Counted(Figure.UNDISCLOSED, *told)
+        yield Counted(Figure.OVERDUE, *told)
+
+
+def _of_rectifications(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+    """Yield what was to be put right by an agreed day; what came back is due again. None that is about a person."""
+    rows = unscoped(Rectification, reason=_WHY).exclude(about_table="problem").exclude(state="void")
+    rows = rows.exclude(finish_on=None) if orgs is None else rows.exclude(finish_on=None).filter(org__in=orgs)
+    for key, org, origin, due, accepted in rows.order_by("id").values_list(
+        "pk", "org_id", "origin", "finish_on", "accepted_at"
+    ):
+        if accepted or due < china_day(now):
+            told = (power_of(origin.get("code", ""), origin.get("facts", {})), org, Quarter.of(due))
+            in_time = accepted is not None and china_day(accepted) <= due
+            yield Counted(Figure.RECTIFIED, *told, in_time, "rectification", key)
+            yield Counted(Figure.OVERDUE, *told, accepted is None, "rectification", key)
+
+
+def _of_directives(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+    """Yield what directives owe: a reply from the school, a review from whoever issued it."""
+    rows = unscoped(Directive, reason=_WHY).exclude(issued_at=None).exclude(state="withdrawn")
+    rows = rows if orgs is None else rows.filter(org__in=orgs)
+    names = ("pk", "org_id", "power", "due_on", "replied_at", "closed_at", "accepted_by_silence")
+    row: Any
+    for row in rows.order_by("id").values_list(*names):
+        key, org, power, due, replied, closed, silence = row
+        named = power if power in powers().names else ACROSS
+        if replied or due < china_day(now):
+            yield Counted(Figure.OVERDUE, named, org, Quarter.of(due), replied is None, "directive", key)
+        if replied:
+            last = _due("directive.review", china_day(replied))
+            in_time = closed is not None and not silence and china_day(closed) <= last
+            if closed or last < china_day(now):
+                yield Counted(Figure.DIRECTED, named, org, Quarter.of(last), in_time, "directive", key)
+
+
+def _of_recusals(orgs: frozenset[int] | None) -> Iterator[Counted]:
+    """Yield the recusals that somebody had to decide; silence is a decision too late. Of no unit and no power."""
+    if orgs is not None:
+        return
+    rows = unscoped(Recusal, reason=_WHY).exclude(raised_by="own").exclude(state="raised").filter(table__in=_TOLD)
+    rows = rows.exclude(table="redflag", record_id__in=unscoped(RedFlag, reason=_WHY).filter(sealed=True).values("pk"))
+    for key, raised, decided in rows.order_by("id").values_list("pk", "raised_at", "decided_by"):
+        yield Counted(Figure.RECUSED, ACROSS, 0, Quarter.of(china_day(raised)), decided is not None, "recusal", key)
+
+
+@cache
+def _due(parameter: str, since: date) -> date:
+    return due_day(parameter, datetime(since.year, since.month, since.day, 12, tzinfo=CHINA))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return china_day(moment) if moment else None

@@ -1,0 +1,296 @@
+"""The quantified table of a quarter (A8): every figure with numerator, denominator, interval, trend, and its rows.
+
+There is one order, that of the power list and of the network; nothing in a request sorts it. No figure adds up others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lianjing.access import policy, rulebook
+from lianjing.access.quarter import ACROSS, ASKED, OWN, Counted, Counts, Figure, cases, schools
+from lianjing.domain.authority import GRANTS, Action, Reach, Seat
+from lianjing.domain.quarters import Quarter
+from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.shares import Share, band
+from lianjing.domain.worktime import china_day
+from lianjing.records.models import Org
+from lianjing.ui import charts
+from lianjing.ui.wording import meetings as words
+
+TREND = 4  # quarters
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks for: which quarter, one unit or all the reader may, and every case of the last quarters."""
+
+    quarter: Quarter
+    unit: Org | None
+    units: list[Org]  # schools the reader may choose among, along the network
+    within: frozenset[int] | None  # None: the whole county
+    all_cases: list[Counted]
+    now: datetime
+
+    @property
+    def mine(self) -> list[Counted]:
+        """Return the cases of the units asked for."""
+        if self.unit is not None:
+            return [case for case in self.all_cases if case.org == self.unit.pk]
+        return [case for case in self.all_cases if self.within is None or case.org in self.within]
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Return the quarters of the trend, the oldest first."""
+        return self.quarter.last(TREND)
+
+    @property
+    def choices(self) -> list[str]:
+        """Return the codes of the quarters one may choose, the newest first."""
+        return [str(one) for one in reversed(Quarter.of(china_day(self.now)).last(TREND))]
+
+    def url(self, name: str = "quarter", **more: str) -> str:
+        """Return the address of a page about the same quarter and unit."""
+        said = {"quarter": str(self.quarter), **({"unit": self.unit.code} if self.unit else {}), **more}
+        return f"{reverse(f'meetings:{name}')}?{urlencode(said)}"
+
+    @property
+    def figures_url(self) -> str:
+        """Return where the figures are downloaded."""
+        return self.url("quarter_figures")
+
+    @property
+    def cases_url(self) -> str:
+        """Return where the cases are downloaded."""
+        return self.url("quarter_cases")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure ready to print; grey where there is no case."""
+
+    figure: Figure
+    label: str
+    of: str
+    share: Share
+    url: str
+    spark: SafeString | str = ""
+    peers: tuple[float, float] | None = None
+
+    @property
+    def percent(self) -> str:
+        """Return the share in a hundred, "" without a case."""
+        return "" if self.share.value is None else f"{100 * self.share.value:.0f}%"
+
+    @property
+    def interval(self) -> str:
+        """Return the interval in a hundred, "" without a case."""
+        found = self.share.interval
+        return "" if found is None else _range(found)
+
+    @property
+    def band(self) -> str:
+        """Return where the middle half of like schools lies, "" where too few are known."""
+        return "" if self.peers is None else _range(self.peers)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One power, or one school, with its figures in the one order."""
+
+    code: str
+    name: str
+    cells: list[Cell]
+    url: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Return whether any figure has a case."""
+        return any(cell.share.whole for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Area:
+    """The powers of one area."""
+
+    name: str
+    rows: list[Row]
+
+    @property
+    def known(self) -> bool:
+        """Return whether any power of it has a case."""
+        return any(row.known for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The whole screen."""
+
+    own: list[Cell]
+    unit: list[Cell]  # of the one unit asked for, with the band of its peers
+    areas: list[Area]
+    schools: list[Row]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind one figure: the records counted, those not counted, and units with neither."""
+
+    title: str
+    share: Share
+    counted: list[tuple[str, int]]
+    others: list[tuple[str, int]]
+    units: list[str]
+
+
+def asked(post: Seat, query: Mapping[str, str], now: datetime) -> Asked:
+    """Return what a request asks for; an unknown quarter or a unit out of reach is as if none were named."""
+    try:
+        quarter = Quarter.parse(query.get("quarter", ""))
+    except RuleBroken:
+        quarter = Quarter.of(china_day(now))
+    everywhere = GRANTS.get((post.role, Action.QUARTER_READ)) is Reach.COUNTY
+    mine = {org.pk for org in policy.visible(post, Action.QUARTER_READ, Org)}
+    units = [org for org in schools() if org.pk in mine]
+    unit = next((org for org in units if org.code == query.get("unit", "")), None)
+    if not everywhere and len(mine) == 1:
+        unit = next(iter(units), None)
+    within = None if everywhere else frozenset(mine)
+    return Asked(quarter, unit, units, within, list(cases(quarter.last(TREND), None, now)), now)
+
+
+def sheet(asked: Asked) -> Sheet:
+    """Return the screen for what was asked."""
+    counts, whole = Counts(asked.mine), Counts(asked.all_cases)
+    return Sheet(
+        own=[_own(asked, counts, figure) for figure in OWN],
+        unit=[_of_unit(asked, whole, figure) for figure in ASKED] if asked.unit else [],
+        areas=list(_areas(asked, counts)),
+        schools=[] if asked.unit else [_school(asked, whole, org) for org in asked.units],
+    )
+
+
+def _own(asked: Asked, counts: Counts, figure: Figure) -> Cell:
+    trend = [counts.whole(figure, quarter) for quarter in asked.quarters]
+    return _cell(asked, figure, trend[-1], trend)
+
+
+def _of_unit(asked: Asked, whole: Counts, figure: Figure) -> Cell:
+    unit = asked.unit
+    if unit is None:
+        raise ValueError("no unit was asked for")
+    trend = [whole.of_unit(figure, quarter, unit.pk) for quarter in asked.quarters]
+    like = [org for org in schools() if org.size_class == unit.size_class and org.pk != unit.pk]
+    least = rulebook.whole("meeting.peers_least", asked.now)
+    peers = band((whole.of_unit(figure, asked.quarter, org.pk) for org in like), least)
+    return _cell(asked, figure, trend[-1], trend, peers=peers)
+
+
+def _areas(asked: Asked, counts: Counts) -> Iterator[Area]:
+    book, grouped = rulebook.powers(), dict[str, list[Row]]()
+    for code in book.names:
+        grouped.setdefault(book.areas[code], []).append(_power(asked, counts, code))
+    for area, rows in grouped.items():
+        yield Area(words.area_name(area), rows)
+    yield Area(words.power(ACROSS), [_power(asked, counts, ACROSS)])
+
+
+def _power(asked: Asked, counts: Counts, code: str) -> Row:
+    cells = []
+    for figure in ASKED:
+        trend = [counts.of_power(figure, quarter, code) for quarter in asked.quarters]
+        cells.append(_cell(asked, figure, trend[-1], trend, power=code))
+    return Row(code, words.power(code), cells, reverse("powers:power", args=[code]) if code else "")
+
+
+def _school(asked: Asked, whole: Counts, org: Org) -> Row:
+    said = {"quarter": str(asked.quarter), "unit": org.code}
+    cells = [
+        Cell(
+            figure,
+            str(words.FIGURES[figure][0]),
+            "",
+            whole.of_unit(figure, asked.quarter, org.pk),
+            f"{reverse('meetings:quarter_rows')}?{urlencode({**said, 'figure': figure})}",
+        )
+        for figure in ASKED
+    ]
+    return Row(org.code, org.name, cells, f"{reverse('meetings:quarter')}?{urlencode(said)}")
+
+
+def _cell(
+    asked: Asked,
+    figure: Figure,
+    share: Share,
+    trend: list[Share],
+    power: str | None = None,
+    peers: tuple[float, float] | None = None,
+) -> Cell:
+    label, of = words.FIGURES[figure]
+    more = {"figure": str(figure)} if power is None else {"figure": str(figure), "power": power or "-"}
+    values = [None if one.value is None else round(100 * one.value) for one in trend]
+    known = sum(value is not None for value in values)
+    spark = charts.sparkline(values, title=_("%(figure)s, last quarters") % {"figure": label}) if known > 1 else ""
+    return Cell(figure, str(label), str(of), share, asked.url("quarter_rows", **more), spark, peers)
+
+
+def cases_of(asked: Asked, query: Mapping[str, str]) -> Behind:
+    """Return what stands behind the figure that a request names; the first figure where it names none we know."""
+    known = {str(figure): figure for figure in Figure}
+    figure = known.get(query.get("figure", ""), Figure.FLAGGED)
+    held = [case for case in asked.mine if case.quarter == asked.quarter and case.figure == figure]
+    power = query.get("power", "")
+    if power:
+        held = [case for case in held if case.power == power.replace("-", "", 1) or case.power == power]
+    names = {org.pk: org.name for org in schools()}
+    return Behind(
+        title=_("%(figure)s, %(quarter)s")
+        % {"figure": words.FIGURES[figure][0], "quarter": words.quarter(str(asked.quarter))},
+        share=Share(sum(case.counted for case in held), len(held)),
+        counted=[(case.table, case.key) for case in held if case.counted],
+        others=[(case.table, case.key) for case in held if not case.counted and case.table],
+        units=[
+            f"{names.get(case.org, '')} · {words.power(case.power)}"
+            for case in held
+            if not case.counted and not case.table
+        ],
+    )
+
+
+def figure_lines(sheet: Sheet) -> Iterator[list[object]]:
+    """Yield the screen's figures as lines of a table, in the order of the screen."""
+    yield from _lines("supervisors", "", "", sheet.own)
+    yield from _lines("unit", "", "", sheet.unit)
+    for area in sheet.areas:
+        for row in area.rows:
+            yield from _lines("power", row.code, row.name, row.cells)
+    for row in sheet.schools:
+        yield from _lines("school", row.code, row.name, row.cells)
+
+
+def _lines(scope: str, code: str, name: str, cells: Iterable[Cell]) -> Iterator[list[object]]:
+    for cell in cells:
+        ends = cell.share.interval or ("", "")
+        value = "" if cell.share.value is None else round(cell.share.value, 6)
+        rounded = [end if end == "" else round(float(end), 6) for end in ends]
+        yield [scope, code, name, str(cell.figure), cell.share.part, cell.share.whole, value, *rounded]
+
+
+def case_lines(asked: Asked) -> Iterator[list[object]]:
+    """Yield the cases of the quarter that was asked for: power by power along the list, unit by unit in the network."""
+    codes = {org.pk: (place, org.code) for place, org in enumerate(schools())}
+    order = {code: place for place, code in enumerate([*rulebook.powers().names, ACROSS])}
+    figures = {figure: place for place, figure in enumerate(Figure)}
+    held = [case for case in asked.mine if case.quarter == asked.quarter]
+    held.sort(key=lambda case: (figures[case.figure], order.get(case.power, -1), codes.get(case.org, (-1, ""))[0]))
+    for case in held:
+        yield [str(case.quarter), str(case.figure), case.power, codes.get(case.org, (0, ""))[1], int(case.counted)]
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{100 * ends[0]:.0f}–{100 * ends[1]:.0f}%"

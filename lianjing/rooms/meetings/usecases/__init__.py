@@ -1,0 +1,1 @@
+"""What changes in a joint meeting: planned, gathered, held, signed; and what becomes of its resolutions."""

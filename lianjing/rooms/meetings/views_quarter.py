@@ -1,0 +1,63 @@
+"""This quarter on one screen, the rows behind each figure, and the same as CSV: one order, no total, no rank (A8)."""
+
+import csv
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lianjing.access import clock
+from lianjing.domain.authority import Action, Seat
+from lianjing.rooms.meetings import rows, table
+from lianjing.ui.page import page
+
+
+@page(Action.QUARTER_READ)
+def shown(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show the quarter: supervisors' timeliness first, then power by power, then school by school."""
+    asked = table.asked(post, request.GET, clock.now())
+    context = {"title": _("This quarter"), "asked": asked, "sheet": table.sheet(asked)}
+    return render(request, "meetings/quarter.html", context)
+
+
+@page(Action.QUARTER_READ)
+def rows_of(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show the rows behind one figure, as far as the reader may open them."""
+    asked = table.asked(post, request.GET, clock.now())
+    held = table.cases_of(asked, request.GET)
+    context = {
+        "title": held.title,
+        "crumbs": [(_("This quarter"), asked.url())],
+        "share": held.share,
+        "counted": rows.of_records(post, held.counted),
+        "others": rows.of_records(post, held.others),
+        "units": held.units,
+    }
+    return render(request, "meetings/figure.html", context)
+
+
+@page(Action.QUARTER_READ)
+def figures_csv(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Send the figures as they stand on the page, in the same order."""
+    asked = table.asked(post, request.GET, clock.now())
+    heads = ["scope", "code", "name", "figure", "part", "whole", "share", "low", "high"]
+    return _csv(f"quarter-{asked.quarter}.csv", heads, table.figure_lines(table.sheet(asked)))
+
+
+@page(Action.QUARTER_READ)
+def cases_csv(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Send the cases the figures are counted from, one a line, without the records behind them."""
+    asked = table.asked(post, request.GET, clock.now())
+    heads = ["quarter", "figure", "power", "unit", "counted"]
+    return _csv(f"cases-{asked.quarter}.csv", heads, table.case_lines(asked))
+
+
+def _csv(name: str, heads: list[str], lines: Iterable[list[object]]) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(heads)
+    writer.writerows(lines)
+    return response
