@@ -77,7 +77,8 @@ def _tell(kind: Kind, record: Any, row: Waiting, calls: str, levels: Levels, now
         return None
     facts, know = facts_of(record), _who_knows(kind, record, holding)
     above = levels.above(row.path, {*facts.recused, *facts.about})
-    post = next((post for post in above if post.pk not in know and levels.may(post, kind.read, record)), None)
+    free = (post for post in above if post.pk not in know and not kind.barred(record, levels.held_by(post), now.date()))
+    post = next((post for post in free if levels.may(post, kind.read, record)), None)
     if post is None:
         _remind(holding, now)
     else:

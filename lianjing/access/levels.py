@@ -43,6 +43,10 @@ class Levels:
                 found[post.role] = post
         return list(found.values())
 
+    def held_by(self, post: Post) -> list[int]:
+        """Return who holds one of the posts."""
+        return sorted(self._holders[post.pk])
+
     def may(self, post: Post, action: Action, record: Table) -> bool:
         """Return whether a holder of the post may take `action` on a record: nobody is called to what is closed."""
         held = sorted(self._holders[post.pk])

@@ -6,9 +6,8 @@ from django.db.models import Case, IntegerField, When
 
 from lianjing.access.posts import in_force
 from lianjing.access.rulebook import due
-from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Holding, Org, Post, Recusal, RedFlag
+from lianjing.records.models import Holding, Org, Post, RedFlag
 
 _REASON = "a question is put to every unit alike"
 
@@ -59,35 +58,17 @@ def moved(flag: RedFlag, state: str, now: datetime) -> None:
 
 
 def called_once(flag: RedFlag) -> bool:
-    """Count one clock of the flag's state as run; False where somebody else just did, or the flag has moved on."""
-    rows = unscoped(RedFlag, reason="each clock calls once").filter(pk=flag.pk, state=flag.state, called=flag.called)
+    """Count the room's own clock of the flag's state as run; False where somebody just did, or the flag moved on."""
+    rows = unscoped(RedFlag, reason="each clock acts once").filter(pk=flag.pk, state=flag.state, called=flag.called)
     flag.called += 1
     return bool(rows.update(called=flag.called))
 
 
-def clocks_run_out(now: datetime) -> list[RedFlag]:
-    """Return the flags whose next clock, of those that call somebody, has run out.
-
-    Clocks of a state run one after the other. A recusal asked for meanwhile stops the reviewers' clocks for a day.
-    """
-    calling = [state for state, clocks in RED_FLAG.clocks.items() if state != "raised" and clocks[0].calls]
-    rows = unscoped(RedFlag, reason="the clock acts for nobody").filter(state__in=calling)
-    flags = list(rows.select_related("org__parent").order_by("id"))
-    asked = unscoped(Recusal, reason="the clock acts for nobody").filter(table="redflag")
-    paused = dict(asked.order_by("raised_at").values_list("record_id", "raised_at"))
-    return [flag for flag in flags if (end := _next_end(flag, paused.get(flag.pk))) is not None and end <= now]
-
-
-def _next_end(flag: RedFlag, recusal: datetime | None) -> datetime | None:
-    """Return when the next clock of a flag runs out, None where none is left."""
-    clocks, end = RED_FLAG.clocks_of(flag.state), flag.moved_at or flag.raised_at
-    if flag.called >= len(clocks):
-        return None
-    if recusal is not None and recusal >= end and flag.state in ("answered", "overdue"):
-        end = due("recusal.pause", end)
-    for clock in clocks[: flag.called + 1]:
-        end = due(clock.parameter, end)
-    return end
+def sealed_too_long(now: datetime) -> list[RedFlag]:
+    """Return the sealed flags whose days for weighing are over, and on which nobody of the next level is named yet."""
+    rows = unscoped(RedFlag, reason="the clock acts for nobody").filter(state="sealed", called=0)
+    flags = rows.select_related("org").order_by("id")
+    return [flag for flag in flags if due("redflag.sealed", flag.moved_at or flag.raised_at) <= now]
 
 
 def handed_over() -> list[RedFlag]:

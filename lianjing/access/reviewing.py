@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import Q
 
 from lianjing.access import modelbook, policy, questions
-from lianjing.access.above import second_for
 from lianjing.access.facts import facts_of
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.access.recusals import subjects_of
@@ -55,11 +54,9 @@ def free(flag: RedFlag, on: date, *, without: Iterable[int] = ()) -> Iterator[tu
                 yield post, person
 
 
-def level_above(flag: RedFlag, on: date, *, above: Iterable[str]) -> tuple[Post, int] | None:
-    """Return whoever is free to review on the next level above all roles `above`; None where there is none."""
-    highest = max((_LEVELS.index(Role(role)) for role in above if role in _LEVELS), default=-1)
-    higher = [one for one in free(flag, on) if _LEVELS.index(Role(one[0].role)) > highest]
-    return min(higher, key=lambda one: _LEVELS.index(Role(one[0].role)), default=None)
+def all_tied(flag: RedFlag, people: Iterable[int], on: date) -> bool:
+    """Return whether something stands against the review of every one of `people`: then none of them is called."""
+    return all(why_not(flag, person, on) for person in people)
 
 
 def may_review(post: Seat, flag: RedFlag) -> bool:
@@ -84,8 +81,6 @@ def _candidates(flag: RedFlag, on: date) -> Iterator[Post]:
     keys = dict.fromkeys(proven.order_by("-side", "id").values_list("post", flat=True))
     posts = unscoped(Post, reason=_WHY).select_related("org").in_bulk(list(keys))
     yield from (posts[key] for key in keys)
-    above = second_for(Action.FLAG_REVIEW, flag.org, on, without=None)
-    yield from [above] if above else ()
     for role in _LEVELS[1:]:
         rows = unscoped(Post, reason=_WHY).filter(in_force(on), in_force(on, "holdings__"), role=role)
         yield from rows.select_related("org").order_by("rank", "id").distinct()

@@ -5,12 +5,13 @@ by the desks and by the tests that nothing waits without a clock.
 of every machine, `clocks.call`, unless the room has its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from lianjing.access import reviewing
 from lianjing.domain.authority import Action
 from lianjing.domain.machine import SYSTEM, Machine
 from lianjing.domain.machines import ALL
@@ -27,7 +28,7 @@ class Kind:
 
     read: who may see an item. page: the name of its page, which takes the key; "" when it has none of its own.
     since: when the item came into its state, None when only the clock noticed. due: for a state, the column with its
-    last day or moment; elsewhere the parameter of the clock counts.
+    last day or moment; elsewhere the parameter of the clock counts. barred: whether none of the people may be called.
     """
 
     machine: Machine
@@ -38,6 +39,7 @@ class Kind:
     calls: str = CALLS_ALL
     due: Mapping[str, str] = field(default_factory=dict)
     since: Callable[[Any], datetime | None] = lambda _record: None
+    barred: Callable[[Any, Iterable[int], date], bool] = lambda _record, _people, _on: False
 
     @property
     def name(self) -> str:
@@ -61,8 +63,14 @@ class Kind:
         )
 
 
-def _answered(flag: Any) -> datetime | None:
-    return flag.answered_at if flag.state == "answered" else None
+def _moved(flag: Any) -> datetime | None:
+    moment: datetime | None = flag.moved_at or (flag.answered_at if flag.state == "answered" else None)
+    return moment
+
+
+def _all_tied(flag: Any, people: Iterable[int], on: date) -> bool:
+    """Return whether ties keep all the people from a review; of a danger to a child everybody above may hear."""
+    return flag.state in ("answered", "overdue") and reviewing.all_tied(flag, people, on)
 
 
 def _entered(record: Any) -> datetime:
@@ -94,7 +102,8 @@ _KINDS = (
         "redflags:flag",
         steps={"lapse": "redflag.lapse"},
         due={"self_check": "due_on", "answered": "due_on", "overdue": "due_on", "sealed": "due_on"},
-        since=_answered,
+        since=_moved,
+        barred=_all_tied,
     ),
     Kind(
         ALL["recusal"],

@@ -72,27 +72,6 @@ def overtake(*, about: Table, now: datetime, code: str | None = None) -> int:
     return len(items)
 
 
-def remind(*, about: Table, now: datetime, code: str | None = None) -> int:
-    """Remind whoever has open work about a record; return how many. Called by a clock, which keeps its own gap."""
-    items = list(_open(about).filter(code=code) if code else _open(about))
-    for item in items:
-        item.reminded_at = now
-        item.save(update_fields=["reminded_at"])
-        move(item, "remind", now)
-    return len(items)
-
-
-def roles_asked(*, about: Table) -> set[str]:
-    """Return the roles of the posts that have open work about a record."""
-    return set(_open(about).values_list("post__role", flat=True))
-
-
-def _open(about: Table) -> Any:
-    table, key = key_of(about)
-    rows = unscoped(WorkItem, reason="who has the work about a record").filter(subject_table=table, subject_id=key)
-    return rows.exclude(state__in=WORK_ITEM.ends)
-
-
 def settle(item: WorkItem, state: str, now: datetime) -> None:
     """Write the state that the machine allowed; an end closes the item. Refuses when somebody was faster."""
     rows = unscoped(WorkItem, reason="exactly one of two hands wins").filter(pk=item.pk, state=item.state)

@@ -12,7 +12,6 @@ from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.redflags import (
-    usecases_clocks,
     usecases_flow,
     usecases_health,
     usecases_matching,
@@ -51,7 +50,7 @@ ALL: Duties = {
     "redflag.ask": redflags.ask_about_posts,
     "redflag.hands": usecases_sealed.fill_hands,
     "redflag.lapse": redflags.lapse_unanswered,
-    "redflag.call": usecases_clocks.call_all,
+    "redflag.above": usecases_sealed.name_above_all,
     "redflag.empty": usecases_transfer.empty_all,
     "directive.clock": directive_clocks.run_clocks,
     "meeting.plan": planning.plan_due,

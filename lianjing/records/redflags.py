@@ -35,7 +35,7 @@ class RedFlag(Table):
     handlers = models.ManyToManyField("records.Person", blank=True, related_name="flags_handled")
     state = models.CharField(max_length=20, default="raised")
     moved_at = models.DateTimeField(null=True, blank=True)  # since when it stands where it stands: its clocks count
-    called = models.PositiveSmallIntegerField(default=0)  # how many clocks of this state have called somebody
+    called = models.PositiveSmallIntegerField(default=0)  # how many of the room's own clocks of this state have run
     alike = models.CharField(max_length=100, blank=True)  # questions alike at a unit are answered in one form
     danger = models.CharField(max_length=20, blank=True)  # to a child: injury, poisoning, abuse; never who
     raised_at = models.DateTimeField()

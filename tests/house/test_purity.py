@@ -8,7 +8,10 @@ from tests.house.purity import impurities
 # Sealing draws keys and nonces: the one engine whose work is chance.
 DRAWS_KEYS = "lianjing/engines/sealing/"
 # Foreign files are read in a child process, and one that takes too long is stopped: a stopwatch, not a date.
-FENCE = (("lianjing/engines/intake/fence.py", "lianjing/engines/privacy/fence.py"), (": subprocess", ": the clock: time.monotonic()"))
+FENCE = (
+    ("lianjing/engines/intake/fence.py", "lianjing/engines/privacy/fence.py"),
+    (": subprocess", ": the clock: time.monotonic()"),
+)
 
 
 def test_domain_reads_no_clock_no_chance_no_file():

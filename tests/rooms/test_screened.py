@@ -106,7 +106,7 @@ def test_no_more_is_put_than_can_be_weighed_and_the_rest_waits_its_turn(lake_of,
     waiting = flags(code__startswith="M-", state="raised").count()
     assert asked == 15
     assert waiting > 0
-    assert queries.waiting(lake_of.leader) == waiting
+    assert queries.waiting(lake_of.leader, NOW).here == waiting
     assert not queries.flags(lake_of.clerk).filter(state="raised").exists()
     assert usecases_screened.put_waiting(NOW + timedelta(days=3)) == 0
     assert usecases_screened.put_waiting(NOW + timedelta(days=8)) == min(15, waiting)

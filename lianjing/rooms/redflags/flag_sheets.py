@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock, model_health, modelbook, powers
+from lianjing.access.flag_steps import Touched
 from lianjing.access.flow_flags import FLOW
 from lianjing.domain.authority import Seat
 from lianjing.domain.model_health import Standing
@@ -79,6 +80,13 @@ def flow(post: Seat, flag: RedFlag) -> Flow | None:
         basis=[one.cite(language) for one in powers.compiled(version).item.basis] if version else [],
         matters=[(row["cells"]["matter"], row["cells"]["title"]) for row in flag.rows if row["table"] == "matters"],
     )
+
+
+def chart_of(found: Touched) -> SafeString:
+    """Return the power's flowchart with the steps a question touches marked."""
+    language = get_language() or "zh-hans"
+    marked = Over(lit={step.no: (_("this question"), "yellow") for step in found.steps})
+    return mark_safe(svg_of(found.item, PHONE, powers.legend(clock.now().date()), language, marked))
 
 
 def _drawing(model: SupervisionModel, flag: RedFlag) -> SafeString | None:

@@ -1,27 +1,48 @@
 """What the pages of red flags show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import flags_seen, policy
+from lianjing.access import flag_groups, flag_papers, flags_seen, model_health, policy, reviewing, sealed
+from lianjing.access.rulebook import whole
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.machines.redflags import MAKER, RED_FLAG, REVIEWER
-from lianjing.records.models import RedFlag
+from lianjing.domain.machines.redflags import HEAD, MAKER, RED_FLAG, REVIEWER
+from lianjing.records.models import FlagPaper, RedFlag
 from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import redflags, states
 
 
 @dataclass(frozen=True)
+class Signing:
+    """A transfer that one signed and a second person has not yet: what it says, who signed, whether that was me."""
+
+    words: dict[str, str]
+    by: str
+    at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
 class FlagSheet:
-    """One flag as a post sees it: the rows that prove it, where it stands, the steps this post may take."""
+    """One flag as a post sees it: where it stands, the steps this post may take, and why some are not open to it.
+
+    ties: why this person may not review, in words; instead: who does. alike: questions that go along in one form.
+    """
 
     flag: RedFlag
     steps: tuple[str, ...]
+    ties: list[str]
+    instead: str
+    alike: list[RedFlag]
+    signing: Signing | None
+    back: str  # why a signed transfer was put back
+    papers: list[FlagPaper]
 
 
 def flags(post: Seat) -> "QuerySet[RedFlag]":
@@ -29,11 +50,23 @@ def flags(post: Seat) -> "QuerySet[RedFlag]":
     return flags_seen.seen(post).select_related("org", "answered_by", "reviewed_by")
 
 
-def waiting(post: Seat) -> int:
-    """Return how many ordinary questions wait their turn at the units whose answers the post reviews."""
+@dataclass(frozen=True)
+class Waits:
+    """How many questions wait at a post's units, how many a group is asked a week, how many wait for a model's sake."""
+
+    here: int
+    most: int
+    stopped: int
+
+
+def waiting(post: Seat, now: datetime) -> Waits | None:
+    """Return what waits its turn at the units whose answers the post reviews, None where nothing does."""
     if not policy.holds(post, Action.FLAG_REVIEW):
-        return 0
-    return policy.visible(post, Action.FLAG_REVIEW, RedFlag).filter(state="raised", sealed=False).count()
+        return None
+    rows = policy.visible(post, Action.FLAG_REVIEW, RedFlag).filter(state="raised", sealed=False)
+    here = rows.count()
+    stopped = rows.filter(code__in=model_health.stopped(now.date())).count() if here else 0
+    return Waits(here, whole("redflag.weekly", now), stopped) if here else None
 
 
 def listing(post: Seat) -> Listing:
@@ -59,13 +92,49 @@ def listing(post: Seat) -> Listing:
 
 def sheet(post: Seat, flag: RedFlag) -> FlagSheet:
     """Return one flag with the steps of its machine that are open to this post now."""
-    capacities = set()
-    if policy.holds(post, Action.FLAG_ANSWER) and policy.may(post, Action.FLAG_ANSWER, flag):
-        capacities.add(MAKER)
     reviews = policy.holds(post, Action.FLAG_REVIEW) and policy.may(post, Action.FLAG_REVIEW, flag)
-    if reviews and flag.answered_by_id != post.person_id:
-        capacities.add(REVIEWER)
-    return FlagSheet(flag, tuple(step.name for step in RED_FLAG.steps_from(flag.state, capacities)))
+    waits = flag.state in ("answered", "overdue")
+    ties = reviewing.why_not(flag, post.person_id, post.on) if reviews and waits else ()
+    signing = _signing(post, flag)
+    steps = () if signing else tuple(step.name for step in RED_FLAG.steps_from(flag.state, _capacities(post, flag)))
+    return FlagSheet(
+        flag=flag,
+        steps=() if ties else steps,
+        ties=[str(redflags.TIES[tie]) for tie in ties],
+        instead=_instead(flag, post) if ties else "",
+        alike=flag_groups.alike(flags(post), flag) if steps and not ties else [],
+        signing=None if ties else signing,
+        back=str(flag.weighing.get("back", "")),
+        papers=flag_papers.papers_of(flag),
+    )
+
+
+def _capacities(post: Seat, flag: RedFlag) -> set[str]:
+    found = set()
+    if policy.holds(post, Action.FLAG_ANSWER) and policy.may(post, Action.FLAG_ANSWER, flag):
+        found.add(MAKER)
+    if policy.holds(post, Action.FLAG_REVIEW) and policy.may(post, Action.FLAG_REVIEW, flag):
+        if flag.answered_by_id != post.person_id:
+            found.add(REVIEWER)
+    elif policy.holds(post, Action.DANGER_HANDLE) and policy.may(post, Action.DANGER_HANDLE, flag):
+        found.add(HEAD)
+    return found
+
+
+def _signing(post: Seat, flag: RedFlag) -> Signing | None:
+    """Return the transfer of an ordinary flag that waits for a second hand, to those who review."""
+    kept = flag.weighing
+    if flag.sealed or not kept.get("step") or flag.state not in ("answered", "overdue"):
+        return None
+    if not policy.holds(post, Action.FLAG_REVIEW):
+        return Signing({}, "", datetime.fromisoformat(kept["at"]), mine=False)
+    name = sealed.names({kept["by"]})[kept["by"]]
+    return Signing(kept["words"], name, datetime.fromisoformat(kept["at"]), mine=kept["by"] == post.person_id)
+
+
+def _instead(flag: RedFlag, post: Seat) -> str:
+    found = next(reviewing.free(flag, post.on, without={post.person_id}), None)
+    return f"{found[0].org} {found[0]}" if found else ""
 
 
 def _address(row: RedFlag) -> str:

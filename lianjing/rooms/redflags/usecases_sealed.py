@@ -17,7 +17,7 @@ from lianjing.domain.machine import Hand, Step
 from lianjing.domain.machines.redflags import RED_FLAG, SEALED_REVIEWER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags.asking import ask_officer, ask_the_two, ask_to_sign
+from lianjing.rooms.redflags.asking import ask_officer, ask_the_two, ask_to_sign, put_sealed_on_list
 from lianjing.rooms.redflags.usecases_transfer import handed_over
 
 
@@ -119,6 +119,22 @@ def fill_hands(now: datetime) -> int:
 def name_another(*, flag: RedFlag, now: datetime) -> RedFlag:
     """Name on a sealed flag whoever it lacks, and put it on their list."""
     ask_the_two(flag, now)
+    return flag
+
+
+def name_above_all(now: datetime) -> int:
+    """Take each sealed flag that nobody settled in its days one level up; return how many."""
+    return states.each(questions.sealed_too_long(now), lambda flag: name_above(flag=flag, now=now))
+
+
+@act_of("clock", on="flag")
+def name_above(*, flag: RedFlag, now: datetime) -> RedFlag:
+    """Name one person more, of the next level, on a sealed flag: any two of those named may settle it."""
+    if not questions.called_once(flag):
+        raise RuleBroken("somebody_was_faster")
+    found = sealed.name_above(flag, now)
+    if found:
+        put_sealed_on_list(flag, found, now)
     return flag
 
 

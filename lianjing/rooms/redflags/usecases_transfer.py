@@ -87,15 +87,15 @@ def put_back(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFla
 
 
 @act(Action.FLAG_REVIEW, on="flag", facts=lambda result, **_: {"result": result.outcome["result"]})
-def record_result(*, post: Seat, flag: RedFlag, result: str, now: datetime) -> RedFlag:
+def record_result(*, post: Seat, flag: RedFlag, told: str, now: datetime) -> RedFlag:
     """Write down the class of result the receiving body told. Raises RuleBroken: result_unknown, not_handed_over."""
-    return _with_result(flag, result)
+    return _with_result(flag, told)
 
 
 @act(Action.FLAG_WEIGH, on="flag", facts=lambda result, **_: {"result": result.outcome["result"]})
-def record_sealed_result(*, post: Seat, flag: RedFlag, result: str, now: datetime) -> RedFlag:
+def record_sealed_result(*, post: Seat, flag: RedFlag, told: str, now: datetime) -> RedFlag:
     """The same of a sealed flag, by one of those named on it."""
-    return _with_result(flag, result)
+    return _with_result(flag, told)
 
 
 def handed_over(flag: RedFlag, now: datetime) -> None:

@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lianjing.access import clock, flags_seen, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
-from lianjing.rooms.redflags import model_pages, queries, queries_links, queries_sealed, usecases
-from lianjing.rooms.redflags.flag_sheets import asked, flow
-from lianjing.rooms.redflags.forms import BY_STEP, ExceptionForm, form_for, of_two
+from lianjing.rooms.redflags import flag_pages, queries, queries_links, usecases
+from lianjing.rooms.redflags.flag_pages import Failed
+from lianjing.rooms.redflags.forms import BY_STEP, form_for
+from lianjing.rooms.redflags.usecases_together import together
 from lianjing.ui.page import attempt, page
-from lianjing.ui.wording import redflags
 
 
 @page(Action.FLAG_READ)
@@ -29,8 +30,9 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
         {
             "title": _("Red flags"),
             "with_officers": flags_seen.with_officers(post),
-            "waiting": queries.waiting(post),
+            "waiting": queries.waiting(post, clock.now()),
             "pairs": queries_links.waiting(post),
+            "may_report_danger": policy.holds(post, Action.DANGER_REPORT),
         },
     )
 
@@ -43,71 +45,47 @@ def flag(request: HttpRequest, post: Seat, flag_id: int) -> HttpResponse:
 
 @page(Action.FLAG_READ)
 def step(request: HttpRequest, post: Seat, flag_id: int, name: str) -> HttpResponse:
-    """Take one step of a flag, or show its form again with what is missing."""
+    """Take one step of a flag, and of those alike that stay ticked, or show its form again with what is missing."""
     record = get_object_or_404(queries.flags(post), pk=flag_id)
     if name not in BY_STEP or request.method != "POST":
         raise Http404
-    form = form_for(name, record, request.POST)
-    done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))
-    if not done:
+    alike = queries.sheet(post, record).alike
+    form = form_for(name, record, alike, post, request.POST, request.FILES)
+    if not (form.is_valid() and attempt(form, lambda: _take(post, name, [record, *_also(form, alike)], form))):
         return flag_page(request, post, record, failed=(name, form), status=422)
-    messages.success(request, _("Done."))
+    many = 1 + len(_also(form, alike))
+    messages.success(request, ngettext("Done.", "Done for %(n)s questions.", many) % {"n": many})
     return redirect("redflags:home")
 
 
 def flag_page(
-    request: HttpRequest,
-    post: Seat,
-    record: RedFlag,
-    failed: tuple[str, forms.Form] | None = None,
-    status: int = 200,
+    request: HttpRequest, post: Seat, record: RedFlag, failed: Failed | None = None, status: int = 200
 ) -> HttpResponse:
     """Show a flag with the steps open to this post; `failed`: the step whose form comes back with what is missing."""
-    sheet = queries.sheet(post, record)
-    shown = [
-        (name, redflags.STEPS[name], failed[1] if failed and failed[0] == name else form_for(name, record))
-        for name in sheet.steps
-        if name in BY_STEP
-    ]
     context = {
         "title": _("A question to %(unit)s") % {"unit": record.org.name},
         "crumbs": [(_("Red flags"), reverse("redflags:home"))],
-        "question": redflags.question(record),
-        "reason": redflags.reasons(record).get(record.innocent_reason, ""),
-        "asked": asked(record),
-        "flow": flow(post, record),
-        "model_open": not record.run_id or model_pages.may_open(post, record.code),
-        **_weighed(post, record, failed),
-        "exception_form": ExceptionForm() if may_except(post, record) else None,
-        "reviews": policy.holds(post, Action.FLAG_REVIEW),
-        "sheet": sheet,
-        "steps": shown,
+        **flag_pages.context(post, record, failed),
     }
     return render(request, "redflags/flag.html", context, status=status)
 
 
-def _weighed(post: Seat, record: RedFlag, failed: tuple[str, forms.Form] | None) -> dict[str, Any]:
-    found = queries_sealed.weighing(post, record, clock.now())
-    kept = dict([failed] if failed else [])
-    steps = found.steps if found else ()
-    return {
-        "weighing": found,
-        "weigh_forms": [(name, redflags.STEPS[name], kept.get(name) or of_two(name)) for name in steps],
-        "weigh_back": kept.get("back") or of_two("back"),
-    }
+def _also(form: forms.Form, alike: list[RedFlag]) -> list[RedFlag]:
+    """Return the flags alike whose tick was left in the form."""
+    kept = set(form.cleaned_data.get("also") or ())
+    return [one for one in alike if one.pk in kept]
 
 
-def may_except(post: Seat, flag: RedFlag) -> bool:
-    """Return whether the post may ask that this question is not put for a while."""
-    reviews = policy.holds(post, Action.FLAG_REVIEW) and policy.may(post, Action.FLAG_REVIEW, flag)
-    return reviews and flag.run_id is not None and not flag.sealed
+def _take(post: Seat, name: str, flags: list[RedFlag], form: Any) -> int:
+    said = form.named() if name == "rectify" else {k: v for k, v in form.cleaned_data.items() if k != "also"}
+    return together(flags, lambda flag: _STEPS[name](post=post, flag=flag, now=clock.now(), **said))
 
 
-_STEPS: dict[str, Callable[[Seat, RedFlag, dict[str, Any]], RedFlag]] = {
-    "explain": lambda p, f, s: usecases.explain(post=p, flag=f, now=clock.now(), **s),
-    "explain_late": lambda p, f, s: usecases.explain(post=p, flag=f, now=clock.now(), **s),
-    "send_back": lambda p, f, s: usecases.send_back(post=p, flag=f, now=clock.now(), **s),
-    "dismiss": lambda p, f, s: usecases.dismiss(post=p, flag=f, now=clock.now(), **s),
-    "confirm_corrected": lambda p, f, s: usecases.confirm_corrected(post=p, flag=f, now=clock.now()),
-    "rectify": lambda p, f, s: usecases.to_rectification(post=p, flag=f, now=clock.now(), **s),
+_STEPS: dict[str, Callable[..., RedFlag]] = {
+    "explain": usecases.explain,
+    "explain_late": usecases.explain,
+    "send_back": usecases.send_back,
+    "dismiss": usecases.dismiss,
+    "confirm_corrected": usecases.confirm_corrected,
+    "rectify": usecases.to_rectification,
 }

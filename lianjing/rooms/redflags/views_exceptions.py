@@ -12,7 +12,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ModelException
 from lianjing.rooms.redflags import queries, usecases_exceptions
-from lianjing.rooms.redflags.forms import ExceptionForm
+from lianjing.rooms.redflags.forms_two import ExceptionForm
 from lianjing.ui.page import page
 
 _STEPS = {"agree": usecases_exceptions.agree, "end": usecases_exceptions.end}

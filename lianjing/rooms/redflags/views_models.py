@@ -12,7 +12,7 @@ from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.supervision_models import SupervisionModel
 from lianjing.rooms.redflags import model_pages, usecases_health
-from lianjing.rooms.redflags.forms import WakeForm
+from lianjing.rooms.redflags.forms_two import WakeForm
 from lianjing.ui.page import attempt, page
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from lianjing.access import clock
 from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.redflags import queries_sealed, usecases_sealed
-from lianjing.rooms.redflags.forms import OF_TWO, of_two
+from lianjing.rooms.redflags.forms_two import OF_TWO, of_two
 from lianjing.rooms.redflags.views import flag_page
 from lianjing.ui.page import attempt, page
 

@@ -90,7 +90,7 @@ ACTIONS: dict[str, Any] = {
     "clock._succeed": _("Passed the work of the recused on"),
     "clock.called_up": _("The time of a step ran out: put before whoever must see to it"),
     "clock.call": _("Called one level up: a hand-over is late"),
-    "clock.call_next": _("Nobody acted in time: reminded, or called one level up"),
+    "clock.name_above": _("Named one person more of the next level on a sealed flag"),
     "clock.empty": _("Emptied what was handed over"),
     "clock.raise_at_once": _("Put a danger to a child before those who must report it"),
     "clock.expire": _("An impact assessment ran out"),

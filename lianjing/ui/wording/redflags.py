@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import modelbook, rulebook
 from lianjing.access.flow_flags import FLOW
+from lianjing.domain.answers import CORRECT, CORRECTED, EXPLAIN, OBJECT, WRONG_ROWS, WRONG_RULE
+from lianjing.domain.danger import CODE as DANGER
 from lianjing.domain.power.deviations import Deviation
 from lianjing.records.models import RedFlag
-from lianjing.ui.wording import figures
+from lianjing.ui.wording import danger, figures
 from lianjing.ui.wording.deviations import KINDS
 
 INNOCENT = {
@@ -27,6 +29,29 @@ FLOW_INNOCENT = {
     "substitute": INNOCENT["substitute"],
     "corrected": INNOCENT["corrected"],
 }
+HEADINGS = {
+    EXPLAIN: _("Explain: there is a reason"),
+    CORRECT: _("Correct: it was so"),
+    OBJECT: _("Object to the question itself"),
+}
+OBJECTING = {
+    WRONG_RULE: _("The rule does not apply here; say below which one does."),
+    WRONG_ROWS: _("The rows are wrong or are not ours; say below what is right."),
+}
+TIES = {
+    "concerned": _("the question touches your own post"),
+    "recused": _("you are kept away from it"),
+    "kin": _("a relative of yours is concerned"),
+    "interest": _("you share a firm with somebody concerned"),
+    "subordinate": _("somebody concerned is your superior"),
+    "mutual": _("somebody concerned supervises your own unit"),
+}
+RESULTS = {
+    "taken_up": _("Taken up there"),
+    "not_competent": _("Not competent, passed on"),
+    "no_ground": _("No ground found"),
+    "dealt_with": _("Dealt with"),
+}
 STEPS = {
     "explain": _("Explain"),
     "explain_late": _("Explain, late"),
@@ -36,11 +61,15 @@ STEPS = {
     "dismiss": _("Close: an innocent reason"),
     "confirm_corrected": _("Close: put right"),
     "rectify": _("Hand over to rectification"),
+    "mark_danger": _("A child is in danger"),
+    "report": _("Note to whom it was reported"),
 }
 
 
 def question(flag: RedFlag) -> str:
     """Return the question of a flag in two sentences with its figures."""
+    if flag.state == "transferred":
+        return gettext("Handed over. Number, day, receiving body and class of result are all that stays here.")
     if flag.code in _QUESTIONS:
         return _QUESTIONS[flag.code](flag.facts)
     model = modelbook.models().get(flag.code)
@@ -69,6 +98,21 @@ def reasons(flag: RedFlag) -> dict[str, Any]:
     return {**own, "corrected": INNOCENT["corrected"]}
 
 
+def answers(flag: RedFlag) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Return what an answer may be, under three headings: an innocent reason, put right, an objection."""
+    innocent = [(code, words) for code, words in reasons(flag).items() if code != CORRECTED]
+    return [
+        (HEADINGS[EXPLAIN], innocent),
+        (HEADINGS[CORRECT], [(CORRECTED, INNOCENT["corrected"])]),
+        (HEADINGS[OBJECT], list(OBJECTING.items())),
+    ]
+
+
+def answered(flag: RedFlag) -> Any:
+    """Return what the answer rests on, in words; "" before there is one."""
+    return {**OBJECTING, **reasons(flag)}.get(flag.innocent_reason, "")
+
+
 def _incompatible(facts: dict[str, Any]) -> str:
     return gettext(
         "%(person)s holds %(posts)s at the same time, and %(items)s keep these posts apart. "
@@ -83,6 +127,17 @@ def _incompatible(facts: dict[str, Any]) -> str:
 def _named(item: str) -> str:
     """Return a power item as people know it, with its code."""
     return f"{rulebook.powers().names[item].say(get_language() or 'zh')} ({item})"
+
+
+def _danger(facts: dict[str, Any]) -> str:
+    return gettext(
+        "%(kind)s (%(place)s, %(children)s) was reported. The law says to report it at once; nothing is asked of the "
+        "officer, and nothing is kept of the child."
+    ) % {
+        "kind": danger.KINDS[facts["kind"]],
+        "place": danger.PLACES[facts["place"]],
+        "children": danger.CHILDREN[facts["children"]],
+    }
 
 
 def _flow(facts: dict[str, Any]) -> str:
@@ -101,4 +156,4 @@ def _flow(facts: dict[str, Any]) -> str:
     }
 
 
-_QUESTIONS = {"incompatible_posts": _incompatible, FLOW: _flow}
+_QUESTIONS = {"incompatible_posts": _incompatible, FLOW: _flow, DANGER: _danger}
