@@ -1,36 +1,28 @@
-"""The red flag's whole path: who may review, answers of three kinds, questions alike, transfers by two, its clocks."""
+"""The red flag's path: who may review, answers of three kinds with papers, questions alike in one form."""
 
-from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lianjing.access import calling, flag_papers, reviewing
+from lianjing.access import flag_papers, reviewing
 from lianjing.access.flag_papers import Paper
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
-from lianjing.jobs import duties
 from lianjing.records.models import (
     CoverageRun,
-    Declaration,
     FlagPaper,
     Holding,
     Person,
     Recusal,
     RedFlag,
     Supervisor,
-    WorkItem,
 )
 from lianjing.rooms.redflags import queries, usecases, usecases_transfer
-from lianjing.rooms.redflags.usecases_sealed import name_above_all
+from tests.rooms.flag_world import FACTS, NOW, PDF, asked, dismissed_by, explained, kin, now, work_of
 from tests.rooms.rosters import sign_in
-from tests.world import DAY, at
-
-NOW = at()
-PDF = b"%PDF-1.4 a contract"
-FACTS = {"receiving_body": "派驻第七纪检监察组", "named_facts": "2026年9月3日第12号凭证，付款给本人亲属的企业"}
+from tests.world import DAY
 
 
 @pytest.fixture
@@ -47,36 +39,6 @@ def flag(county):
 @pytest.fixture
 def answered(county, flag):
     return explained(county, flag)
-
-
-def asked(county, org="s001", state="self_check", alike="incompatible_posts"):
-    made = county.flag(org)
-    facts = {"person": "邓采", "posts": ["采购员"], "items": ["ST-03"]}
-    changes = {"state": state, "moved_at": NOW, "alike": alike, "facts": facts, "due_on": DAY}
-    RedFlag._base_manager.filter(pk=made.pk).update(**changes)
-    return now(made)
-
-
-def explained(county, flag, support="transition", **more):
-    return usecases.explain(post=county.clerk, flag=flag, explanation="交接中", support=support, now=NOW, **more)
-
-
-def now(flag):
-    return RedFlag._base_manager.get(pk=flag.pk)
-
-
-def work_of(seat):
-    return list(WorkItem._base_manager.filter(post=seat.post_id, state="open").values_list("code", flat=True))
-
-
-def kin(one, other):
-    Declaration(
-        person_id=one.person_id, kin_id=other.person_id, kind="kin", relation="表亲", declared_at=NOW, valid_from=DAY
-    ).save()
-
-
-def dismissed_by(seat, flag):
-    return usecases.dismiss(post=seat, flag=now(flag), reason="属实", now=NOW)
 
 
 # Abuse story (b) of product 5: a group leader drops a case against his cousin.
@@ -278,125 +240,6 @@ def test_rectification_needs_a_step_in_words_or_chosen(county, answered):
     with pytest.raises(RuleBroken) as refusal:
         usecases.to_rectification(post=county.leader, flag=answered, flow_step=" ", basis="x", now=NOW)
     assert refusal.value.facts["missing"] == ("flow_step",)
-
-
-# Handed over.
-
-
-@pytest.mark.parametrize("state", ["answered", "overdue"])
-def test_a_transfer_is_signed_by_two_and_a_day_later_little_stays(county, flag, second, state, client):
-    if state == "answered":
-        explained(county, flag, papers=[Paper("a.pdf", PDF)])
-    else:
-        RedFlag._base_manager.filter(pk=flag.pk).update(state="overdue")
-    usecases_transfer.sign_first(post=county.leader, flag=now(flag), words=FACTS, now=NOW)
-    assert (now(flag).state, work_of(county.leader)) == (state, [])
-    signer = next(one for one in (county.officer, second) if "flag_to_countersign" in work_of(one))
-    for use_case in (usecases.dismiss, usecases.send_back):
-        with pytest.raises(RuleBroken, match="flag_signed_first"):
-            use_case(
-                post=signer, flag=now(flag), now=NOW, **{"reason" if use_case is usecases.dismiss else "missing": "x"}
-            )
-    with pytest.raises(RuleBroken, match="weighing_own"):
-        usecases_transfer.sign_second(post=county.leader, flag=now(flag), now=NOW)
-    usecases_transfer.sign_second(post=signer, flag=now(flag), now=NOW)
-    after = now(flag)
-    assert (after.state, after.outcome["receiving_body"]) == ("transferred", FACTS["receiving_body"])
-    assert after.outcome["number"] == f"2026-{flag.pk}"
-    assert FACTS["named_facts"] not in str(after.__dict__)
-    assert usecases_transfer.empty_all(NOW + timedelta(hours=23)) == 0
-    assert usecases_transfer.empty_all(NOW + timedelta(hours=25)) == 1
-    assert usecases_transfer.empty_all(NOW + timedelta(hours=25)) == 0
-    after = now(flag)
-    assert (after.answer, after.rows, after.weighing, after.answered_by_id) == ("", [], {}, None)
-    assert set(after.facts) == {"version"}
-    assert not FlagPaper._base_manager.exists()
-    page = sign_in(client, county.leader).get(f"/flags/{flag.pk}/").content.decode()
-    assert f"2026-{flag.pk}" in page
-    assert "邓采" not in page
-    assert "交接中" not in page
-
-
-def test_the_class_of_result_comes_later_and_is_one_of_the_list(county, answered, second):
-    with pytest.raises(RuleBroken, match="not_handed_over"):
-        usecases_transfer.record_result(post=county.leader, flag=answered, told="taken_up", now=NOW)
-    usecases_transfer.sign_first(post=county.leader, flag=now(answered), words=FACTS, now=NOW)
-    usecases_transfer.sign_second(post=county.officer, flag=now(answered), now=NOW)
-    with pytest.raises(RuleBroken, match="result_unknown"):
-        usecases_transfer.record_result(post=county.leader, flag=now(answered), told="开除", now=NOW)
-    usecases_transfer.record_result(post=county.leader, flag=now(answered), told="taken_up", now=NOW)
-    assert now(answered).outcome["result"] == "taken_up"
-
-
-def test_the_second_is_free_of_ties_and_may_put_it_back(county, answered, second, client):
-    kin(county.officer, county.clerk)
-    leader = sign_in(client, county.leader)
-    assert leader.post(f"/flags/{answered.pk}/transfer/first/", {"receiving_body": "x"}).status_code == 422
-    assert leader.post(f"/flags/{answered.pk}/transfer/first/", FACTS).status_code == 302
-    assert work_of(second) == ["flag_to_countersign"]
-    with pytest.raises(RuleBroken) as refusal:
-        usecases_transfer.sign_second(post=county.officer, flag=now(answered), now=NOW)
-    assert "too_few_hands" in refusal.value.facts["why"]
-    window = sign_in(client, second)
-    assert FACTS["named_facts"] in window.get(f"/flags/{answered.pk}/").content.decode()
-    assert FACTS["named_facts"] not in sign_in(client, county.principal).get(f"/flags/{answered.pk}/").content.decode()
-    window = sign_in(client, second)
-    assert window.post(f"/flags/{answered.pk}/transfer/back/", {"reason": "先核凭证"}).status_code == 302
-    assert now(answered).weighing == {"back": "先核凭证"}
-    assert "先核凭证" in sign_in(client, county.leader).get(f"/flags/{answered.pk}/").content.decode()
-    assert dismissed_by(county.leader, answered).state == "closed_false"
-
-
-def test_who_signed_first_must_still_be_free_when_the_second_signs(county, answered, second):
-    usecases_transfer.sign_first(post=county.leader, flag=answered, words=FACTS, now=NOW)
-    kin(county.leader, county.principal)
-    with pytest.raises(RuleBroken, match="weighing_first_gone"):
-        usecases_transfer.sign_second(post=county.officer, flag=now(answered), now=NOW)
-
-
-# Clocks.
-
-
-def test_an_unanswered_question_goes_to_the_reviewer_then_a_level_up(county, flag):
-    late = at("2026-10-16")
-    RedFlag._base_manager.filter(pk=flag.pk).update(due_on="2026-10-15")
-    assert duties.ALL["redflag.lapse"](late) == 1
-    assert work_of(county.leader) == ["flag_unanswered"]
-    calling.call_all(late)
-    assert calling.LATE not in work_of(county.officer)
-    calling.call_all(at("2026-10-21"))
-    assert calling.LATE in work_of(county.officer)
-    usecases.to_rectification(post=county.officer, flag=now(flag), flow_step="2", basis="x", now=at("2026-10-21"))
-    assert now(flag).state == "to_rectify"
-
-
-def test_the_next_level_is_nobody_with_a_tie(county, answered):
-    calling.call_all(NOW)
-    kin(county.officer, county.principal)
-    for day in ("2026-10-20", "2026-10-24", "2026-10-30", "2026-11-05"):
-        calling.call_all(at(day))
-    assert calling.LATE not in work_of(county.officer)
-    assert calling.LATE in work_of(county.inspector)
-
-
-def test_a_sealed_flag_that_nobody_settles_names_one_of_the_next_level_once(county, second):
-    made = county.flag(sealed=True, to=(county.officer, second))
-    RedFlag._base_manager.filter(pk=made.pk).update(moved_at=NOW)
-    assert name_above_all(at("2026-10-16")) == 0
-    assert name_above_all(at("2026-10-21")) == 1
-    assert name_above_all(at("2026-10-21")) == 0
-    assert work_of(county.inspector) == ["flag_to_weigh"]
-    assert work_of(county.leader) == work_of(county.principal) == []
-
-
-def test_two_hands_on_an_empty_or_a_name_above_act_once(county, answered, monkeypatch):
-    usecases_transfer.sign_first(post=county.leader, flag=answered, words=FACTS, now=NOW)
-    usecases_transfer.sign_second(post=county.officer, flag=now(answered), now=NOW)
-    stale = [now(answered)]
-    later = NOW + timedelta(hours=30)
-    assert usecases_transfer.empty_all(later) == 1
-    monkeypatch.setattr(usecases_transfer.questions, "handed_over", lambda: stale)  # read before the other's commit
-    assert usecases_transfer.empty_all(later) == 0
 
 
 def test_how_many_wait_and_why_is_said_on_the_reviewers_page(county, client):

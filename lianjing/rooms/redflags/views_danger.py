@@ -17,7 +17,7 @@ from lianjing.ui.wording import danger
 
 
 @page(Action.DANGER_REPORT)
-def report(request: HttpRequest, post: Seat) -> HttpResponse:
+def report_here(request: HttpRequest, post: Seat) -> HttpResponse:
     """Report a danger to a child at one's own unit."""
     org = get_object_or_404(policy.visible(post, Action.DANGER_REPORT, Org), path=post.own_path)
     return _reported(request, post, org)
