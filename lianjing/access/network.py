@@ -20,6 +20,11 @@ _REASON = "the proof covers every unit, post and tie"
 _RULED = tuple(kind.value for kind in EdgeKind)
 
 
+def unit_codes() -> frozenset[str]:
+    """Return the code of every unit."""
+    return frozenset(_rows(Org).values_list("code", flat=True))
+
+
 def history() -> History:
     """Return every dated fact of the network, in a fixed order."""
     return History(

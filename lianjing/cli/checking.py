@@ -33,6 +33,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         *_texts(),
         *_models(),
     ]
+    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts(), *_models(), *_notices()]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
     if not result["ok"]:
@@ -147,6 +148,51 @@ def _calendar() -> list[Finding]:
     near = until > last or until.year in book.provisional
     advice = f"{until.year} is provisional: write the yearly notice down in catalogue/legal/calendar/{until.year}.yaml"
     return [_finding("content", "calendar", True, advice if near else f"working days are known until {last}")]
+
+
+def _notices() -> list[Finding]:
+    """Say where notices go and what is wrong with the file, without printing an address: it is a secret."""
+    from collections import Counter
+
+    from django.conf import settings
+
+    from lianjing.engines.messengers import AddressWrong, kind_of, read_book
+
+    file = settings.CONFIG.notices_file
+    if file is None:
+        return [_finding("notices", "addresses", True, "no notices_file: no notice leaves the house")]
+    if not file.is_file():
+        return [
+            _finding("notices", "addresses", False, f"{file}: no such file; name one or leave it empty")
+        ]
+    if file.stat().st_mode & 0o077:
+        return [_finding("notices", "addresses", False, f"{file}: others may read it; run: chmod 600 {file}")]
+    try:
+        book = read_book(file.read_text(encoding="utf-8"))
+    except AddressWrong as wrong:
+        return [_finding("notices", f"line {line}", False, advice) for line, advice in wrong.faults]
+    except UnicodeDecodeError:
+        return [_finding("notices", "addresses", False, f"{file}: save it as UTF-8")]
+    kinds = Counter(kind_of(address) for own in book.by_place.values() for address in own)
+    kinds["e-mail"] += bool(book.mail)
+    said = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()) if number)
+    unknown = _unknown_places(book.by_place)
+    if unknown:
+        return [_finding("notices", "addresses", False, f"no such unit: {', '.join(unknown)}. Write its code.")]
+    return [_finding("notices", "addresses", True, said or "the file names no address")]
+
+
+def _unknown_places(places: Any) -> list[str]:
+    """Return what stands before an address and is no unit's code, "code" or "code/post"."""
+    from django.db.utils import DatabaseError
+
+    from lianjing.access import network
+
+    try:
+        known = network.unit_codes()
+    except DatabaseError:
+        return []
+    return sorted(place for place in places if place.partition("/")[0] not in known)
 
 
 def _texts() -> list[Finding]:

@@ -224,13 +224,25 @@ def capped_pause(raised: date, ended: date | None, at_most: int, calendar: Calen
     return Period(raised + _DAY, cap if ended is None else min(ended, cap))
 
 
-def reminder_at(wanted: datetime, calendar: Calendar, quiet: QuietHours) -> datetime:
-    """Return the first moment from `wanted` on at which a reminder may go out, in China's time."""
+def reminder_at(
+    wanted: datetime, calendar: Calendar, quiet: QuietHours, *, unit_kind: str = "", pressing: bool = False
+) -> datetime:
+    """Return the first moment from `wanted` on at which a reminder may go out, in China's time.
+
+    Never at night, on a day off, or in the vacation of a unit of `unit_kind`. pressing: about food, safety or money;
+    then only the night is kept. Source: product 6.4, cross-machine rules; 4.2.
+    """
     local = wanted.astimezone(CHINA) if wanted.tzinfo else _no_zone(wanted)
-    day = local.date()
-    if local.time() >= quiet.begins or not calendar.is_working_day(day):
-        return datetime.combine(next(calendar.working_days(day)), quiet.ends, CHINA)
+    day = local.date() + _DAY if local.time() >= quiet.begins else local.date()
+    while not pressing and not _may_remind(day, calendar, unit_kind):
+        day += _DAY
     return max(local, datetime.combine(day, quiet.ends, CHINA))
+
+
+def _may_remind(day: date, calendar: Calendar, unit_kind: str) -> bool:
+    return calendar.is_working_day(day) and not any(
+        unit_kind in vacation.kinds and day in vacation.period for vacation in calendar.vacations
+    )
 
 
 def _no_zone(moment: datetime) -> datetime:

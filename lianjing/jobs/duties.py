@@ -6,6 +6,7 @@ from datetime import datetime
 from lianjing.access import calling, work
 from lianjing.jobs import public_log
 from lianjing.rooms.answering import usecases as answering
+from lianjing.jobs import notifying
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
@@ -60,5 +61,6 @@ ALL: Duties = {
     "meeting.miss": planning.miss_due,
     "resolution.call": resolutions.call_late,
     **AT_ONCE,
+    "notices.send": notifying.notify,  # the last: nothing waits for a bot
     "clocks.call": calling.call_all,  # last: it sees what the others have moved today
 }

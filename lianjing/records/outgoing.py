@@ -16,7 +16,8 @@ class OutgoingNotice(Table):
     count = models.IntegerField()
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="waiting")  # waiting, sending, sent
-    not_before = models.DateTimeField()
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()  # of the next try; while it is being sent, when somebody else may try
     tries = models.IntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         description="Secret the county platform sends to read people's to-do counts; empty closes the feed.",
         repr=False,
     )
+    notices_file: Path | None = Field(
+        default=None,
+        description="File that says where notices go: e-mail server and bots, one a line; only its owner may read it."
+        " Empty: no notice leaves the house.",
+    )
     content_overlay: Path | None = Field(
         default=None, description="Folder whose files overlay the shipped catalogue, file by file."
     )

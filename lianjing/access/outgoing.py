@@ -1,0 +1,135 @@
+"""Doors of notices out of the house: what waits for whom, and the one hand that sends each. They carry no content.
+
+A notice is made once for a post, an address and a day, and once more for each pressing item. It is sent at least once:
+whoever sends takes a lease, and a sender that died with it is followed by the next when the lease is over.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+
+from lianjing.access.posts import in_force
+from lianjing.domain.machines.workitem import WORK_ITEM
+from lianjing.domain.pauses import NEVER_PAUSED
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Account, Directive, Holding, OutgoingNotice, Post, Rectification, WorkItem
+
+_WHY = "a notice says how many things wait, and nothing of them"
+_LEASE = timedelta(minutes=10)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
+_PRESSING_TABLES = (
+    (Directive, Q(topic__in=NEVER_PAUSED)),
+    (Rectification, Q(urgent=True)),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one post: how many things, when the newest came, and the keys of the pressing ones."""
+
+    post: Post
+    count: int
+    newest: datetime
+    pressing: tuple[int, ...]
+
+
+def waiting() -> list[Waiting]:
+    """Return what waits for each post that acts here."""
+    rows = unscoped(WorkItem, reason=_WHY).filter(state="open").exclude(state__in=WORK_ITEM.ends)
+    items = list(rows.exclude(post__role="").select_related("post__org").order_by("post", "id"))
+    pressing = _pressing(items)
+    by_post: dict[int, list[WorkItem]] = {}
+    for item in items:
+        by_post.setdefault(item.post_id, []).append(item)
+    return [
+        Waiting(
+            own[0].post,
+            len(own),
+            max(item.opened_at for item in own),
+            tuple(item.pk for item in own if item.pk in pressing),
+        )
+        for own in by_post.values()
+    ]
+
+
+def _pressing(items: Iterable[WorkItem]) -> set[int]:
+    """Return the items about food, safety, money, or a child in danger."""
+    keys: dict[str, dict[int, list[int]]] = {}
+    for item in items:
+        keys.setdefault(item.subject_table, {}).setdefault(item.subject_id, []).append(item.pk)
+    found: set[int] = set()
+    for table, about in _PRESSING_TABLES:
+        named = keys.get(table._meta.model_name or "", {})
+        rows = unscoped(table, reason=_WHY).filter(about, pk__in=list(named))
+        found |= {item for key in rows.values_list("pk", flat=True) for item in named[key]}
+    return found
+
+
+def addresses_of(posts: Iterable[int], on: date) -> Mapping[int, tuple[str, ...]]:
+    """Return the e-mail addresses of the accounts of those who hold each post today, where they gave one."""
+    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__in=list(posts))
+    people: dict[int, list[int]] = {}
+    for post, person in held.values_list("post", "person"):
+        people.setdefault(person, []).append(post)
+    found: dict[int, tuple[str, ...]] = {}
+    accounts = Account.objects.filter(person__in=list(people), is_active=True).exclude(email="")
+    for email, person in accounts.values_list("email", "person").order_by("pk"):
+        for post in people[person]:
+            found[post] = (*found.get(post, ()), email)
+    return found
+
+
+def made_last(urgent: bool = False) -> Mapping[tuple[int, str], datetime]:
+    """Return when the last notice of the day was made, for each post and channel."""
+    rows = unscoped(OutgoingNotice, reason=_WHY).filter(urgent=urgent).values_list("post", "channel")
+    return {(post, channel): at for post, channel, at in rows.annotate(at=Max("made_at")).order_by()}
+
+
+def known_keys() -> set[tuple[int, str, str]]:
+    """Return (post, channel, key) of every notice ever made."""
+    return set(unscoped(OutgoingNotice, reason=_WHY).values_list("post", "channel", "key"))
+
+
+def make(notice: OutgoingNotice) -> bool:
+    """Keep a notice to be sent, unless it was made before; return whether it is new."""
+    try:
+        with transaction.atomic():
+            notice.save()
+    except IntegrityError:
+        return False
+    return True
+
+
+def take_due(now: datetime) -> list[OutgoingNotice]:
+    """Return the notices that this sender, and nobody else, may send now."""
+    rows = unscoped(OutgoingNotice, reason=_WHY).exclude(state="sent").filter(not_before__lte=now)
+    return [notice for notice in rows.select_related("post__org").order_by("id") if _taken(notice, now)]
+
+
+def _taken(notice: OutgoingNotice, now: datetime) -> bool:
+    rows = unscoped(OutgoingNotice, reason="exactly one of two senders wins").exclude(state="sent")
+    rows = rows.filter(pk=notice.pk, not_before=notice.not_before, tries=notice.tries)
+    notice.tries += 1
+    return bool(rows.update(state="sending", tries=notice.tries, not_before=now + _LEASE))
+
+
+def sent(notice: OutgoingNotice, now: datetime) -> None:
+    """Mark a notice as gone."""
+    rows = unscoped(OutgoingNotice, reason=_WHY).filter(pk=notice.pk)
+    rows.update(state="sent", sent_at=now)
+
+
+def put_off(notice: OutgoingNotice, now: datetime) -> None:
+    """Let a notice wait for its next try, twice as long each time."""
+    pause = min(_FIRST_PAUSE * 2 ** min(notice.tries - 1, 10), _LONGEST_PAUSE)
+    rows = unscoped(OutgoingNotice, reason=_WHY).filter(pk=notice.pk).exclude(state="sent")
+    rows.update(state="waiting", not_before=now + pause)
+
+
+def give_back(notice: OutgoingNotice, until: datetime) -> None:
+    """Put back a notice that was not tried at all, until a moment."""
+    rows = unscoped(OutgoingNotice, reason=_WHY).filter(pk=notice.pk).exclude(state="sent")
+    rows.update(state="waiting", not_before=until, tries=notice.tries - 1)
