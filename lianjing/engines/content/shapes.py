@@ -23,6 +23,7 @@ from lianjing.engines.content.shapes_catalogue import (
     NameVariantsFile,
     PlanFile,
     PostCodesFile,
+    PrivacyWordsFile,
     QuestionWordsFile,
     ReadingsFile,
     StoryFile,
@@ -201,6 +202,7 @@ KINDS: dict[str, type[Shape]] = {
     "power_ledgers": PowerLedgersFile,
     "notice_fields": NoticeFieldsFile,
     "chart_words": ChartWordsFile,
+    "privacy_words": PrivacyWordsFile,
 }
 
 

@@ -146,3 +146,32 @@ class FirstUnitsFile(Shape):
             if code not in codes:
                 raise wrong(f"Write one of {', '.join(codes)}", f"{code} is none of the units")
         return self
+
+
+class NumeralsShape(Shape):
+    """Signs that say a digit, and the digits, place by place."""
+
+    said: Text
+    digits: Text
+
+
+class PrivacyWordsFile(Shape):
+    """What the privacy gate knows of words and ways of writing; patterns are regular expressions."""
+
+    kind: Literal["privacy_words"]
+    numerals: NumeralsShape
+    radicals: dict[str, Text] = Field(description="code point of a radical: the character it stands for")
+    phone_words: Text
+    born: Text
+    born_after: Text
+    lives: list[Text] = Field(description="home addresses; {N} is a figure, {H} a Chinese character")
+    figure: Text
+    lives_labelled: Text
+    circumstances: Text
+    secret_columns: Text
+    public_columns: Text
+    blank: Text
+    before_a_name: Text
+    after_a_name: Text
+    person_words: Text
+    everyday: Text = Field(description="words that are people's names as well")
