@@ -84,6 +84,7 @@ class NoticeVersion(Table):
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="notices_approved"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    publish_on = models.DateField(null=True, blank=True)  # a day to come, when approved for later
     published_at = models.DateTimeField(null=True, blank=True)
     days = models.SmallIntegerField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)  # last day: of objections, or of being shown
