@@ -400,6 +400,7 @@ class Files:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code in (404, 410):
                 return None
             raise Unreadable(f"{path}: {error.code}") from None

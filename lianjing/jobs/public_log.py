@@ -86,7 +86,8 @@ def _posted(witness: Witness, asked: Asked) -> Answer:
         with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
             return str(answer.read(_LONGEST).decode())
     except urllib.error.HTTPError as refused:
-        told = refused.read(30)
+        with refused:
+            told = refused.read(30)
         if refused.code == 409 and refused.headers.get("Content-Type") == "text/x.tlog.size":
             return int(told)
         return refused
