@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from lianjing.domain.competence import Competence, read_competence
 from lianjing.domain.coverage_terms import PowerItem, proven
 from lianjing.domain.machine import Machine
 from lianjing.domain.parameters import Words
@@ -48,6 +49,12 @@ def powers() -> Powers:
         steps={(item.id, step.no): step.name for item in items for step in item.steps},
         posts={row["code"]: _words(row) for row in raw_codes["codes"]},
     )
+
+
+@cache
+def competence() -> Competence:
+    """Return who may act on a problem. Raises RuleBroken: content_wrong, competence_incomplete."""
+    return read_competence(read_content("competence.yaml"))
 
 
 def due(parameter: str, since: datetime) -> datetime:

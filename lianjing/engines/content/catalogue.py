@@ -20,6 +20,7 @@ FILES = {
     "org/name_variants.yaml": "name_variants",
     "org/first_units.yaml": "first_units",
     "questions/words.yaml": "question_words",
+    "competence.yaml": "competence",
 }
 
 

@@ -19,6 +19,7 @@ from lianjing.engines.content.shapes_base import (
 )
 from lianjing.engines.content.shapes_base import WordsShape as WordsShape
 from lianjing.engines.content.shapes_catalogue import (
+    CompetenceFile,
     FirstUnitsFile,
     NameVariantsFile,
     PlanFile,
@@ -196,6 +197,7 @@ KINDS: dict[str, type[Shape]] = {
     "name_variants": NameVariantsFile,
     "first_units": FirstUnitsFile,
     "question_words": QuestionWordsFile,
+    "competence": CompetenceFile,
     "supervision_model": SupervisionModelFile,
     "power_item": PowerItemFile,
     "power_traces": PowerTracesFile,

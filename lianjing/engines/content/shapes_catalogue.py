@@ -175,3 +175,29 @@ class PrivacyWordsFile(Shape):
     after_a_name: Text
     person_words: Text
     everyday: Text = Field(description="words that are people's names as well")
+class RulingShape(WordsShape):
+    """One row of who may act: a kind of person and a weight, the body, and what this installation does."""
+
+    person: CodeWord
+    weight: CodeWord
+    body: CodeWord
+    way: Literal["handle", "transfer", "not_here"]
+
+
+class MeasureShape(WordsShape):
+    """One measure of the first form."""
+
+    code: CodeWord
+    period: bool = Field(description="Whether it counts against somebody for a time, and then lapses by itself")
+    persons: list[CodeWord] = Field(alias="for", min_length=1, description="Kinds of person it may be taken against")
+
+
+class CompetenceFile(Shape):
+    """Who may act on a problem, and with which measures of the first form."""
+
+    kind: Literal["competence"]
+    persons: dict[CodeWord, WordsShape]
+    weights: dict[CodeWord, WordsShape]
+    bodies: dict[CodeWord, WordsShape]
+    rulings: list[RulingShape] = Field(min_length=1)
+    measures: list[MeasureShape] = Field(min_length=1)
