@@ -115,10 +115,17 @@ def readiness_of(org_ids: Iterable[int]) -> dict[int, Readiness]:
 
 def asks_still(flag: RedFlag, on: date) -> bool:
     """Return whether the flag's question, put to the rows as they are now, finds the same again."""
+    return asks_again(flag, on) != "clean"
+
+
+def asks_again(flag: RedFlag, on: date) -> str:
+    """Return what the flag's question finds in the rows as they are now: found, clean, or unknown (too few)."""
     model, school = modelbook.models()[flag.code], flag.org.code
     alone = school if model.grain is Grain.SCHOOL else None
     outcome = ask([model], pinned(), [school], on, school=alone)
-    return not outcome.readiness.ready(model.id, school) or flag.dedup_key in {one.key for one in outcome.flags}
+    if flag.dedup_key in {one.key for one in outcome.flags}:
+        return "found"
+    return "clean" if outcome.readiness.ready(model.id, school) else "unknown"
 
 
 def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[str, Any]]:

@@ -350,10 +350,10 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.RECTIFY_ACT: {  # whoever the rectification names, each as what it names them
         Reach.SELF: (_TEAM, _CHIEF, _OFFICE, _SECTION, _LEADER, _MEMBER, _PRINCIPAL, _CLERK)
     },
-    Action.RECTIFY_OPEN: {  # a child is in danger: whoever learns of it, at once (G15)
+    Action.RECTIFY_OPEN: {  # a child is in danger: whoever reads of it, at once (G15)
         Reach.COUNTY: (_TEAM,),
         Reach.BELOW: (_OFFICE, _LEADER),
-        Reach.OWN: (_PRINCIPAL, _CLERK, _TEACHER),
+        Reach.OWN: (_PRINCIPAL,),
     },
     Action.PROBLEM_BEGIN: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE,)},
     Action.PROBLEM_HANDLE: {Reach.LISTED: (_TEAM, _OFFICE, _CHIEF)},

@@ -1,4 +1,4 @@
-"""Which rows are looked at: drawn from a public seed, so that nobody picks them and anybody can draw them again (G12)."""
+"""Which rows are looked at: drawn from a public seed, so nobody picks them and anybody can draw them again (G12)."""
 
 from collections.abc import Iterable
 from hashlib import sha256

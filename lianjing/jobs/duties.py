@@ -9,6 +9,8 @@ from lianjing.rooms.answering import usecases as answering
 from lianjing.jobs import notifying
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
+from lianjing.rooms.casework.usecases import handing_over, observing, opening
+from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
@@ -60,6 +62,15 @@ ALL: Duties = {
     "meeting.file": resolutions.file_due,
     "meeting.miss": planning.miss_due,
     "resolution.call": resolutions.call_late,
+    "rectification.open": opening.open_all,
+    "rectification.hands": observing.name_hands,
+    "rectification.watch": observing.watch_all,
+    "rectification.call": observing.call_all,
+    "problem.hear": handing_over.hear_the_silent,
+    "problem.letter": handing_over.settle_letters,
+    "problem.lapse": handing_over.lapse_all,
+    "problem.empty": handing_over.empty_all,
+    "problem.call": handing_over.call_all,
     **AT_ONCE,
     "notices.send": notifying.notify,  # the last: nothing waits for a bot
     "clocks.call": calling.call_all,  # last: it sees what the others have moved today

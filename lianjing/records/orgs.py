@@ -32,7 +32,6 @@ class Org(Table):
             Action.POWER_EDIT,
             Action.POWER_READ,
             Action.QUARTER_READ,
-            Action.RECTIFY_OPEN,
             Action.STAFF_IMPORT,
             Action.STORY_READ,
         },

@@ -17,7 +17,7 @@ class RedFlag(Table):
         actions=frozenset(
             {Action.FLAG_READ, Action.FLAG_READ_SEALED, Action.FLAG_WEIGH, Action.FLAG_ANSWER, Action.FLAG_REVIEW}
         )
-        | {Action.DANGER_HANDLE, Action.DANGER_REPORT, Action.PROBLEM_BEGIN},
+        | {Action.DANGER_HANDLE, Action.DANGER_REPORT, Action.PROBLEM_BEGIN, Action.RECTIFY_OPEN},
     )
 
     org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="red_flags")

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "lianjing.rooms.directives",
     "lianjing.rooms.answering",
     "lianjing.rooms.meetings",
+    "lianjing.rooms.casework",
     "lianjing.rooms.story",
     "lianjing.portal",
     "lianjing.site",

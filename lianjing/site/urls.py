@@ -26,6 +26,7 @@ urlpatterns = [
     path("flags/", include("lianjing.rooms.redflags.urls")),
     path("directives/", include("lianjing.rooms.directives.urls")),
     path("meetings/", include("lianjing.rooms.meetings.urls")),
+    path("rectifications/", include("lianjing.rooms.casework.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),
     path("feed/todo.json", feed.todo, name="todo_feed"),
 ]

@@ -22,6 +22,27 @@ NOT_ACTS = {
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
     "lianjing.rooms.powers.usecases.lighting.light_if_due": "judges; each counting kept is an act of the clock",
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",
+    **dict.fromkeys(
+        (
+            f"lianjing.rooms.casework.usecases.{name}"
+            for name in (
+                "opening.open_all",
+                "observing.watch_all",
+                "observing.call_all",
+                "observing.name_hands",
+                "handing_over.hear_the_silent",
+                "handing_over.settle_letters",
+                "handing_over.lapse_all",
+                "handing_over.empty_all",
+                "handing_over.call_all",
+            )
+        ),
+        _FINDS,
+    ),
+    "lianjing.rooms.casework.usecases.opening.open_for": "called inside an act of whichever room's record it is for",
+    "lianjing.rooms.casework.usecases.problems.found_in": "reads; writes nothing",
+    "lianjing.rooms.casework.usecases.handing_over.hand_of": "reads; writes nothing",
+    "lianjing.rooms.redflags.usecases.still_there": "asks; writes nothing",
     "lianjing.rooms.redflags.usecases_flow.ask_about_flows": _FINDS,
     "lianjing.rooms.redflags.usecases_flow.still_there": "asks; writes nothing",
     "lianjing.rooms.powers.usecases.taking_effect.take_all_into_force": _FINDS,

@@ -29,6 +29,8 @@ TABLES = {
     "pair_id": m.LinkDecision,
     "exception_id": m.ModelException,
     "matter_id": m.Matter,
+    "rectification_id": m.Rectification,
+    "problem_id": m.Problem,
     "version_id": m.PowerVersion,
     "opinion_id": m.PowerOpinion,
     "drawing_id": m.PowerDrawing,

@@ -107,9 +107,9 @@ def test_what_went_otherwise_is_asked_once_answered_by_the_clerk_and_gone_when_p
     assert "人数不足" in text
     assert "食材验收入库" in text
     assert "米0" in text
-    assert usecases._still_there(flag, date(2026, 10, 14))
+    assert usecases.still_there(flag, date(2026, 10, 14))
     LightCell._base_manager.filter(step="2").delete()
-    assert not usecases._still_there(flag, date(2026, 10, 14))
+    assert not usecases.still_there(flag, date(2026, 10, 14))
     usecases_flow.ask_about_flows(at("2026-10-15"))
     flag.refresh_from_db()
     assert flag.gone_on == date(2026, 10, 15)

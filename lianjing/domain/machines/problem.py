@@ -25,7 +25,14 @@ PROBLEM = Machine(
     people=("person", "worked_on_it"),
     source="product G5, G7, G9, G11; SM3 and SM4 in their education form",
     steps=(
-        Step("tell", "begun", "told", by=(HANDLER,), needs=("named_facts", "competent"), other_than=_NOT),
+        Step(
+            "tell",
+            "begun",
+            "told",
+            by=(HANDLER,),
+            needs=("named_facts", "competent", "both_responsibilities", "measure_proposed"),
+            other_than=_NOT,
+        ),
         Step("speak", "told", "heard", by=(PERSON,), needs=("points",)),
         Step("waive", "told", "heard", by=(PERSON,), needs=("waiver",)),
         Step("days_over", "told", "heard", by=(CLOCK,), needs=("days_heard",)),
@@ -35,7 +42,7 @@ PROBLEM = Machine(
             "heard",
             "weighed",
             by=(HANDLER,),
-            needs=("points_answered", "facts_found", "both_responsibilities", "measure_proposed"),
+            needs=("points_answered", "facts_found"),
             other_than=_NOT,
         ),
         Step(

@@ -106,7 +106,7 @@ def dismiss(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFlag
 @act(Action.FLAG_REVIEW, on="flag")
 def confirm_corrected(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     """Close a question that was put right: the same question, asked again today, must find nothing."""
-    step = _review(flag, "confirm_corrected", post, set() if _still_there(flag, now.date()) else {"rerun_passed"})
+    step = _review(flag, "confirm_corrected", post, set() if still_there(flag, now.date()) else {"rerun_passed"})
     return _closed(flag, step, post, "", now)
 
 
@@ -167,7 +167,8 @@ def _closed(flag: RedFlag, step: Step, post: Seat, review: str, now: datetime) -
     return flag
 
 
-def _still_there(flag: RedFlag, on: date) -> bool:
+def still_there(flag: RedFlag, on: date) -> bool:
+    """Return whether the same question, asked again, finds the same; writes nothing."""
     if flag.run_id is not None:
         return screening.asks_still(flag, on)
     if flag.code == FLOW:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.domain.machine import Machine
+
 STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("red_flag", "raised"): ("yellow", _("Raised")),
     ("red_flag", "self_check"): ("yellow", _("With the school for self-check")),
@@ -119,6 +121,11 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("directive", "accepted"): ("green", _("Accepted")),
     ("directive", "withdrawn"): ("grey", _("Withdrawn")),
 }
+
+
+def options(machine: Machine) -> list[tuple[str, str]]:
+    """Return the states of a machine to filter by: (state, words)."""
+    return [(name, str(STATES[machine.name, name][1])) for name in machine.states]
 
 
 def state(machine: str, name: str) -> tuple[str, str]:

@@ -1,0 +1,105 @@
+"""What problems need past the policy: who is free to handle one, what the clock finds due, one's own post."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from lianjing.access import bulk, rectifying
+from lianjing.access.posts import current_holders, in_force
+from lianjing.access.recusals import posts_held_alone
+from lianjing.domain.authority import Role
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Holding, Org, Person, Post, Problem, RedFlag, WorkItem
+
+_WHY = "two people handle a problem and a third decides it, whoever is free to"
+
+
+def second_and_approver(org: Org, first: int, away: Collection[int], on: date) -> tuple[int | None, int | None]:
+    """Return the second person at the bureau's office or the team, and the chief who decides; nobody of `away`."""
+    found = [person for _, person in rectifying.above(org, 2, {*away, first}, on) if person != first]
+    office = next((person for post, person in _with_posts(found, on) if post.role != Role.GROUP_LEADER), None)
+    rows = unscoped(Post, reason=_WHY).filter(role=Role.BUREAU_CHIEF).filter(in_force(on), in_force(on, "holdings__"))
+    chiefs = [person for post in rows.order_by("rank", "id").distinct() for person in current_holders(post, on)]
+    return office, next((person for person in chiefs if person not in {*away, first, office}), None)
+
+
+def _with_posts(people: list[int], on: date) -> list[tuple[Post, int]]:
+    rows = unscoped(Holding, reason=_WHY).filter(in_force(on), in_force(on, "post__"), person__in=people)
+    held = {row.person_id: row.post for row in rows.exclude(post__role="").select_related("post").order_by("-id")}
+    return [(held[person], person) for person in people if person in held]
+
+
+def name_handlers(record: Problem, people: Collection[int]) -> None:
+    """Name people on a problem; nobody else can find it."""
+    through = Problem.handlers.through
+    bulk.link(through, [through(problem_id=record.pk, person_id=person) for person in sorted(people)])
+
+
+def handlers_of(record: Problem) -> set[int]:
+    """Return who is named on a problem."""
+    rows = unscoped(Problem, reason=_WHY).filter(pk=record.pk).values_list("handlers", flat=True)
+    return {person for person in rows if person is not None}
+
+
+def posts_of(people: Collection[int], on: date) -> dict[int, Post]:
+    """Return the acting post of each person."""
+    return {person: post for post, person in _with_posts(list(people), on)}
+
+
+def own_post(person_id: int, on: date) -> Post | None:
+    """Return an acting post that the person holds alone: what is put there nobody else reads."""
+    alone = posts_held_alone(person_id, on)
+    return unscoped(Post, reason="what concerns a person goes to a post held alone").filter(pk__in=alone).first()
+
+
+def people_at(org: Org, on: date) -> list[Person]:
+    """Return who holds a post at a unit or at the one above it: whom a problem of the unit may be about."""
+    rows = unscoped(Person, reason="whoever begins a problem names whom it is about")
+    held = rows.filter(in_force(on, "holdings__"), holdings__post__org__in=[org.pk, org.parent_id or org.pk])
+    return list(held.order_by("name", "id").distinct())
+
+
+def verified(flag: RedFlag) -> bool:
+    """Return whether a flag was verified: answered, reviewed by another, and not innocent."""
+    return flag.state == "to_rectify"
+
+
+def known(about: RedFlag, person_id: int | None) -> bool:
+    """Return whether a problem about this flag and person was begun already."""
+    rows = unscoped(Problem, reason="the same is not begun twice")
+    return rows.filter(about_table="redflag", about_id=about.pk, person=person_id).exists()
+
+
+def locked(record: Problem) -> Problem:
+    """Return a problem as it stands, held until this transaction ends."""
+    rows = unscoped(Problem, reason="exactly one of two hands wins").select_for_update(of=("self",))
+    found: Problem = rows.select_related("org").get(pk=record.pk)
+    return found
+
+
+def due(state: str, on: date) -> list[Problem]:
+    """Return the problems of a state whose day has passed."""
+    rows = unscoped(Problem, reason="the clock acts for nobody").filter(state=state, due_on__lt=on)
+    return list(rows.select_related("org").order_by("id"))
+
+
+def late(on: date) -> list[Problem]:
+    """Return the problems that wait for a handler or the approver longer than they may, and nobody was reminded yet."""
+    told = unscoped(WorkItem, reason="reminded once a state").filter(
+        subject_table="problem", subject_id=OuterRef("pk"), code="problem_late", opened_at__gte=OuterRef("entered_at")
+    )
+    rows = unscoped(Problem, reason="the clock acts for nobody").filter(~Exists(told), due_on__lt=on)
+    return list(rows.filter(state__in=("begun", "heard", "weighed", "decided")).select_related("org").order_by("id"))
+
+
+def to_empty() -> list[Problem]:
+    """Return the transferred problems whose text is still here: the next tick empties them."""
+    rows = unscoped(Problem, reason="after a transfer only the number stays").filter(state="transferred")
+    return list(rows.filter(emptied_at=None).order_by("id"))
+
+
+def in_effect(person_id: int, on: date) -> list[Problem]:
+    """Return what may be cited about a person on a day: decisions in effect, nothing that lapsed (G11)."""
+    rows = unscoped(Problem, reason="what may be cited of a person, for checks of eligibility")
+    return list(rows.filter(person=person_id, state="in_effect", effect_until__gte=on).order_by("id"))

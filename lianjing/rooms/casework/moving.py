@@ -1,0 +1,105 @@
+"""Writing one step of a rectification: the state and its day, the line of history, the work of whoever is next."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from lianjing.access import rectifying, states, work
+from lianjing.access.facts import facts_of
+from lianjing.access.posts import current_holders
+from lianjing.access.rulebook import due_day
+from lianjing.domain.authority import Seat
+from lianjing.domain.machine import Hand, Step
+from lianjing.domain.machines.rectification import ACCEPTOR, ISSUER, RECTIFICATION, RESPONSIBLE
+from lianjing.records.models import Post, Rectification, RectificationMove
+
+PARAMETERS = {
+    "opened": "rectification.plan",
+    "planned": "rectification.agree",
+    "submitted": "rectification.accept",
+    "observing": "rectification.observe",
+}
+_NEXT = {  # state -> whose work it is, what the work is called
+    "opened": (RESPONSIBLE, "rectification_to_plan"),
+    "planned": (ISSUER, "rectification_to_agree"),
+    "doing": (RESPONSIBLE, "rectification_to_do"),
+    "submitted": (ACCEPTOR, "rectification_to_accept"),
+}
+
+
+def capacities(post: Seat, record: Rectification) -> frozenset[str]:
+    """Return what a post is to a rectification: by the post, and for nobody whom it is about."""
+    if post.person_id in facts_of(record).about:
+        return frozenset()
+    named = {RESPONSIBLE: record.responsible_id, ISSUER: record.issuer_id, ACCEPTOR: record.acceptor_id}
+    return frozenset(name for name, key in named.items() if key == post.post_id)
+
+
+def take(record: Rectification, name: str, *hands: Hand, facts: Collection[str] = (), on: date, taken: int = 0) -> Step:
+    """Return the step, or refuse it: people are those who hold the posts today."""
+    people = {
+        "responsible": set(current_holders(record.responsible, on)),
+        "issuer": set(current_holders(record.issuer, on)),
+        "about": set(facts_of(record).about),
+    }
+    return RECTIFICATION.take(record.state, name, *hands, facts=facts, people=people, taken=taken)
+
+
+def hand(post: Seat, record: Rectification) -> Hand:
+    """Return the person acting with what the post is to the rectification."""
+    return Hand.of(post.person_id, *capacities(post, record))
+
+
+def settle(
+    record: Rectification, step: Step, now: datetime, *, by: Seat | None = None, points: Sequence[Any] = ()
+) -> Rectification:
+    """Write the next state, unless somebody was faster, its line of history, and the work of whoever is next."""
+    was, record.state = record.state, step.dst
+    record.entered_at, record.told_level = now, 0
+    record.due_on = due_of(record, now)
+    record.closed_at = now if step.dst in RECTIFICATION.ends else None
+    states.swap(record, was)
+    note(record, step.name, now, by=by, points=points)
+    work.overtake(about=record, now=now)
+    ask_next(record, now)
+    return record
+
+
+def due_of(record: Rectification, now: datetime) -> date | None:
+    """Return the last day in time of the state a rectification is in."""
+    if record.state == "doing":
+        return record.finish_on
+    if record.state not in PARAMETERS:
+        return None
+    urgent = {"opened": "rectification.urgent_plan", "observing": PARAMETERS["observing"]}
+    name = urgent.get(record.state, "rectification.urgent") if record.urgent else PARAMETERS[record.state]
+    return due_day(name, now)
+
+
+def note(
+    record: Rectification, step: str, now: datetime, *, by: Seat | None = None, points: Sequence[Any] = ()
+) -> None:
+    """Add one line to the history."""
+    who = {"by_id": by.person_id, "post_id": by.post_id} if by else {}
+    RectificationMove(rectification=record, step=step, points=list(points), at=now, **who).save()
+
+
+def ask_next(record: Rectification, now: datetime) -> None:
+    """Put the rectification on the list of whoever acts next; while it is observed nobody has to."""
+    if record.state in _NEXT:
+        who, code = _NEXT[record.state]
+        put_on_list(record, getattr(record, who), code, now)
+
+
+def put_on_list(record: Rectification, post: Post, code: str, now: datetime) -> None:
+    """Put one item on the list of a post: which unit, nothing of what happened there."""
+    url = reverse("casework:rectification", args=[record.pk])
+    facts = {"subject": record.org.name}
+    work.assign(code=code, about=record, post=post, url=url, now=now, due_on=record.due_on, facts=facts)
+
+
+def name_anew(record: Rectification, hands: rectifying.Hands) -> None:
+    """Name the hands of a rectification on it."""
+    record.responsible, record.issuer, record.acceptor = hands.responsible, hands.issuer, hands.acceptor

@@ -1,0 +1,76 @@
+"""Writing one step of a problem: the state and its day, and the work of whoever is next; nothing of it is told."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.urls import reverse
+
+from lianjing.access import problems, states, work
+from lianjing.access.rulebook import due_day
+from lianjing.domain.authority import Role, Seat
+from lianjing.domain.machine import Hand, Step
+from lianjing.domain.machines.problem import APPROVER, HANDLER, PERSON, PROBLEM, SECOND
+from lianjing.records.models import Post, Problem
+
+PARAMETERS = {
+    "begun": "problem.tell",
+    "told": "problem.hearing",
+    "heard": "problem.weigh",
+    "weighed": "problem.decide",
+    "clearing": "problem.letter",
+    "decided": "problem.serve",
+}
+_HANDLERS = {"begun": "problem_to_tell", "heard": "problem_to_weigh", "decided": "problem_to_serve"}
+
+
+def hand(post: Seat, record: Problem) -> Hand:
+    """Return the person acting as what they are to the problem: the one it is about, who decides, a handler."""
+    if post.person_id == record.person_id:
+        return Hand.of(post.person_id, PERSON)
+    if post.role is Role.BUREAU_CHIEF:
+        return Hand.of(post.person_id, APPROVER)
+    return Hand.of(post.person_id, HANDLER, SECOND)
+
+
+def take(record: Problem, name: str, *hands: Hand, facts: Collection[str] = (), taken: int = 0) -> Step:
+    """Return the step, or refuse it."""
+    people = {"person": {record.person_id} - {None}, "worked_on_it": set(record.worked_by) | {record.begun_by_id}}
+    return PROBLEM.take(record.state, name, *hands, facts=facts, people=people, taken=taken)
+
+
+def settle(record: Problem, step: Step, now: datetime) -> Problem:
+    """Write the next state, unless somebody was faster, and put it on the list of whoever is next."""
+    was, record.state = record.state, step.dst
+    record.entered_at = now
+    record.due_on = due_day(PARAMETERS[step.dst], now) if step.dst in PARAMETERS else record.effect_until
+    record.closed_at = now if step.dst in PROBLEM.ends else None
+    states.swap(record, was)
+    work.overtake(about=record, now=now)
+    ask_next(record, now)
+    return record
+
+
+def ask_next(record: Problem, now: datetime) -> None:
+    """Put the problem on the list of its handlers, its approver, or the person it is about, without a word of it."""
+    if record.state in _HANDLERS:
+        _to_handlers(record, _HANDLERS[record.state], now)
+    elif record.state == "weighed":
+        for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
+            if post.role == Role.BUREAU_CHIEF and person != record.person_id:
+                put_on_list(record, post, "problem_to_decide", now)
+    elif record.state in ("told", "clearing", "in_effect", "settled") and record.person_id:
+        own = problems.own_post(record.person_id, now.date())
+        if own:
+            put_on_list(record, own, "own_matter", now, mine=True)
+
+
+def _to_handlers(record: Problem, code: str, now: datetime) -> None:
+    for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
+        if post.role != Role.BUREAU_CHIEF and person != record.person_id:
+            put_on_list(record, post, code, now)
+
+
+def put_on_list(record: Problem, post: Post, code: str, now: datetime, *, mine: bool = False) -> None:
+    """Put one sealed item on the list of a post."""
+    url = reverse("casework:own" if mine else "casework:problem", args=[record.pk])
+    work.assign(code=code, about=record, post=post, url=url, now=now, due_on=record.due_on, sealed=True)

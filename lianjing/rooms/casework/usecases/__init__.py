@@ -1,0 +1,1 @@
+"""What changes in casework; each file is about one part of it."""
