@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianjing.access import calling, work
-from lianjing.jobs import public_log
+from lianjing.jobs import notifying, public_log
 from lianjing.rooms.answering import usecases as answering
-from lianjing.jobs import notifying
-from lianjing.rooms.directives.usecases import clocks as directive_clocks
-from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.casework.usecases import handing_over, observing, opening
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
+from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags

@@ -61,7 +61,7 @@ class Rectification(Table):
 
 
 class RectificationMove(Table):
-    """One line of a rectification's history: the step, who took it in which post, and the words, point by point."""
+    """One line of a rectification's history: the step, who took it in which post, and the words, item by item."""
 
     scope = Scope(
         path="rectification__org__path",
@@ -75,7 +75,7 @@ class RectificationMove(Table):
     step = models.CharField(max_length=20)
     by = models.ForeignKey("records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey("records.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    points = models.JSONField(default=list)
+    lines = models.JSONField(default=list)  # what was said with it, one by one
     at = models.DateTimeField()
 
     class Meta:

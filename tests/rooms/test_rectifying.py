@@ -200,10 +200,10 @@ def test_a_plan_goes_back_once_and_a_submission_point_by_point(lake_of):
     rectifying.agree(post=lake_of.officer, record=record, now=NOW)
     submitted(lake_of, record)
     with pytest.raises(RuleBroken):
-        rectifying.give_back(post=lake_of.leader, record=record, points=[" "], now=NOW)
-    rectifying.give_back(post=lake_of.leader, record=record, points=["缺登记", "没写日期"], now=NOW)
+        rectifying.give_back(post=lake_of.leader, record=record, lines=[" "], now=NOW)
+    rectifying.give_back(post=lake_of.leader, record=record, lines=["缺登记", "没写日期"], now=NOW)
     assert record.state == "doing"
-    assert RectificationMove._base_manager.get(step="return").points == ["缺登记", "没写日期"]
+    assert RectificationMove._base_manager.get(step="return").lines == ["缺登记", "没写日期"]
 
 
 @pytest.mark.parametrize("finish", [date(2026, 10, 11), date(2027, 1, 1), None])
@@ -231,7 +231,7 @@ def test_two_who_accept_at_once_exactly_one_wins(lake_of):
     mine, theirs = again(), again()
     accepted(lake_of, mine)
     with pytest.raises(RuleBroken) as refusal:
-        rectifying.give_back(post=lake_of.leader, record=theirs, points=["x"], now=at("2026-10-21"))
+        rectifying.give_back(post=lake_of.leader, record=theirs, lines=["x"], now=at("2026-10-21"))
     assert refusal.value.code == "somebody_was_faster"
 
 

@@ -33,7 +33,7 @@ PROBLEM = Machine(
             needs=("named_facts", "competent", "both_responsibilities", "measure_proposed"),
             other_than=_NOT,
         ),
-        Step("speak", "told", "heard", by=(PERSON,), needs=("points",)),
+        Step("speak", "told", "heard", by=(PERSON,), needs=("statement",)),
         Step("waive", "told", "heard", by=(PERSON,), needs=("waiver",)),
         Step("days_over", "told", "heard", by=(CLOCK,), needs=("days_heard",)),
         Step("look_again", "heard", "begun", by=(HANDLER,), needs=("reason",), other_than=_NOT, at_most=1),
@@ -42,7 +42,7 @@ PROBLEM = Machine(
             "heard",
             "weighed",
             by=(HANDLER,),
-            needs=("points_answered", "facts_found"),
+            needs=("statement_answered", "facts_found"),
             other_than=_NOT,
         ),
         Step(

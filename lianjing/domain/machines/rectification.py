@@ -34,7 +34,7 @@ RECTIFICATION = Machine(
             at_most=1,
         ),
         Step("submit", "doing", "submitted", by=(RESPONSIBLE,), needs=("evidence", "change_or_why_none")),
-        Step("return", "submitted", "doing", by=(ACCEPTOR,), needs=("points",), other_than=_APART),
+        Step("return", "submitted", "doing", by=(ACCEPTOR,), needs=("itemised",), other_than=_APART),
         Step("accept", "submitted", "observing", by=(ACCEPTOR,), needs=("rerun_passed", "sampled"), other_than=_APART),
         Step(
             "close",

@@ -175,6 +175,8 @@ class PrivacyWordsFile(Shape):
     after_a_name: Text
     person_words: Text
     everyday: Text = Field(description="words that are people's names as well")
+
+
 class RulingShape(WordsShape):
     """One row of who may act: a kind of person and a weight, the body, and what this installation does."""
 

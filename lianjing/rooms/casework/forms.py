@@ -57,7 +57,7 @@ class SubmitForm(forms.Form):
 class ReturnForm(forms.Form):
     """What is not right yet, a line a point."""
 
-    points = forms.CharField(label=_("What is not right yet: one point a line"), max_length=2000, widget=_AREA)
+    lines = forms.CharField(label=_("What is not right yet: one point a line"), max_length=2000, widget=_AREA)
 
 
 class SampleForm(forms.Form):

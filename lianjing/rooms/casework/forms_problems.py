@@ -57,7 +57,7 @@ class TellForm(forms.Form):
 class SpeakForm(forms.Form):
     """One's own answer, a line a point."""
 
-    points = forms.CharField(
+    lines = forms.CharField(
         label=_("Your answer: one point a line. Each is answered."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -75,7 +75,7 @@ class WeighForm(forms.Form):
 
     def __init__(self, *args: Any, record: Problem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.points, self.facts = len(record.statement), len(record.facts)
+        self.said_lines, self.facts = len(record.statement), len(record.facts)
         for place, point in enumerate(record.statement):
             self.fields[f"taken_{place}"] = forms.ChoiceField(
                 label=point["text"],
@@ -91,7 +91,7 @@ class WeighForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """Return the answers and findings in order."""
         found = self.cleaned_data
-        answers = [(found[f"taken_{one}"] == "yes", found[f"answer_{one}"]) for one in range(self.points)]
+        answers = [(found[f"taken_{one}"] == "yes", found[f"answer_{one}"]) for one in range(self.said_lines)]
         return {"answers": answers, "findings": [found[f"fact_{one}"] for one in range(self.facts)]}
 
 

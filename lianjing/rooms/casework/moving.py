@@ -53,7 +53,7 @@ def hand(post: Seat, record: Rectification) -> Hand:
 
 
 def settle(
-    record: Rectification, step: Step, now: datetime, *, by: Seat | None = None, points: Sequence[Any] = ()
+    record: Rectification, step: Step, now: datetime, *, by: Seat | None = None, lines: Sequence[Any] = ()
 ) -> Rectification:
     """Write the next state, unless somebody was faster, its line of history, and the work of whoever is next."""
     was, record.state = record.state, step.dst
@@ -61,7 +61,7 @@ def settle(
     record.due_on = due_of(record, now)
     record.closed_at = now if step.dst in RECTIFICATION.ends else None
     states.swap(record, was)
-    note(record, step.name, now, by=by, points=points)
+    note(record, step.name, now, by=by, lines=lines)
     work.overtake(about=record, now=now)
     ask_next(record, now)
     return record
@@ -78,12 +78,10 @@ def due_of(record: Rectification, now: datetime) -> date | None:
     return due_day(name, now)
 
 
-def note(
-    record: Rectification, step: str, now: datetime, *, by: Seat | None = None, points: Sequence[Any] = ()
-) -> None:
+def note(record: Rectification, step: str, now: datetime, *, by: Seat | None = None, lines: Sequence[Any] = ()) -> None:
     """Add one line to the history."""
     who = {"by_id": by.person_id, "post_id": by.post_id} if by else {}
-    RectificationMove(rectification=record, step=step, points=list(points), at=now, **who).save()
+    RectificationMove(rectification=record, step=step, lines=list(lines), at=now, **who).save()
 
 
 def ask_next(record: Rectification, now: datetime) -> None:

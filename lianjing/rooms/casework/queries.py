@@ -120,9 +120,9 @@ def _line(move: Any) -> dict[str, Any]:
     who = (
         " ".join(str(part) for part in (move.post.org.name, move.post.title) if part) if move.post else say("The clock")
     )
-    points = [str(casework.LEVELS[point]) if move.step == "call" else str(point) for point in move.points]
+    said = [str(casework.LEVELS[line]) if move.step == "call" else str(line) for line in move.lines]
     tone = {"relapse": "yellow", "call": "red", "close": "green", "accept": "green"}.get(move.step, "blue")
-    return {"at": move.at, "title": casework.STEPS[move.step], "who": who, "words": "; ".join(points), "tone": tone}
+    return {"at": move.at, "title": casework.STEPS[move.step], "who": who, "words": "; ".join(said), "tone": tone}
 
 
 def choices(post: Seat, record: Rectification, steps: tuple[str, ...]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ _STEPS: dict[str, Callable[[Seat, Rectification, dict[str, Any]], Rectification]
     "agree": lambda p, r, s: usecases.agree(post=p, record=r, now=clock.now()),
     "return_plan": lambda p, r, s: usecases.return_plan(post=p, record=r, now=clock.now(), **s),
     "submit": _submit,
-    "return": lambda p, r, s: usecases.give_back(post=p, record=r, points=s["points"].splitlines(), now=clock.now()),
+    "return": lambda p, r, s: usecases.give_back(post=p, record=r, lines=s["lines"].splitlines(), now=clock.now()),
     "accept": lambda p, r, s: usecases.accept(post=p, record=r, looked_at=s.get("looked_at", []), now=clock.now()),
     "look_back": _look_back,
     "ask_void": lambda p, r, s: usecases.ask_void(post=p, record=r, now=clock.now(), **s),

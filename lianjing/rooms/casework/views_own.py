@@ -72,7 +72,7 @@ def _shown(
 
 
 _STEPS: dict[str, Callable[[Seat, Problem, dict[str, Any]], Problem]] = {
-    "speak": lambda p, r, s: usecases.speak(post=p, record=r, points=s["points"].splitlines(), now=clock.now()),
+    "speak": lambda p, r, s: usecases.speak(post=p, record=r, lines=s["lines"].splitlines(), now=clock.now()),
     "waive": lambda p, r, s: usecases.waive(post=p, record=r, now=clock.now()),
     "choose": lambda p, r, s: usecases.choose(post=p, record=r, circle=s["circle"], now=clock.now()),
 }

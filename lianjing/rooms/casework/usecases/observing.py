@@ -128,7 +128,7 @@ def call_up(*, record: Rectification, now: datetime) -> Rectification:
     held.save(update_fields=["told_level"])
     away = doors.away_from(held, now.date())
     called = next(iter(doors.above(held.org, held.told_level, away, now.date())), None)
-    note(held, "call", now, points=[held.told_level])
+    note(held, "call", now, lines=[held.told_level])
     if called:
         put_on_list(held, called[0], "rectification_late", now)
     return held

@@ -119,10 +119,10 @@ def tell(
 
 
 @act(Action.PROBLEM_OWN, on="record", facts=_state)
-def speak(*, post: Seat, record: Problem, points: Sequence[str], now: datetime) -> Problem:
+def speak(*, post: Seat, record: Problem, lines: Sequence[str], now: datetime) -> Problem:
     """State and defend, point by point: each point is answered. Never makes anything heavier."""
-    said = [point.strip() for point in points if point.strip()]
-    step = take(record, "speak", hand(post, record), facts={"points"} if said else set())
+    said = [line.strip() for line in lines if line.strip()]
+    step = take(record, "speak", hand(post, record), facts={"statement"} if said else set())
     record.statement = [{"text": text, "answer": "", "taken_up": None} for text in said]
     return settle(record, step, now)
 
@@ -156,7 +156,7 @@ def weigh(
 ) -> Problem:
     """Answer each point of the defence (taken up or not, and why) and find each fact (of `FINDINGS`)."""
     told = {
-        "points_answered": len(answers) == len(record.statement) and all(text.strip() for _, text in answers),
+        "statement_answered": len(answers) == len(record.statement) and all(text.strip() for _, text in answers),
         "facts_found": len(findings) == len(record.facts) and set(findings) <= set(FINDINGS),
     }
     step = take(record, "weigh", hand(post, record), facts=_at_hand(told))

@@ -58,7 +58,7 @@ def plan(*, post: Seat, record: Rectification, plan: Plan, now: datetime) -> Rec
     step = take(record, "plan", hand(post, record), facts={name for name, yes in kept.items() if yes}, on=now.date())
     record.cause, record.cause_words = plan.cause, plan.cause_words.strip()
     record.measures, record.finish_on = plan.measures.strip(), plan.finish_on
-    return settle(record, step, now, by=post, points=[record.measures])
+    return settle(record, step, now, by=post, lines=[record.measures])
 
 
 @act(Action.RECTIFY_ACT, on="record", facts=_said)
@@ -73,7 +73,7 @@ def return_plan(*, post: Seat, record: Rectification, missing: str, now: datetim
     facts = {"what_is_missing"} if missing.strip() else set()
     taken = doors.times(record, "return_plan")
     step = take(record, "return_plan", hand(post, record), facts=facts, on=now.date(), taken=taken)
-    return settle(record, step, now, by=post, points=[missing.strip()])
+    return settle(record, step, now, by=post, lines=[missing.strip()])
 
 
 @act(Action.RECTIFY_ACT, on="record", facts=_said)
@@ -87,15 +87,15 @@ def submit(
     record.changed_version, record.changed_step = change.version, change.step.strip() if change.version else ""
     record.why_unchanged = change.why_none.strip()
     record.sample = samples.draw_first(record, now)
-    return settle(record, step, now, by=post, points=[one.label for one in evidence])
+    return settle(record, step, now, by=post, lines=[one.label for one in evidence])
 
 
 @act(Action.RECTIFY_ACT, on="record", facts=_said)
-def give_back(*, post: Seat, record: Rectification, points: Sequence[str], now: datetime) -> Rectification:
+def give_back(*, post: Seat, record: Rectification, lines: Sequence[str], now: datetime) -> Rectification:
     """Return what was submitted, point by point."""
-    said = [point.strip() for point in points if point.strip()]
-    step = take(record, "return", hand(post, record), facts={"points"} if said else set(), on=now.date())
-    return settle(record, step, now, by=post, points=said)
+    said = [line.strip() for line in lines if line.strip()]
+    step = take(record, "return", hand(post, record), facts={"itemised"} if said else set(), on=now.date())
+    return settle(record, step, now, by=post, lines=said)
 
 
 @act(Action.RECTIFY_ACT, on="record", facts=_said)
@@ -131,7 +131,7 @@ def look_back(*, post: Seat, record: Rectification, passed: bool, words: str, no
     said = {"passed": passed, "words": words.strip(), "by": post.person_id, "at": now.isoformat()}
     held.look_back = {**held.look_back, **said}
     held.save(update_fields=["look_back"])
-    note(held, "look_back", now, by=post, points=[words.strip()])
+    note(held, "look_back", now, by=post, lines=[words.strip()])
     return held
 
 
@@ -150,7 +150,7 @@ def ask_void(*, post: Seat, record: Rectification, reason: str, now: datetime) -
         raise RuleBroken("rectification_under_way")
     held.voiding = {"reason": reason.strip(), "by": post.person_id}
     held.save(update_fields=["voiding"])
-    note(held, "ask_void", now, by=post, points=[reason.strip()])
+    note(held, "ask_void", now, by=post, lines=[reason.strip()])
     put_on_list(held, held.acceptor, "rectification_to_void", now)
     return held
 
@@ -162,7 +162,7 @@ def void(*, post: Seat, record: Rectification, now: datetime) -> Rectification:
     first = _first_hand(held)
     facts = {"reason"} if held.voiding.get("reason") else set()
     step = take(held, "void", *first, hand(post, held), facts=facts, on=now.date())
-    return settle(held, step, now, by=post, points=[held.voiding["reason"]])
+    return settle(held, step, now, by=post, lines=[held.voiding["reason"]])
 
 
 def _first_hand(record: Rectification) -> list[Hand]:
