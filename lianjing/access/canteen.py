@@ -71,17 +71,16 @@ def _all(versions: tuple[tuple[str, int], ...]) -> dict[str, CanteenMonth]:
     """Return the newest month of every school at these versions of the lake: one pass for all."""
     files = {table: [str(one) for one in lake().files(table, version)] for table, version in versions}
     with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "1GB"}) as con:
-        for table in ("canteen_months", "meals", "food_in"):
-            con.execute(
-                f"CREATE VIEW {table} AS {_source(table, bool(files.get(table)))}",
-                (files.get(table) and [files[table]]) or [],
-            )
+        for table, nothing in _NOTHING.items():
+            con.execute(f"CREATE VIEW {table} AS {_source(files.get(table, []), nothing)}")
         rows = con.execute(_SQL).fetchall()
     return {row[0]: _month(row) for row in rows}
 
 
-def _source(table: str, there: bool) -> str:
-    return "SELECT * FROM read_parquet(?)" if there else f"SELECT {_NOTHING[table]} WHERE false"
+def _source(files: list[str], nothing: str) -> str:
+    """Return the statement that reads a table's files; a table of which nothing was handed in is empty."""
+    named = ", ".join("'" + one.replace("'", "''") + "'" for one in files)
+    return f"SELECT * FROM read_parquet([{named}])" if files else f"SELECT {nothing} WHERE false"
 
 
 def _month(row: tuple[object, ...]) -> CanteenMonth:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock, demo
-from lianjing.jobs import demo_import, demo_matters, ledger_import, tick
+from lianjing.jobs import demo_import, demo_matters, demo_questions, ledger_import, tick
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
 from lianjing.rooms.powers.usecases import publishing
@@ -37,6 +37,8 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     yield _("Bringing in the 34 powers, running a canteen's deliveries by one of them ...")
     publishing.publish_catalogue(now)
     demo_matters.run(demo.story_school(now.date()), now)
+    yield _("Asking the demo school what parents ask ...")
+    demo_questions.run(demo.story_school(now.date()), now)
     yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
 

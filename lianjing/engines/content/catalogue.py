@@ -21,6 +21,7 @@ FILES = {
     "org/first_units.yaml": "first_units",
     "questions/words.yaml": "question_words",
     "competence.yaml": "competence",
+    "questions/examples.yaml": "question_examples",
 }
 
 

@@ -99,6 +99,32 @@ class QuestionWordsFile(Shape):
     empty: list[Text] = Field(description="Words that say nothing of the matter when likeness is measured")
 
 
+class ExampleStepShape(Shape):
+    """What follows a question of the demo, so many days after it was asked."""
+
+    do: Literal["answer", "say", "lapse", "silence", "reply", "uphold", "put_right", "back"]
+    after: int = Field(ge=0, le=100)
+    words: Text = "-"
+    content: int = Field(default=0, ge=0, le=5)
+
+
+class QuestionExampleShape(Shape):
+    """One question of the demo school."""
+
+    power: str = Field(pattern=r"^[A-Z]{2}-\d{2}$", examples=["ST-03"])
+    kind: Literal["question", "objection"]
+    ago: int = Field(ge=0, le=100)
+    text: Text
+    then: list[ExampleStepShape]
+
+
+class QuestionExamplesFile(Shape):
+    """Fictitious questions that the demo school is asked."""
+
+    kind: Literal["question_examples"]
+    questions: list[QuestionExampleShape] = Field(min_length=1)
+
+
 class FirstUnitShape(Shape):
     """One unit that a new installation begins with; `below` names a unit above it in the file."""
 

@@ -117,7 +117,7 @@ def close_silent(*, question: PublicQuestion, now: datetime) -> PublicQuestion:
 
 
 @act_of("clock", on="question")
-def call_above(*, question: PublicQuestion, now: datetime) -> PublicQuestion:
+def call_bureau(*, question: PublicQuestion, now: datetime) -> PublicQuestion:
     """Tell the bureau that a review, or putting right, is over its time; a review is the bureau's from then on."""
     if question.state == "reviewing":
         question.level = question_routes.BUREAU
@@ -134,8 +134,8 @@ _DUE: dict[str, Callable[[PublicQuestion, datetime], PublicQuestion]] = {
     "filed": lambda question, now: give_on(question=question, now=now),
     "answering": lambda question, now: lapse_answer(question=question, now=now),
     "answered": lambda question, now: close_silent(question=question, now=now),
-    "reviewing": lambda question, now: call_above(question=question, now=now),
-    "upheld": lambda question, now: call_above(question=question, now=now),
+    "reviewing": lambda question, now: call_bureau(question=question, now=now),
+    "upheld": lambda question, now: call_bureau(question=question, now=now),
 }
 
 

@@ -83,7 +83,7 @@ ACTIONS: dict[str, Any] = {
     "clock.give_on": _("A day passed without a look"),
     "clock.lapse_answer": _("A question went up by itself: no answer in time"),
     "clock.close_silent": _("The asker said nothing more"),
-    "clock.call_above": _("A review was late: told the level above"),
+    "clock.call_bureau": _("A review was late: told the level above"),
     "clock._by_clock": _("Made the proof of coverage anew"),
     "clock._detected": _("Found a declared tie: asked whether to recuse"),
     "clock._lapse": _("A day passed without a decision"),
