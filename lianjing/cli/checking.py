@@ -32,8 +32,8 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         *_calendar(),
         *_texts(),
         *_models(),
+        *_notices(),
     ]
-    findings = [*_sqlite(), *_database(), *_migrations(), *_journal(), *_calendar(), *_texts(), *_models(), *_notices()]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
     if not result["ok"]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import clock, demo
 from lianjing.jobs import demo_import, demo_matters, demo_questions, ledger_import, tick
+from lianjing.jobs import demo_directives, demo_import, demo_matters, ledger_import, tick
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
 from lianjing.rooms.powers.usecases import publishing
@@ -39,6 +40,7 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     demo_matters.run(demo.story_school(now.date()), now)
     yield _("Asking the demo school what parents ask ...")
     demo_questions.run(demo.story_school(now.date()), now)
+    demo_directives.run(demo.story_school(now.date()), now)
     yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
 

@@ -302,3 +302,22 @@ def test_a_wrong_line_is_named_and_its_address_is_not(line):
         read_book(f"# ours\n{line}\n")
     assert [number for number, _advice in caught.value.faults] == [2]
     assert "passwd" not in str(caught.value)
+
+
+def found_by_check():
+    from lianjing.cli import checking
+
+    return [(finding["ok"], finding["words"]) for finding in checking._notices()]
+
+
+def test_check_says_what_is_wrong_and_never_an_address(county, book, tmp_path):
+    assert found_by_check() == [(True, "no notices_file: no notice leaves the house")]
+    book(f"s001 {ADDRESSES['wecombot']}", "mail mailtos://robot:secret@smtp.example.gov.cn")
+    assert found_by_check() == [(True, "WeCom 1, e-mail 1")]
+    (tmp_path / "notices").chmod(0o644)
+    assert "chmod 600" in found_by_check()[0][1]
+    book("s999 feishu://bbbb", "s001 slack://cccc")
+    assert [ok for ok, _words in found_by_check()] == [False]
+    book("s999 feishu://bbbb")
+    assert found_by_check() == [(False, "no such unit: s999. Write its code.")]
+    assert "bbbb" not in str(found_by_check())

@@ -113,7 +113,7 @@ ACTIONS: dict[str, Any] = {
     "clock.lapse_draft": _("A draft that nobody issued lapsed"),
     "clock.sign_by_silence": _("A directive was signed for by silence"),
     "clock.go_up": _("A contest left undecided went one level up"),
-    "clock.call_above": _("A contest left undecided went one level up"),
+    "clock.call_higher": _("A contest left undecided went one level up"),
     "clock.accept_by_silence": _("A reply left without review was accepted by silence"),
     "clock.call_level": _("A late directive was put before the next level"),
     "clock.lapse": _("A day passed without an answer"),

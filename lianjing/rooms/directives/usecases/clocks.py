@@ -51,7 +51,7 @@ def go_up(*, directive: Directive, now: datetime) -> Directive:
 
 
 @act_of("clock", on="directive")
-def call_above(*, directive: Directive, now: datetime) -> Directive:
+def call_higher(*, directive: Directive, now: datetime) -> Directive:
     """Put a contest that a level left undecided before the next one; the last one is asked again."""
     was = directive.waits_until
     asked = directive.decider or directive.issuer
@@ -106,7 +106,7 @@ _BY_STATE: dict[str, Callable[..., Directive]] = {
     "drafted": lapse_draft,
     "issued": sign_by_silence,
     "contested": go_up,
-    "contested_above": call_above,
+    "contested_above": call_higher,
     "replied": accept_by_silence,
     "doing": call_level,
 }
