@@ -48,7 +48,7 @@ NAMED: dict[str, tuple[type[Table], Action, tuple[str, ...]]] = {
     "disclosure": (Disclosure, Action.NOTICE_READ, ("org__name", "item")),
     "powerversion": (PowerVersion, Action.POWER_READ, ("org__name", "item")),
 }
-_RECUSAL_ACTS = (Action.RECUSAL_DECIDE, "clock._detected", "clock._lapse", "clock._succeed")
+_RECUSAL_ACTS = (Action.RECUSAL_DECIDE, "clock._detected", "clock.detected", "clock._lapse", "clock._succeed")
 _WHY = "an entry does not tell what the record's own page keeps back"
 
 

@@ -56,6 +56,29 @@ def of(record: Table) -> Waiting | None:
     return rows.filter(table=kind.table_name, record_id=record.pk, state=record.__dict__["state"]).first()
 
 
+def last_day(record: Table) -> tuple[date | None, int]:
+    """Return the last day in time of a record that was reached through the policy, and how often its clock ran out.
+
+    None where the record does not say when it came into its state and nobody is waited for yet.
+    """
+    kind, row = BY_TABLE[record._meta.model_name or ""], of(record)
+    state = record.__dict__["state"]
+    if state in kind.machine.ends:
+        return None, 0
+    since = row.since if row else kind.since(record)
+    column = kind.due.get(state)
+    said = getattr(record, column) if column else None
+    if row is not None and (row.called or said is None):
+        return _day_before(row.due_at), row.called
+    if said is not None:
+        return (_day_before(said) if isinstance(said, datetime) else said), 0
+    return (_day_before(due_of(kind, record, since)), 0) if since else (None, 0)
+
+
+def _day_before(moment: datetime) -> date:
+    return (moment - timedelta(microseconds=1)).astimezone(CHINA).date()
+
+
 def _end_of(said: date | datetime) -> datetime:
     if isinstance(said, datetime):
         return said

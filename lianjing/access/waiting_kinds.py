@@ -128,6 +128,7 @@ _KINDS = (
         Action.IMPORT_READ,
         "uploads:batch",
         steps={"give_up": "import.lapse", "expire": "import.lapse"},
+        since=lambda batch: batch.received_at,
     ),
     Kind(
         ALL["handover"],
@@ -161,6 +162,8 @@ _KINDS = (
         "powers:version",
         steps={"take_effect": "powers.take_effect"},
         calls="powers.call",
+        due={"consulting": "heard_until"},
+        since=lambda one: one.approved_at or one.first_approved_at or one.drafted_at,
     ),
     Kind(ALL["matter"], m.Matter, Action.MATTER_READ, "powers:matter", since=_last_step),
     Kind(

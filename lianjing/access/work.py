@@ -54,6 +54,9 @@ def assign(
     )
     item.save()
     move(item, "open", now, by=raised_by, to=post)
+    from lianjing.access import detecting  # noqa: PLC0415 - it puts work on lists itself
+
+    detecting.on_assignment(code, about, post, now)
     for copy in copies:
         WorkCopy(item=item, post=copy).save()
     return item

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianjing.access import rulebook
+from lianjing.access import rulebook, waiting, waiting_kinds
 from lianjing.domain.machine import CLOCK, SYSTEM, Clock
 from lianjing.domain.machines import ALL
 from lianjing.ui.wording import states
@@ -33,6 +33,13 @@ def ticking(machine: str, state: str, until: date | None, who: Any = "", called:
         return None
     clock = clocks[min(called, len(clocks) - 1)]
     return Ticking(str(who) if who else _capacities(machine, state), until, _then(machine, state, clock))
+
+
+def ticking_of(record: Any, who: Any = "") -> Ticking | None:
+    """Return what a record tells its reader who was let to it; one query."""
+    until, called = waiting.last_day(record)
+    machine = waiting_kinds.BY_TABLE[record._meta.model_name].name
+    return ticking(machine, record.state, until, who, called)
 
 
 def _capacities(machine: str, state: str) -> str:

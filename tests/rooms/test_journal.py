@@ -156,7 +156,7 @@ def test_nobody_reads_that_a_recusal_of_theirs_is_asked_for(county):
     other = county.flag("s001", about=county.teacher)
     assert recusals.detect(record=other, now=NOW)
     assert not told(county.leader)
-    assert ("clock._detected", "redflag", other.pk) in told(county.officer)
+    assert ("clock.detected", "redflag", other.pk) in told(county.officer)
 
 
 @pytest.mark.parametrize("state", ["raised", "self_check"])

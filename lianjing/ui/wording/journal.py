@@ -86,6 +86,7 @@ ACTIONS: dict[str, Any] = {
     "clock.call_bureau": _("A review was late: told the level above"),
     "clock._by_clock": _("Made the proof of coverage anew"),
     "clock._detected": _("Found a declared tie: asked whether to recuse"),
+    "clock.detected": _("Found a tie: asked whether to recuse"),
     "clock._lapse": _("A day passed without a decision"),
     "clock._succeed": _("Passed the work of the recused on"),
     "clock.called_up": _("The time of a step ran out: put before whoever must see to it"),

@@ -2,21 +2,18 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
-from lianjing.access import recusals, rulebook, work
+from lianjing.access import detecting, pausing, recusals, rulebook, work
 from lianjing.access.acts import act, act_of
-from lianjing.access.facts import facts_of
 from lianjing.access.posts import current_holders
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand
 from lianjing.domain.machines.recusal import RECUSAL, UPPER, may_ask_again
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.base import Table, key_of
+from lianjing.records.base import Table
 from lianjing.records.models import Person, Post, Recusal
 
 GROUNDS = ("kin", "same_post", "handled_it", "held_before", "interest", "fairness")
-WORK, REPLACE = "recusal_to_decide", "recusal_to_replace"
+WORK, REPLACE = detecting.WORK, "recusal_to_replace"
 
 
 @act(Action.RECUSAL_REQUEST, on="person")
@@ -24,7 +21,8 @@ def ask_for_oneself(*, post: Seat, person: Person, record: Table, ground: str, r
     """Keep oneself away from a record: granted at once, nobody weighs it."""
     recusal = _raise(person, record, ground, reason, "own", now, requested_by=person.pk)
     _move(recusal, RECUSAL.take(recusal.state, "grant_own", THE_SYSTEM, facts={"own_request"}).dst, now)
-    _find_successor(recusal, now)
+    if not _find_successor(recusal, now):
+        pausing.hold(record, now)
     return recusal
 
 
@@ -40,7 +38,8 @@ def ask_of_another(
     for held in holders:
         found = Person(pk=held)
         recusal = _raise(found, record, ground, reason, "request", now, requested_by=person.pk)
-        _ask_to_decide(recusal, now)
+        detecting.call_up(recusal, WORK, now, recusal.due_at)
+        pausing.hold(record, now)
         raised.append(recusal)
     return raised
 
@@ -54,15 +53,8 @@ def detect(*, record: Table, now: datetime) -> list[Recusal]:
     raised = []
     for held in sorted(recusals.within_reach(tied, record, now.date())):
         if not recusals.earlier(held, record).exists():
-            raised.append(_detected(person=Person(pk=held), record=record, ground=tied[held], now=now))
+            raised.append(detecting.detected(person=Person(pk=held), record=record, ground=tied[held], now=now))
     return raised
-
-
-@act_of("clock", on="result")
-def _detected(*, person: Person, record: Table, ground: str, now: datetime) -> Recusal:
-    recusal = _raise(person, record, ground, "", "detection", now)
-    _ask_to_decide(recusal, now)
-    return recusal
 
 
 @act(Action.RECUSAL_DECIDE, on="recusal")
@@ -123,7 +115,7 @@ def _find_successor(recusal: Recusal, now: datetime) -> bool:
         return False
     found = _next(recusal, now)
     if found is None:
-        _call_up(recusal, REPLACE, now, rulebook.due("recusal.replace", now))
+        detecting.call_up(recusal, REPLACE, now, rulebook.due("recusal.replace", now))
         return False
     taken = RECUSAL.take(recusal.state, "replace", THE_SYSTEM, facts={"successor", "successor_clear"})
     _hand_on(recusal, *found, taken.dst, now)
@@ -158,41 +150,7 @@ def _raise(
         raise RuleBroken("recusal_already_raised")
     if kept and not may_ask_again(kept, rulebook.whole("recusal.requests", now)):
         raise RuleBroken("recusal_asked_too_often", asked=kept)
-    table, key = key_of(record)
-    recusal = Recusal(
-        person=person,
-        table=table,
-        record_id=key,
-        round=len(before) + 1,
-        path=facts_of(record).path,
-        ground=ground,
-        reason=reason.strip(),
-        raised_by=by,
-        requested_by_id=requested_by,
-        raised_at=now,
-        due_at=rulebook.due("recusal.decide", now),
-    )
-    recusal.save()
-    return recusal
-
-
-def _ask_to_decide(recusal: Recusal, now: datetime) -> None:
-    _call_up(recusal, WORK, now, recusal.due_at)
-
-
-def _call_up(recusal: Recusal, code: str, now: datetime, due: datetime | None) -> None:
-    """Put the question on the list one level up; with nobody there the clock decides alone."""
-    decider = recusals.decider_of(recusal, now.date())
-    if decider:
-        work.assign(
-            code=code,
-            about=recusal,
-            post=decider,
-            url=reverse("network:recusal", args=[recusal.pk]),
-            now=now,
-            due_on=due.date() if due else None,
-            facts={"unit": recusals.unit_name(recusal.path)},
-        )
+    return detecting.raised(person, record, ground, reason, by, now, requested_by)
 
 
 def _move(recusal: Recusal, state: str, now: datetime) -> None:
