@@ -15,7 +15,7 @@ from django.urls import reverse
 from lianjing.access import journal, rulebook, waiting, work
 from lianjing.access.facts import facts_of
 from lianjing.access.levels import Levels
-from lianjing.access.waiting_kinds import KINDS, Kind
+from lianjing.access.waiting_kinds import CALLS_ALL, KINDS, Kind
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, Post, Waiting, WorkCopy, WorkItem
 
@@ -48,6 +48,10 @@ def _call(row: Waiting, levels: Levels, now: datetime) -> int:
         mine = unscoped(Waiting, reason=_WHY).filter(pk=row.pk, state=row.state, called=row.called, due_at=row.due_at)
         if not mine.update(called=row.called + 1, called_at=now, due_at=again):
             return 0
+        if kind.calls != CALLS_ALL:
+            return (
+                1  # the room's own duty has told whoever must see to it; that time ran out is kept here for the desks
+            )
         calls = clock.calls if row.called < len(clocks) and clock.calls else UPPER
         post = _tell(kind, record, row, calls, levels, now)
         if post is not None:

@@ -53,9 +53,7 @@ class Kind:
 
     @property
     def watched(self) -> tuple[str, ...]:
-        """Return the states in which `clocks.call` must call a person; elsewhere a step or the room's duty acts."""
-        if self.calls != CALLS_ALL:
-            return ()
+        """Return the states in which a clock calls a person; elsewhere the clock takes a step, or the system acts."""
         return tuple(
             state
             for state in self.machine.states
@@ -170,18 +168,20 @@ _KINDS = (
         ALL["rectification"],
         m.Rectification,
         Action.RECTIFY_READ,
-        "",
-        steps={"close": "rectification.observe", "relapse": "rectification.observe"},
-        due={state: "due_on" for state in ("opened", "planned", "doing", "submitted")},
+        "casework:rectification",
+        steps={"close": "rectification.watch", "relapse": "rectification.watch"},
+        calls="rectification.call",
+        due={state: "due_on" for state in ALL["rectification"].clocks},
         since=_entered,
     ),
     Kind(
         ALL["problem"],
         m.Problem,
         Action.PROBLEM_HANDLE,
-        "",
-        steps={"days_over": "problem.clock", "letter_alone": "problem.clock", "lapse": "problem.clock"},
-        due={state: "due_on" for state in ("begun", "heard", "weighed", "decided")},
+        "casework:problem",
+        steps={"days_over": "problem.hear", "letter_alone": "problem.letter", "lapse": "problem.lapse"},
+        calls="problem.call",
+        due={state: "due_on" for state in ALL["problem"].clocks},
         since=_entered,
     ),
     Kind(
@@ -189,18 +189,10 @@ _KINDS = (
         m.Directive,
         Action.DIRECTIVE_READ,
         "directives:directive",
-        steps={
-            "lapse": "directive.clock",
-            "sign_by_silence": "directive.clock",
-            "go_up": "directive.clock",
-            "accept_by_silence": "directive.clock",
-        },
+        steps={step: "directive.clock" for step in ("lapse", "sign_by_silence", "go_up", "accept_by_silence")},
         calls="directive.clock",
-        due={
-            "doing": "due_on",
-            **dict.fromkeys(("drafted", "issued", "contested", "contested_above", "replied"), "waits_until"),
-        },
-        since=_since,
+        due={state: "waits_until" for state in ALL["directive"].clocks},
+        since=lambda one: one.waits_since,
     ),
     Kind(
         ALL["meeting"],
@@ -216,7 +208,7 @@ _KINDS = (
         Action.RESOLUTION_READ,
         "meetings:resolution",
         calls="resolution.call",
-        due={"doing": "due_on", "reported": "verify_by"},
+        due={"doing": "due_on"},
     ),
     Kind(
         ALL["disclosure"],
@@ -230,9 +222,10 @@ _KINDS = (
         ALL["objection"],
         m.PublicQuestion,
         Action.QUESTION_READ,
-        "",
+        "answering:question",
         steps={"assign_by_clock": "questions.move", "lapse": "questions.move", "silence": "questions.move"},
         calls="questions.move",
+        due={"reviewing": "due_on", "upheld": "due_on"},
     ),
 )
 

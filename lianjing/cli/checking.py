@@ -162,9 +162,7 @@ def _notices() -> list[Finding]:
     if file is None:
         return [_finding("notices", "addresses", True, "no notices_file: no notice leaves the house")]
     if not file.is_file():
-        return [
-            _finding("notices", "addresses", False, f"{file}: no such file; name one or leave it empty")
-        ]
+        return [_finding("notices", "addresses", False, f"{file}: no such file; name one or leave it empty")]
     if file.stat().st_mode & 0o077:
         return [_finding("notices", "addresses", False, f"{file}: others may read it; run: chmod 600 {file}")]
     try:

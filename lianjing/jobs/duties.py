@@ -70,6 +70,6 @@ ALL: Duties = {
     "problem.empty": handing_over.empty_all,
     "problem.call": handing_over.call_all,
     **AT_ONCE,
+    "clocks.call": calling.call_all,  # after all that move something: it sees where things stand now
     "notices.send": notifying.notify,  # the last: nothing waits for a bot
-    "clocks.call": calling.call_all,  # last: it sees what the others have moved today
 }
