@@ -49,9 +49,7 @@ def _call(row: Waiting, levels: Levels, now: datetime) -> int:
         if not mine.update(called=row.called + 1, called_at=now, due_at=again):
             return 0
         if kind.calls != CALLS_ALL:
-            return (
-                1  # the room's own duty has told whoever must see to it; that time ran out is kept here for the desks
-            )
+            return 1  # the room has told whoever must see to it; here is kept, for the desks, that time ran out
         calls = clock.calls if row.called < len(clocks) and clock.calls else UPPER
         post = _tell(kind, record, row, calls, levels, now)
         if post is not None:
