@@ -143,6 +143,7 @@ class SupervisionModel:
     examples: tuple[Example, ...]
     sql: str
     file: str = ""
+    danger: str = ""  # to a child, of `domain/danger.py`: its flags go past the officer (G15)
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock, demo
-from lianjing.jobs import demo_import, demo_matters, demo_questions, ledger_import, tick
-from lianjing.jobs import demo_directives, demo_import, demo_matters, ledger_import, tick
+from lianjing.jobs import demo_directives, demo_import, demo_matters, demo_questions, ledger_import, tick
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
 from lianjing.rooms.powers.usecases import publishing

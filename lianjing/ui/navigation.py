@@ -30,6 +30,7 @@ _DOORS = (
     (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
     (Action.QUESTION_READ, "answering:home", "message-circle", _("Questions")),
     (Action.ACCOUNT_MANAGE, "accounts:home", "key", _("Accounts")),
+    (Action.DANGER_REPORT, "redflags:danger", "alert-circle", _("Child in danger")),
     (Action.STORY_READ, "story:plan", "book", _("The plan")),
 )
 

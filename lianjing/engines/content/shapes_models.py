@@ -84,6 +84,9 @@ class SupervisionModelFile(Shape):
     subject_column: CodeWord
     secrecy: Annotated[Secrecy, Field(strict=False)]
     severity: Annotated[Severity, Field(strict=False)]
+    danger: Literal["injury", "poisoning", "abuse", ""] = Field(
+        default="", description="The danger to a child that a flag shows: it goes past the officer, to be reported"
+    )
     asks: WordsShape
     why: WordsShape
     basis: list[BasisShape] = Field(min_length=1)

@@ -19,6 +19,7 @@ from lianjing.domain.supervision_models import Flag, Secrecy, SupervisionModel
 from lianjing.engines.screening import Outcome
 from lianjing.records.models import Org, Readiness, RedFlag, ScreeningRun
 from lianjing.rooms.network.usecases import recusals
+from lianjing.rooms.redflags import usecases_danger
 from lianjing.rooms.redflags.asking import ask_officer, ask_the_two
 
 WEEK = timedelta(days=7)
@@ -196,7 +197,10 @@ def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], 
             old.save(update_fields=["last_seen_on", "gone_on"])
         elif flag.school_code in units:
             evidence = screening.evidence(flag, versions, MOST_ROWS)
-            new.append(raise_question(run=run, flag=flag, org=units[flag.school_code], evidence=evidence, now=now))
+            made = raise_question(run=run, flag=flag, org=units[flag.school_code], evidence=evidence, now=now)
+            if danger := modelbook.models()[flag.model].danger:
+                usecases_danger.raise_at_once(flag=made, kind=danger, now=now)
+            new.append(made)
     return new
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
-from lianjing.records.models import Org, RedFlag
+from lianjing.records.models import Org
 from lianjing.rooms.redflags import queries, usecases_danger
 from lianjing.rooms.redflags.forms_danger import DangerForm, MarkForm, NoteForm
 from lianjing.rooms.redflags.views import flag_page
@@ -31,15 +31,10 @@ def report_at(request: HttpRequest, post: Seat, unit_id: int) -> HttpResponse:
 
 def _reported(request: HttpRequest, post: Seat, org: Org) -> HttpResponse:
     form = DangerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made: list[RedFlag] = []
-        now = clock.now()
-        if attempt(
-            form, lambda: made.append(usecases_danger.report_danger(post=post, org=org, seen=form.seen(), now=now))
-        ):
-            return render(request, "redflags/danger_done.html", _words(org, made[0].danger))
-    status = 422 if form.errors else 200
-    return render(request, "redflags/danger.html", {**_words(org), "form": form}, status=status)
+    if form.is_valid():
+        made = usecases_danger.report_danger(post=post, org=org, seen=form.seen(), now=clock.now())
+        return render(request, "redflags/danger_done.html", _words(org, made.danger))
+    return render(request, "redflags/danger.html", {**_words(org), "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
