@@ -227,6 +227,15 @@ _KINDS = (
         calls="questions.move",
         due={"reviewing": "due_on", "upheld": "due_on"},
     ),
+    Kind(
+        ALL["verification"],
+        m.Verification,
+        Action.VERIFICATION_READ,
+        "verification:file",
+        steps={"lapse": "verification.clock", "expire": "verification.clock"},
+        due={"asked": "due_on", "open": "due_on"},
+        since=_entered,
+    ),
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _KINDS})

@@ -96,6 +96,10 @@ class Action(StrEnum):
     PROBLEM_BEGIN = "problem.begin"
     PROBLEM_HANDLE = "problem.handle"
     PROBLEM_OWN = "problem.own"
+    VERIFICATION_ASK = "verification.ask"
+    VERIFICATION_READ = "verification.read"
+    VERIFICATION_AGREE = "verification.agree"
+    VERIFICATION_WATCH = "verification.watch"
 
 
 class Reach(StrEnum):
@@ -358,6 +362,10 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
     Action.PROBLEM_BEGIN: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE,)},
     Action.PROBLEM_HANDLE: {Reach.LISTED: (_TEAM, _OFFICE, _CHIEF)},
     Action.PROBLEM_OWN: {Reach.SELF: STAFF},
+    Action.VERIFICATION_ASK: {Reach.COUNTY: (_TEAM,), Reach.BELOW: (_OFFICE,)},
+    Action.VERIFICATION_READ: {Reach.LISTED: (_TEAM, _OFFICE, _CHIEF)},
+    Action.VERIFICATION_AGREE: {Reach.COUNTY: (_TEAM, _CHIEF)},
+    Action.VERIFICATION_WATCH: {Reach.COUNTY: (_TEAM, _CHIEF)},  # who looked at whom: numbers and names, no rows
 }
 
 GRANTS: Mapping[tuple[Role, Action], Reach] = _grants()

@@ -21,6 +21,7 @@ from lianjing.rooms.redflags import (
     usecases_transfer,
 )
 from lianjing.rooms.uploads.usecases import batches, impact, ledgers
+from lianjing.rooms.verification import usecases as verification
 
 
 def _prove(now: datetime) -> int:
@@ -48,6 +49,7 @@ ALL: Duties = {
     "powers.light": lighting.light_if_due,
     "powers.ask": usecases_flow.ask_about_flows,
     "questions.move": answering.move_overdue,
+    "verification.clock": verification.run_out,
     "redflag.ask": redflags.ask_about_posts,
     "redflag.hands": usecases_sealed.fill_hands,
     "redflag.lapse": redflags.lapse_unanswered,

@@ -33,6 +33,7 @@ from lianjing.records.rectifications import Rectification, RectificationMove
 from lianjing.records.recusals import Recusal
 from lianjing.records.redflags import FlagPaper, RedFlag
 from lianjing.records.screening import Readiness, ScreeningRun
+from lianjing.records.verifications import Verification, VerificationLook
 from lianjing.records.waiting import Waiting
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
 
@@ -104,6 +105,8 @@ __all__ = [
     "SpentWork",
     "Supervisor",
     "TypedValues",
+    "Verification",
+    "VerificationLook",
     "Waiting",
     "WorkCopy",
     "WorkItem",

@@ -34,6 +34,7 @@ class Org(Table):
             Action.QUARTER_READ,
             Action.STAFF_IMPORT,
             Action.STORY_READ,
+            Action.VERIFICATION_ASK,
         },
     )
 

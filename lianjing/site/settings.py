@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lianjing.rooms.answering",
     "lianjing.rooms.meetings",
     "lianjing.rooms.casework",
+    "lianjing.rooms.verification",
     "lianjing.rooms.story",
     "lianjing.portal",
     "lianjing.site",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("directives/", include("lianjing.rooms.directives.urls")),
     path("meetings/", include("lianjing.rooms.meetings.urls")),
     path("rectifications/", include("lianjing.rooms.casework.urls")),
+    path("verification/", include("lianjing.rooms.verification.urls")),
     path("plan/", include("lianjing.rooms.story.urls")),
     path("feed/todo.json", feed.todo, name="todo_feed"),
 ]

@@ -355,5 +355,19 @@ class Rows:
         row = m.TypedValues(path=path, asked_by=post, demand=f"d{self.county.next()}", post=self.poster, day=DAY)
         return self._save(row, path, posts={post.pk} if post else set())
 
+    def verification(self, path, named=None):
+        row = m.Verification(org=self.county.unit(path), number=f"V{self.county.next()}", power="CW-03", reason="x")
+        row.asker, row.asked_in, row.due_on = self._somebody(), self.poster, DAY
+        row.asked_at = row.entered_at = NOON
+        row.save()
+        if named is not None:
+            row.handlers.add(named)
+        return self.county.note(row, path, named={named.pk} if named else set())
+
+    def verificationlook(self, path, named=None):
+        of = self.verification(path, named)
+        row = m.VerificationLook(verification=of, person=self._somebody(), kind="school", name="x", rows=1, at=NOON)
+        return self._save(row, path, named={named.pk} if named else set())
+
     def _somebody(self):
         return self.county.person("/k/")

@@ -36,6 +36,7 @@ TABLES = {
     "drawing_id": m.PowerDrawing,
     "hand_id": m.MatterHand,
     "directive_id": m.Directive,
+    "file_id": m.Verification,
     "question_id": m.PublicQuestion,
     "meeting_id": m.Meeting,
     "line_id": m.AgendaLine,

@@ -18,6 +18,7 @@ from lianjing.domain.machines.rectification import RECTIFICATION
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.machines.resolution import RESOLUTION
+from lianjing.domain.machines.verification import VERIFICATION
 from lianjing.domain.machines.workitem import WORK_ITEM
 
 ALL: MappingProxyType[str, Machine] = MappingProxyType(
@@ -40,6 +41,7 @@ ALL: MappingProxyType[str, Machine] = MappingProxyType(
             RESOLUTION,
             DISCLOSURE,
             DIRECTIVE,
+            VERIFICATION,
         )
     }
 )

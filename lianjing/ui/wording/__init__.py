@@ -32,6 +32,7 @@ from lianjing.ui.wording import (
     rules,
     screening,
     uploads,
+    verification,
     work,
 )
 
@@ -44,6 +45,7 @@ SENTENCES: dict[str, Any] = {
     **conformance.SENTENCES,
     **flag_refusals.SENTENCES,
     **directives.SENTENCES,
+    **verification.SENTENCES,
     **listing.SENTENCES,
     **intake.SENTENCES,
     **lake.SENTENCES,

@@ -53,6 +53,7 @@ TITLES = {
     "directive_to_decide": _("Decide on what is objected to the directive: %(title)s"),
     "directive_to_review": _("Review the reply to the directive: %(title)s"),
     "directive_to_allow": _("Over the week's burden: allow it or not? %(title)s"),
+    "verification_to_agree": _("Agree to verification file %(number)s, or refuse it"),
     "directive_late": _("The directive is late, and it was put before you: %(title)s"),
     "question_to_answer": _("Answer a question from outside: %(power)s"),
     "question_to_look": _("Was this asked before? A question about %(school)s"),
