@@ -16,7 +16,7 @@ _WHY = "the drawings of a version that was reached through the policy"
 
 def of_version(version: PowerVersion) -> list[PowerDrawing]:
     """Return the drawings kept with a version, the newest first, without their text."""
-    return list(unscoped(PowerDrawing, reason=_WHY).filter(version=version).defer("raw").order_by("-id"))
+    return list(unscoped(PowerDrawing, reason=_WHY).filter(version=version).defer("content").order_by("-id"))
 
 
 def keep(version: PowerVersion, name: str, raw: bytes, post: Seat, now: datetime) -> PowerDrawing:
@@ -26,7 +26,7 @@ def keep(version: PowerVersion, name: str, raw: bytes, post: Seat, now: datetime
     kept: PowerDrawing = rows.get_or_create(
         version=version,
         sha256=digest,
-        defaults={"name": name, "raw": raw, "kept_by_id": post.person_id, "kept_at": now},
+        defaults={"name": name, "content": raw, "kept_by_id": post.person_id, "kept_at": now},
     )[0]
     return kept
 

@@ -78,7 +78,7 @@ class PowerDrawing(Table):
 
     version = models.ForeignKey(PowerVersion, on_delete=models.PROTECT, related_name="drawings")
     name = models.CharField(max_length=80)
-    raw = models.BinaryField()
+    content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     kept_by = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="drawings_kept")
     kept_at = models.DateTimeField()

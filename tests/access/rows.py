@@ -144,7 +144,7 @@ class Rows:
         return self._save(row, path)
 
     def powerdrawing(self, path):
-        row = m.PowerDrawing(version=self.powerversion(path), name="x", raw=b"<x/>", sha256=str(self.county.next()))
+        row = m.PowerDrawing(version=self.powerversion(path), name="x", content=b"<x/>", sha256=str(self.county.next()))
         row.kept_by, row.kept_at = self._somebody(), NOON
         return self._save(row, path)
 

@@ -19,6 +19,7 @@ GOLDEN = Path(__file__).parent / "pages.txt"
 # Functions of use-case modules that are not acts themselves, each with its reason.
 _FINDS = "finds what is due; each step it takes is an act of the clock"
 NOT_ACTS = {
+    "lianjing.rooms.verification.usecases.run_out": "finds files whose day passed; each is an act of the clock",
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
     "lianjing.rooms.powers.usecases.lighting.light_if_due": "judges; each counting kept is an act of the clock",
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",

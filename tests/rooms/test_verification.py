@@ -173,7 +173,7 @@ def test_pages_from_asking_to_closing(linked, client):
     seen = window.post(f"{address}look/", {"kind": "school", "key": "s001"}, headers=ENGLISH).content.decode()
     assert "兴旺粮油" in seen
     assert "9,800" in seen
-    window.post(f"{address}close/", {"result": "nothing_found", "words": "查清"}, headers=ENGLISH)
+    window.post(f"{address}close/", {"outcome": "nothing_found", "words": "查清"}, headers=ENGLISH)
     record.refresh_from_db()
     assert (record.state, record.result) == ("closed", "nothing_found")
     for post in (linked.leader, linked.principal, linked.clerk, linked.teacher, linked.tech):

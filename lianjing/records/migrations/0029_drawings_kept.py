@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80)),
-                ("raw", models.BinaryField()),
+                ("content", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("kept_at", models.DateTimeField()),
                 (

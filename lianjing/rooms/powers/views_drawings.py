@@ -51,7 +51,7 @@ def kept(request: HttpRequest, post: Seat, drawing_id: int) -> HttpResponse:
     """Show a drawing that is kept: the picture, what stands in the way of taking it over, how matters keep to it."""
     drawing = _kept(post, drawing_id)
     version = drawing.version
-    told = drawing_checks.told(bytes(drawing.raw), power_drawings.complete_matters(post, version.item))
+    told = drawing_checks.told(bytes(drawing.content), power_drawings.complete_matters(post, version.item))
     context = {
         "title": drawing.name,
         "crumbs": _crumbs(version),
@@ -67,7 +67,7 @@ def kept(request: HttpRequest, post: Seat, drawing_id: int) -> HttpResponse:
 def kept_file(request: HttpRequest, post: Seat, drawing_id: int) -> HttpResponse:
     """Send a drawing as it came, byte for byte."""
     drawing = _kept(post, drawing_id)
-    return _file(bytes(drawing.raw), f"{drawing.version.item}-{drawing.pk}")
+    return _file(bytes(drawing.content), f"{drawing.version.item}-{drawing.pk}")
 
 
 @require_POST

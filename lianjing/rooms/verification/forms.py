@@ -41,7 +41,7 @@ class RefuseForm(forms.Form):
 class CloseForm(forms.Form):
     """What came of a file."""
 
-    result = forms.ChoiceField(label=_("What came of it"), choices=list(RESULTS.items()))
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=list(RESULTS.items()))
     words = forms.CharField(label=_("In a sentence"), max_length=300, required=False, widget=_AREA)
 
 

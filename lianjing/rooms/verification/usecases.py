@@ -86,10 +86,10 @@ def look(*, post: Seat, record: Verification, kind: str, key: str, now: datetime
 
 
 @act(Action.VERIFICATION_READ, on="record", facts=_told)
-def close(*, post: Seat, record: Verification, result: str, words: str, now: datetime) -> Verification:
+def close(*, post: Seat, record: Verification, outcome: str, words: str, now: datetime) -> Verification:
     """Close a file with what came of it; nobody can look by it any more."""
-    step = _take(record, "close", Hand.of(post.person_id, HANDLER), {"result"} if result in RESULTS else set())
-    record.result, record.words = result, words.strip()
+    step = _take(record, "close", Hand.of(post.person_id, HANDLER), {"result"} if outcome in RESULTS else set())
+    record.result, record.words = outcome, words.strip()
     return _moved(record, step, now)
 
 
