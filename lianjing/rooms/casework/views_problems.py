@@ -125,5 +125,7 @@ _STEPS: dict[str, Callable[[Seat, Problem, Any], Problem]] = {
     "transfer": lambda p, r, f: handing_over.sign_first(post=p, record=r, now=clock.now(), **f.cleaned_data),
     "sign": lambda p, r, f: handing_over.sign_second(post=p, record=r, now=clock.now()),
     "back": lambda p, r, f: handing_over.put_back(post=p, record=r, now=clock.now()),
-    "result": lambda p, r, f: handing_over.note_result(post=p, record=r, now=clock.now(), **f.cleaned_data),
+    "result": lambda p, r, f: handing_over.note_result(
+        post=p, record=r, outcome=f.cleaned_data["result"], now=clock.now()
+    ),
 }

@@ -74,16 +74,16 @@ def put_back(*, post: Seat, record: Problem, now: datetime) -> Problem:
 
 
 @act(Action.PROBLEM_HANDLE, on="record", facts=_state)
-def note_result(*, post: Seat, record: Problem, result: str, now: datetime) -> Problem:
+def note_result(*, post: Seat, record: Problem, outcome: str, now: datetime) -> Problem:
     """Write down the class of the result that the receiving body told, and nothing else.
 
     Raises RuleBroken: problem_not_transferred, problem_result_unknown.
     """
     if record.state != "transferred":
         raise RuleBroken("problem_not_transferred")
-    if result not in RESULTS:
+    if outcome not in RESULTS:
         raise RuleBroken("problem_result_unknown", field="result")
-    record.result_class = result
+    record.result_class = outcome
     record.save(update_fields=["result_class"])
     return record
 
