@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from lianjing.access import public_log_keys as keys
@@ -60,6 +61,9 @@ def withdraw(leaf: PublicLeaf, reason: str, now: datetime) -> PublicLeaf:
     reason: a short public word, such as "term_over". The files of the log lose the content when they are next written.
     Raises RuleBroken("public_content_gone") for a leaf that holds none (any more).
     """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only forgotten
     deleted, _ = unscoped(PublicContent, reason=_WHY).filter(leaf=leaf).delete()
     if not deleted:
         raise RuleBroken("public_content_gone", leaf=leaf.pk)
@@ -68,6 +72,11 @@ def withdraw(leaf: PublicLeaf, reason: str, now: datetime) -> PublicLeaf:
     tombstone.subject_table, tombstone.subject_id = leaf.subject_table, leaf.subject_id
     tombstone.save()
     return tombstone
+
+
+def withdrawn_since(place: int) -> bool:
+    """Return whether a content was withdrawn by a leaf at `place` or later."""
+    return unscoped(PublicLeaf, reason=_WHY).filter(kind="tombstone", place__gte=place).exists()
 
 
 def leaf_of(record: Table, kind: str = "") -> PublicLeaf | None:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
+
 from lianjing.access import public_log, public_log_keys, public_log_tree
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.publiclog.heads import Asked
@@ -36,7 +38,23 @@ def keep(now: datetime) -> int:
     public_log.commit_journal(now)
     placed = public_log_tree.integrate()
     public_log_tree.checkpoint(signer, now)
+    if placed and public_log.withdrawn_since(public_log_tree.size() - placed):
+        shred()
     return placed
+
+
+def shred() -> None:
+    """Take deleted contents off the disk as well: out of the write-ahead log, out of the pages that deletion left.
+
+    Inside a transaction neither database can; the next withdrawal does it then.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute("VACUUM (FULL) records_publiccontent")
 
 
 def cosign(now: datetime) -> int:
