@@ -18,6 +18,7 @@ from lianjing.engines.papers.typesetting import pdf_of
 from lianjing.records.models import WorkItem
 from lianjing.rooms.worklist import desks, lights, monday, queries, usecases
 from lianjing.rooms.worklist.forms import StepForm
+from lianjing.ui.navigation import all_doors
 from lianjing.ui.page import account_page, attempt, page
 from lianjing.ui.wording import desks as desk_words
 from lianjing.ui.wording import work
@@ -30,6 +31,12 @@ _DIGITS = 18  # of a key; longer ones are nobody's, and Python refuses to read t
 def home(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the desk of the post's role; a tab, or a filter, shows the list behind it."""
     return _list(request, post) if request.GET else _desk(request, post)
+
+
+@page(Action.WORK_READ)
+def doors(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show every desk this post may go to, each with what it is for: the frame has room for five."""
+    return render(request, "worklist/doors.html", {"title": _("All desks"), "rest": all_doors(post, request)})
 
 
 def _desk(request: HttpRequest, post: Seat) -> HttpResponse:
