@@ -57,9 +57,9 @@ class _Story:
 
     def unreviewed(self) -> None:
         """The reply came in time, its issuer looked at nothing: it counts as accepted, and that is the issuer's."""
-        made = self._issued(Role.SECTION_OFFICER, 48, _("Check of the campus bus contract"), _BUS, due=10)
-        self._answered(made, 42)
-        clocks.accept_by_silence(directive=made, now=self._at(30))
+        made = self._issued(Role.SECTION_OFFICER, 30, _("Check of the campus bus contract"), _BUS, due=14)
+        self._answered(made, 21)
+        clocks.accept_by_silence(directive=made, now=self._at(12))
 
     def done(self) -> None:
         """Last month's self-check of the canteen, accepted in time: the one that others repeat."""

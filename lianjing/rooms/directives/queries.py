@@ -122,15 +122,15 @@ def _steps(directive: Directive, held: frozenset[str], now: datetime) -> tuple[s
     if "contest" in names and (directive.contested_at is not None or not may_contest(directive, now)):
         names.remove("contest")
     if directive.state == "drafted" and ISSUER in held and not directive.allowed and not burden_of(directive, now).kept:
-        names.insert(1, "ask_above")
+        names[names.index("issue")] = "ask_above"  # it would be refused: whoever may let it go is asked instead
     return tuple(names)
 
 
 def _grounds(directive: Directive, twin: Likeness | None) -> list[tuple[str, str]]:
     found = []
     if twin is not None and twin.directive.issued_at is not None:
-        told = {"month": twin.directive.issued_at.month, "title": twin.directive.title}
-        found.append(("duplicate", _("It repeats the directive of month %(month)s: %(title)s") % told))
+        told = {"month": twin.directive.issued_at.astimezone(CHINA).month}
+        found.append(("duplicate", _("It repeats the directive of month %(month)s") % told))
     return [*found, *((name, str(words.GROUNDS[name])) for name in ("unlawful", "not_ours"))]
 
 

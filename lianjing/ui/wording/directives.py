@@ -60,7 +60,7 @@ FIGURES = {
     "undecided": _("Objection left undecided"),
     "reviewed": _("Replies reviewed"),
     "unreviewed": _("Replies not reviewed in time"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": _("Called off"),
     "over": _("Allowed over the burden"),
 }
 ROLES = {**FILLERS, "teacher": _("A teacher")}

@@ -123,8 +123,8 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("directive", "contested_above"): ("yellow", _("Contested, one level up")),
     ("directive", "doing"): ("blue", _("Being done")),
     ("directive", "replied"): ("blue", _("Replied, waits for the issuer")),
-    ("directive", "accepted"): ("green", _("Accepted")),
-    ("directive", "withdrawn"): ("grey", _("Withdrawn")),
+    ("directive", "accepted"): ("green", _("Done and accepted")),
+    ("directive", "withdrawn"): ("grey", _("Called off")),
 }
 
 
