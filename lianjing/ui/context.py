@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lianjing.access import clock, posts
-from lianjing.ui.navigation import doors_of, more_doors_of
+from lianjing.ui.navigation import doors_of
 from lianjing.ui.page import seat_in
 
 LARGER_COOKIE = "lianjing_larger"
@@ -35,5 +35,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "current_post": current,
         "other_posts": [post for post in held if post is not current],
         "doors": doors_of(seat, request) if seat else [],
-        "more_doors": more_doors_of(seat, request) if seat else [],
     }

@@ -84,32 +84,6 @@ def all_doors(seat: Seat, request: HttpRequest) -> list[Door]:
         Door(label, reverse(name), icon, request.path.startswith(reverse(name)), what)
         for action, name, icon, label, what in _DOORS
         if policy.holds(seat, action)
-    (Action.WORK_READ, "worklist:home", "checklist", _("Work list")),
-    (Action.IMPORT_READ, "uploads:home", "upload", _("Uploads")),
-    (Action.POWER_READ, "powers:home", "list-tree", _("Powers")),
-    (Action.FLAG_READ, "redflags:home", "flag", _("Red flags")),
-    (Action.NETWORK_READ, "network:home", "sitemap", _("Network")),
-    (Action.DIRECTIVE_READ, "directives:home", "send", _("Directives")),
-    (Action.QUESTION_READ, "answering:home", "message-circle", _("Questions")),
-    (Action.ACCOUNT_MANAGE, "accounts:home", "key", _("Accounts")),
-    (Action.STORY_READ, "story:plan", "book", _("The plan")),
-)
-
-
-def doors_of(seat: Seat, request: HttpRequest) -> list[Door]:
-    """Return the first five doors this post has a grant for: a sixth would not fit under one thumb."""
-    return _all_doors(seat, request)[:_AT_MOST]
-
-
-def more_doors_of(seat: Seat, request: HttpRequest) -> list[Door]:
-    """Return the doors past the fifth, for the menu; the plan has its own line there."""
-    return [door for door in _all_doors(seat, request)[_AT_MOST:] if door.icon != "book"]
-
-
-def _all_doors(seat: Seat, request: HttpRequest) -> list[Door]:
-    mine = [door for door in _DOORS if policy.holds(seat, door[0])]
-    return [
-        Door(label, reverse(name), icon, request.path.startswith(reverse(name))) for _action, name, icon, label in mine
     ]
 
 
