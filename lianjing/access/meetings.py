@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 
 from lianjing.access import proof, work
 from lianjing.access.capacities import post_of
-from lianjing.access.posts import current_holders, in_force
+from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.resolution import RESOLUTION
@@ -36,6 +36,9 @@ SIDES = {Role.TEAM_INSPECTOR: COMMISSION, Role.BUREAU_CHIEF: BUREAU, Role.BUREAU
 CHAIRS = {COMMISSION: Role.TEAM_INSPECTOR, BUREAU: Role.BUREAU_CHIEF}
 LIAISONS = {COMMISSION: Role.TEAM_INSPECTOR, BUREAU: Role.BUREAU_OFFICER}
 HELD = ("session", "minutes", "confirmed", "closed")
+_WORKING = Case(
+    When(org__kind__in=("dispatched_team", "bureau", "bureau_office"), then=0), default=1, output_field=IntegerField()
+)
 _COMMISSION_KINDS = ("commission", "dispatched_team", "task_force", "township_committee", "guiding_office")
 
 
@@ -169,14 +172,21 @@ def sitting(side: str, on: date) -> list[Post]:
     roles = [role for role, sits in SIDES.items() if sits == side]
     rows = unscoped(Post, reason="who sits in a joint meeting is chosen among both sides' posts")
     held = rows.filter(in_force(on), in_force(on, "holdings__"), role__in=roles).select_related("org")
-    return list(held.order_by("rank", "id").distinct())
+    return list(held.order_by(_WORKING, "rank", "id").distinct())
 
 
 def head_of(roles: Iterable[str], on: date) -> Post | None:
-    """Return the highest held post of some roles."""
+    """Return the highest held post of some roles: of the body that does the side's work, then of any other."""
     rows = unscoped(Post, reason="work is put on the list of whoever is to act on a meeting")
     held = rows.filter(in_force(on), in_force(on, "holdings__"), role__in=list(roles)).select_related("org")
-    return held.order_by("rank", "id").first()
+    return held.order_by(_WORKING, "rank", "id").first()
+
+
+def seat_of_side(side: str, on: date) -> Seat | None:
+    """Return the seat of the liaison of a side, None where nobody holds it."""
+    post = head_of([LIAISONS[side]], on)
+    people = current_holders(post, on) if post else []
+    return seat_for(people[0], post, on) if post and people else None
 
 
 def acting_at(org: Org, on: date) -> Post | None:
@@ -217,10 +227,10 @@ def holders(post: Post, on: date) -> list[int]:
 def records_of(resolution: Resolution) -> dict[tuple[str, int], str]:
     """Return the records of this system that can show a resolution done, by (table, key), with what they are called.
 
-    Its own directive, and what its lead body completed since the resolution went out: matters and notices.
+    Its own directive once it was replied to, and the matters and disclosures its lead body completed since.
     """
     since, found = resolution.dispatched_at or resolution.recorded_at, dict[tuple[str, int], str]()
-    own = unscoped(Directive, reason=_WHY).filter(subject_table="resolution", subject_id=resolution.pk)
+    own = unscoped(Directive, reason=_WHY).filter(pk=resolution.directive_id, state__in=("replied", "accepted"))
     found |= {("directive", one.pk): one.number or one.title for one in own}
     done = unscoped(Matter, reason=_WHY).filter(org=resolution.lead, state="complete", closed_at__gte=since)
     found |= {("matter", one.pk): one.title for one in done.order_by("-closed_at")[:_MOST]}

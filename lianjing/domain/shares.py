@@ -36,7 +36,7 @@ class Share:
         share, spread = self.part / self.whole, _Z * _Z / self.whole
         middle = (share + spread / 2) / (1 + spread)
         half = _Z / (1 + spread) * sqrt(share * (1 - share) / self.whole + spread / (4 * self.whole))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))  # at 0 and 1 up to a rounding
 
 
 def band(shares: Iterable[Share], least: int) -> tuple[float, float] | None:

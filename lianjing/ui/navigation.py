@@ -52,6 +52,13 @@ _DOORS = (
     ),
     (Action.QUARTER_READ, "meetings:quarter", "clock", _("This quarter"), _("Flagged, answered, put right, overdue.")),
     (
+        Action.RESOLUTION_READ,
+        "meetings:resolutions",
+        "checklist",
+        _("Resolutions"),
+        _("What a joint meeting set, who leads it, and when it is due."),
+    ),
+    (
         Action.VERIFICATION_READ,
         "verification:home",
         "search",

@@ -1,16 +1,25 @@
 """What confirmed minutes set going: each task goes out to its lead body, what the meeting ended ends (SM10)."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from lianjing.access import meetings, states, work
 from lianjing.domain.authority import Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.resolution import RESOLUTION, THE_MEETING
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import china_day
-from lianjing.records.models import Meeting, Outcome, Resolution, ResolutionMove
+from lianjing.records.models import Directive, Meeting, Outcome, Resolution, ResolutionMove
+from lianjing.rooms.directives.usecases import issuing
+from lianjing.ui.wording import meetings as words
+
+_TITLE = 100  # signs of a directive's title
 
 
 def dispatch(meeting: Meeting, post: Seat, now: datetime) -> None:
@@ -19,10 +28,41 @@ def dispatch(meeting: Meeting, post: Seat, now: datetime) -> None:
         step = RESOLUTION.take(resolution.state, "dispatch", THE_SYSTEM, facts={"one_lead", "minutes_confirmed"})
         resolution.dispatched_at = now
         moved(resolution, step, now)
+        _issue(resolution, meeting, now)
         tell_lead(resolution, now)
     for outcome in meetings.outcomes_of(meeting):
         if outcome.kind == "end" and outcome.replaced_by_id is None:
             _end(outcome, meeting, post, now)
+
+
+def _issue(resolution: Resolution, meeting: Meeting, now: datetime) -> None:
+    """Send the task out as a directive of the other side, or of its own where the other may not give it orders.
+
+    Where no directive can go out (the body is the issuer's own, nobody holds its post) the resolution runs alone.
+    """
+    for side in (meetings.other(resolution.side), resolution.side):
+        seat = meetings.seat_of_side(side, china_day(now))
+        if seat is None:
+            continue
+        with suppress(RuleBroken), transaction.atomic():
+            resolution.directive_id = _issued(resolution, meeting, seat, now).pk
+            resolution.save(update_fields=["directive_id"])
+            return
+
+
+def _issued(resolution: Resolution, meeting: Meeting, seat: Seat, now: datetime) -> Directive:
+    said = gettext("Set by the joint meeting of %(quarter)s") % {"quarter": words.quarter(meeting.quarter)}
+    draft = issuing.draft_for(
+        post=seat,
+        org=resolution.lead,
+        title=Truncator(resolution.words).chars(_TITLE),
+        text=resolution.words,
+        due_on=resolution.due_on,
+        basis=said,
+        about=resolution,
+        now=now,
+    )
+    return issuing.issue(post=seat, directive=draft, now=now, not_twin=said)
 
 
 def _end(outcome: Outcome, meeting: Meeting, post: Seat, now: datetime) -> None:

@@ -126,6 +126,11 @@ class Area:
         """Return whether any power of it has a case."""
         return any(row.known for row in self.rows)
 
+    @property
+    def grey(self) -> list[str]:
+        """Return the names of its powers of which nothing is known."""
+        return [row.name for row in self.rows if not row.known]
+
 
 @dataclass(frozen=True)
 class Sheet:

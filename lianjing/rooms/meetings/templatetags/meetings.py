@@ -16,6 +16,12 @@ def outcome_words(kind: str) -> str:
 
 
 @register.filter
+def quarter_words(code: str) -> str:
+    """Return a quarter in words."""
+    return words.quarter(code)
+
+
+@register.filter
 def step_words(step: str) -> str:
     """Return what a step of a resolution is called."""
     return rulebook.library().labels.machines["resolution"].steps[step].say(get_language() or "zh")
