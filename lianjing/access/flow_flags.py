@@ -29,6 +29,23 @@ def open_or_closed() -> dict[str, RedFlag]:
     return {flag.dedup_key: flag for flag in unscoped(RedFlag, reason=_WHOLE).filter(code=FLOW).select_related("org")}
 
 
+def shares_elsewhere(flag: RedFlag, least: int = 5) -> tuple[list[float], bool]:
+    """Return the other units' shares of cases that went otherwise at the flag's step and half year, in order, unnamed.
+
+    Of the unit's size where at least `least` are, else of all; none where fewer than `least` are known at all.
+    """
+    facts, kind = flag.facts, flag.facts["kind"]
+    cells = unscoped(LightCell, reason=_WHOLE).filter(run__item=facts["item"], step=facts["step"], half=facts["period"])
+    found = [
+        (cell.org.size_class, cell.kinds.get(kind, 0) / max(cell.passed, cell.kinds.get(kind, 0), 1))
+        for cell in cells.exclude(org=flag.org_id).filter(passed__gt=0).select_related("org")
+    ]
+    alike = sorted(share for size, share in found if size and size == flag.org.size_class)
+    if len(alike) >= least:
+        return alike, True
+    return (sorted(share for _size, share in found), False) if len(found) >= least else ([], False)
+
+
 def rows_of(cell: LightCell, kind: str, most: int) -> list[dict[str, Any]]:
     """Return what shows the deviation as it stands now: rows of ledgers, or matters by title; at most `most`."""
     cases = [case for case in cell.cases if kind in case["kinds"]]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from lianjing.engines.screening import Outcome, Sources
     from lianjing.engines.screening.examples import Engine
+    from lianjing.engines.screening.peers import Beside
     from lianjing.engines.screening.running import Told
 
 _WHOLE = "a screening puts its questions to every unit alike; what is shown of it is asked of the policy"
@@ -50,6 +51,25 @@ def ask(
     engine = opened(rows) if opened else None
     book, calendar = modelbook.parameters(), modelbook.calendar()
     return screen(models, rows, calendar, book, schools, on, school=school, engine=engine, told=told, clock=clock)
+
+
+def beside(models: Sequence[SupervisionModel], versions: Mapping[str, int], on: date) -> "Beside":
+    """Return what the figure of a question is at every school, for the models that show peers; {} where none does."""
+    from lianjing.engines.screening.peers import beside
+
+    shown = [model for model in models if model.peers_sql]
+    return beside(shown, sources(versions), modelbook.calendar(), modelbook.parameters(), on) if shown else {}
+
+
+def like(org: Org, values: Mapping[str, float], least: int) -> tuple[list[float], bool]:
+    """Return the values of the other schools in order, and whether they are of the unit's size.
+
+    Of its size where at least `least` schools are; of all schools elsewhere. No value says whose it is.
+    """
+    others = {code: value for code, value in values.items() if code != org.code}
+    rows = unscoped(Org, reason=_WHOLE).filter(code__in=list(others), size_class=org.size_class)
+    alike = sorted(others[code] for code in rows.values_list("code", flat=True)) if org.size_class else []
+    return (alike, True) if len(alike) >= least else (sorted(others.values()), False)
 
 
 def schools() -> dict[str, Org]:

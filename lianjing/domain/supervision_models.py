@@ -143,6 +143,7 @@ class SupervisionModel:
     examples: tuple[Example, ...]
     sql: str
     file: str = ""
+    peers_sql: str = ""  # school_code, subject, period, value: what the same figure is elsewhere; "" for no picture
     danger: str = ""  # to a child, of `domain/danger.py`: its flags go past the officer (G15)
 
     @property

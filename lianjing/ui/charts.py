@@ -18,6 +18,8 @@ Cell = tuple[str, str, str]  # tone, words, address ("" for none)
 _WIDTH, _LETTER = 400, 14  # as wide as a phone, so that letters stay readable there
 _ROW, _BAR_HIGH, _TEXT_HIGH = 42, 8, 20
 _CELL = 26
+_DOT, _BASE, _HIGHEST = 8, 60, 6  # a dot's room, where the strip stands, how many are piled up
+Labels = tuple[str, str, str]
 
 
 class NotDrawable(ValueError):
@@ -49,6 +51,50 @@ def _bar(row: BarRow, y: int, top: Number, unit: str) -> SafeString:
         fill = '<rect class="bar-fill" x="0" y="{}" width="{}" height="{}" rx="4"/>'
         parts.append(format_html(fill, below, _n(length), _BAR_HIGH))
     return _joined(parts)
+
+
+def dots(
+    mine: Number, others: Iterable[Number], *, line: Number | None, title: str, unit: str, labels: Labels
+) -> SafeString:
+    """Return a strip: one dot for each of `others`, unnamed, a larger one for `mine`, a stroke where a `line` is.
+
+    labels: words for mine, for the others, for the line. Dots that would cover each other are piled up.
+    Raises NotDrawable.
+    """
+    mine, rest = _known(mine), [_known(value) for value in others]
+    marks = [mine, *rest, *([_known(line)] if line is not None else [])]
+    low, high = min(marks), max(marks)
+    piles: dict[int, int] = {}
+    body = []
+    for value in rest:
+        column = round(_along(value, low, high) / _DOT)
+        piles[column] = piles.get(column, 0) + 1
+        y = _BASE - _DOT * (min(piles[column], _HIGHEST) - 1)
+        body.append(format_html('<circle class="dot" cx="{}" cy="{}" r="3.5"/>', _n(column * _DOT), y))
+    if line is not None:
+        x = _n(_along(line, low, high))
+        body.append(format_html('<line class="dot-line" x1="{}" x2="{}" y1="8" y2="{}"/>', x, x, _BASE + 8))
+    x = _n(_along(mine, low, high))
+    body.append(format_html('<circle class="dot-mine" cx="{}" cy="{}" r="7"/>', x, _BASE))
+    body += [
+        format_html('<text x="0" y="{}">{}</text>', _BASE + 24, _shown(low, unit)),
+        format_html('<text x="{}" y="{}" text-anchor="end">{}</text>', _WIDTH, _BASE + 24, _shown(high, unit)),
+    ]
+    said = [f"{labels[0]}: {_shown(mine, unit)}", f"{labels[1]}: {len(rest)}"]
+    said += [f"{labels[2]}: {_shown(line, unit)}"] if line is not None else []
+    figure = _figure(title, "; ".join(said), _WIDTH, _BASE + 34, body, extra="dots")
+    return format_html('{}<p class="dots-key">{}</p>', figure, " \u00b7 ".join(said))
+
+
+def _along(value: Number, low: Number, high: Number) -> float:
+    return 8 + (_WIDTH - 16) * (value - low) / (high - low) if high > low else _WIDTH / 2
+
+
+def _known(value: Number) -> Number:
+    found = _finite(value)
+    if found is None:
+        raise NotDrawable("a dot has a value")
+    return found
 
 
 def sparkline(values: Iterable[Number | None], *, title: str) -> SafeString:

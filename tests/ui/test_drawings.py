@@ -89,3 +89,14 @@ def test_words_are_escaped():
 def test_equal_values_draw_a_level_line():
     points = next(part.get("points") for part in read(charts.sparkline([5, 5, 5], title="数")).iter("polyline"))
     assert len({pair.split(",")[1] for pair in (points or "").split()}) == 1
+
+
+@pytest.mark.parametrize("others", [[1, 2, 2, 2, 3], [5.5] * 40, [0], list(range(300))])
+def test_a_strip_of_dots_stays_inside_and_shows_every_peer_without_a_name(others):
+    drawn = charts.dots(4, others, line=3, title="同类", unit="元", labels=("本校", "同类学校", "提示线"))
+    svg = read(drawn[: drawn.index("</figure>") + 9])
+    assert not outside(svg)
+    assert sum(part.get("class") == "dot" for part in svg.iter("circle")) == len(others)
+    assert sum(part.get("class") == "dot-mine" for part in svg.iter("circle")) == 1
+    with pytest.raises(charts.NotDrawable):
+        charts.dots(4, [None], line=None, title="数", unit="", labels=("", "", ""))

@@ -106,6 +106,7 @@ def _model(shaped: SupervisionModelFile, placed: Placed, area: str, path: Path, 
         sql=_sql(path.with_suffix(".sql"), placed, desk),
         file=placed.file,
         danger=shaped.danger,
+        peers_sql=_peers_sql(path),
     )
 
 
@@ -143,6 +144,12 @@ def _sql(path: Path, placed: Placed, desk: _Desk) -> str:
     if len(text) > _LONGEST_SQL:
         desk.fault(placed, (), "too_large", f"{path.name} has {len(text)} characters", "Ask a smaller question")
     return text
+
+
+def _peers_sql(path: Path) -> str:
+    """Return what `<id>.peers.sql` asks, "" where a model shows no peers."""
+    beside = path.with_suffix(".peers.sql")
+    return beside.read_text("utf-8") if beside.is_file() else ""
 
 
 def _example(shape: ExampleShape) -> Example:

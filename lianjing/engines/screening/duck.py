@@ -74,6 +74,23 @@ class Duck:
         finally:
             self._con.unregister("parameters")
 
+    def beside(self, model: SupervisionModel, bound: Bound, today: date) -> list[tuple[str, str, str, float]]:
+        """Return (school, subject, period, value) of every school, by the model's `peers_sql`; none without one.
+
+        Raises RuleBroken("model_failed", model, engine, fault).
+        """
+        if not model.peers_sql:
+            return []
+        for table in model.reads:
+            self._make(table)
+        values = {name: value for name, value in {**bound.today, TODAY: today}.items() if f"${name}" in model.peers_sql}
+        asked = "SELECT school_code, CAST(subject AS VARCHAR), CAST(period AS VARCHAR), CAST(value AS DOUBLE)"
+        try:
+            found = self._con.execute(f"{asked} FROM (\n{model.peers_sql}\n) AS beside", values).fetchall()
+        except duckdb.Error as wrong:
+            raise RuleBroken("model_failed", model=model.id, engine=self.name, fault=safe_words(wrong)) from None
+        return [row for row in found if row[0] is not None and row[3] is not None]
+
     def filled(self, table: str, columns: Sequence[str]) -> pa.Table:
         """Return one row per school: school_code, `rows`, and for each column how many of its cells are filled."""
         self._make(table)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock, model_health, modelbook, powers
+from lianjing.access import clock, flow_flags, model_health, modelbook, powers
 from lianjing.access.flag_steps import Touched
 from lianjing.access.flow_flags import FLOW
 from lianjing.domain.authority import Seat
@@ -31,6 +31,7 @@ class Asked:
 
     model: SupervisionModel
     drawing: SafeString | None
+    peers: SafeString | None
     tables: list[dict[str, Any]]
     more: int
     standing: Standing
@@ -46,6 +47,7 @@ def asked(flag: RedFlag) -> Asked | None:
     return Asked(
         model=model,
         drawing=_drawing(model, flag),
+        peers=_peers(model, flag),
         tables=[one for one in tables if one["rows"]],
         more=max(0, flag.facts["evidence"] - kept),
         standing=stands,
@@ -60,6 +62,7 @@ class Flow:
     phone: SafeString
     tables: list[dict[str, Any]]
     matters: list[tuple[int, str]]
+    peers: SafeString | None
     basis: list[str]
 
 
@@ -77,8 +80,26 @@ def flow(post: Seat, flag: RedFlag) -> Flow | None:
         item=item,
         phone=mark_safe(drawn),
         tables=[_table(name, [row for row in flag.rows if row["table"] == name]) for name in tables],
+        peers=_flow_peers(flag),
         basis=[one.cite(language) for one in powers.compiled(version).item.basis] if version else [],
         matters=[(row["cells"]["matter"], row["cells"]["title"]) for row in flag.rows if row["table"] == "matters"],
+    )
+
+
+def _flow_peers(flag: RedFlag) -> SafeString | None:
+    """Draw the share of cases that went otherwise here among the other schools' shares of that step and half year."""
+    others, of_size = flow_flags.shares_elsewhere(flag)
+    if not others:
+        return None
+    mine = 100 * flag.facts["cases"] / max(flag.facts["passed"], flag.facts["cases"], 1)
+    named = _("schools of like size") if of_size else _("other schools")
+    return charts.dots(
+        round(mine, 1),
+        [round(100 * share, 1) for share in others],
+        line=None,
+        title=_("This school among others"),
+        unit="%",
+        labels=(_("this school"), named, ""),
     )
 
 
@@ -102,6 +123,27 @@ def _drawing(model: SupervisionModel, flag: RedFlag) -> SafeString | None:
     factor, unit = figures.scale(measure)
     scaled = [(label, round(abs(value) * factor, 2)) for label, value in rows]
     return charts.bars(scaled, title=_("The value beside its measure"), unit=unit)
+
+
+def _peers(model: SupervisionModel, flag: RedFlag) -> SafeString | None:
+    """Draw this unit among the others as they stood then, a dot each and unnamed; None where no picture was kept."""
+    facts, others = flag.facts, flag.facts.get("beside")
+    if not others or facts.get("observed") is None:
+        return None
+    factor, unit = figures.scale(model.figures["observed"])
+    named = _("schools of like size") if facts.get("of_size") else _("other schools")
+    return charts.dots(
+        round(abs(facts["observed"]) * factor, 2),
+        [round(abs(value) * factor, 2) for value in others],
+        line=round(abs(facts["threshold"]) * factor, 2) if _same_measure(model) else None,
+        title=_("This school among others"),
+        unit=unit,
+        labels=(_("this school"), named, _("where the question begins")),
+    )
+
+
+def _same_measure(model: SupervisionModel) -> bool:
+    return model.figures["observed"] is model.figures["threshold"]
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

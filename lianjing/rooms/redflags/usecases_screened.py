@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,7 +95,7 @@ def keep_run(
 
 @act_of("clock", on="result")
 def raise_question(
-    *, run: ScreeningRun, flag: Flag, org: Org, evidence: list[dict[str, Any]], now: datetime
+    *, run: ScreeningRun, flag: Flag, org: Org, evidence: list[dict[str, Any]], now: datetime, beside: dict[str, Any]
 ) -> RedFlag:
     """Keep the rows as they stand before anybody is told; whom the flag is about can never read it."""
     model = modelbook.models()[flag.model]
@@ -106,6 +106,7 @@ def raise_question(
         facts={
             **{"version": flag.version, "subject": flag.subject, "period": flag.period},
             "name": screening.name_of_subject(flag, run.versions),
+            **beside,
             **{"evidence": len(flag.evidence), "strength": flag.figures.strength, **asdict(flag.figures)},
         },
         rows=evidence,
@@ -190,6 +191,8 @@ def _changes(last: ScreeningRun) -> Plan:
 
 def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], now: datetime) -> list[RedFlag]:
     units, known = screening.schools(), screening.known_flags(flag.key for flag in raised)
+    asked = {flag.model for flag in raised if flag.key not in known}
+    pictures = screening.beside([modelbook.models()[name] for name in sorted(asked)], versions, now.date())
     new = []
     for flag in raised:
         if old := known.get(flag.key):
@@ -197,11 +200,20 @@ def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], 
             old.save(update_fields=["last_seen_on", "gone_on"])
         elif flag.school_code in units:
             evidence = screening.evidence(flag, versions, MOST_ROWS)
-            made = raise_question(run=run, flag=flag, org=units[flag.school_code], evidence=evidence, now=now)
+            org, values = units[flag.school_code], pictures.get((flag.model, flag.subject, flag.period), {})
+            beside = _picture(org, values, now)
+            made = raise_question(run=run, flag=flag, org=org, evidence=evidence, now=now, beside=beside)
             if danger := modelbook.models()[flag.model].danger:
                 usecases_danger.raise_at_once(flag=made, kind=danger, now=now)
             new.append(made)
     return new
+
+
+def _picture(org: Org, values: Mapping[str, float], now: datetime) -> dict[str, Any]:
+    """Return what the flag keeps of its peers: values without names, and whether they are of the unit's size."""
+    least = whole("screening.least_peers", now)
+    others, of_size = screening.like(org, values, least)
+    return {"beside": others[:300], "of_size": of_size} if len(others) >= least else {}
 
 
 def _note_excepted(run: ScreeningRun, found: list[Flag], raised: list[Flag]) -> None:
