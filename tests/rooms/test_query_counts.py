@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianjing.access import journal, work
 from lianjing.domain.authority import Action, Role
-from lianjing.records.models import Declaration, ImportBatch
+from lianjing.records.models import Declaration, Directive, DirectiveMove, ImportBatch, TypedValues
 from tests.rooms.test_worklist import signed_in
 from tests.world import DAY, County, at
 
@@ -22,6 +22,9 @@ PAGES = [
     ("officer", "/network/vacancies/"),
     ("officer", "/network/coverage/"),
     ("officer", "/network/search/?q=" + "%E6%9D%91"),
+    ("officer", "/directives/"),
+    ("chief", "/directives/supervision/?month=2026-10"),
+    ("chief", "/directives/burden/"),
     ("inspector", "/network/recusals/"),
     ("inspector", "/network/journal/"),
     ("chief", "/meetings/"),
@@ -54,6 +57,16 @@ def grow(county: County, rows: int) -> None:
             facts={"post": "-"},
             raised_by=officer,
         )
+        made = Directive(
+            org=county.org(code), path=county.org(code).path, issuer=officer, title="x", text="x", due_on=DAY
+        )
+        made.drafted_at = made.issued_at = made.waits_since = made.waits_until = at()
+        made.state = "issued"
+        made.save()
+        DirectiveMove(directive=made, step="issue", by=officer, at=at()).save()
+        typed = TypedValues(asked_by=officer, path=officer.org.path, demand=f"directive:{made.pk}", day=DAY, values=3)
+        typed.post_id = clerk.post_id
+        typed.save()
         Declaration(
             person_id=clerk.person_id, kind="kin", relation="夫妻", other_name="某", declared_at=at(), valid_from=DAY
         ).save()
