@@ -49,10 +49,11 @@ def chart_words() -> dict[str, Words]:
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """What the fields and places of notices are called, by id."""
+    """What the fields and places of notices are called, by id; `personal`: fields that tell of a person."""
 
     fields: Mapping[str, Words]
     places: Mapping[str, Words]
+    personal: frozenset[str] = frozenset()
 
 
 @cache
@@ -60,7 +61,8 @@ def notice_words() -> NoticeWords:
     """Return the words of everything that a notice may show, and of where it may hang."""
     known = _desk().fields
     fields = {code: Words(said.zh, said.en) for code, said in known.fields.items()}
-    return NoticeWords(fields, {code: Words(said.zh, said.en) for code, said in known.places.items()})
+    places = {code: Words(said.zh, said.en) for code, said in known.places.items()}
+    return NoticeWords(fields, places, frozenset(code for code, said in known.fields.items() if said.personal))
 
 
 def legend(on: date) -> Legend:

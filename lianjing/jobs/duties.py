@@ -6,10 +6,14 @@ from datetime import datetime
 from lianjing.access import calling, work
 from lianjing.jobs import notifying, public_log
 from lianjing.rooms.answering import usecases as answering
+<<<<<<< HEAD
 from lianjing.rooms.casework.usecases import handing_over, observing, opening
+=======
+>>>>>>> f0f7b8d (Fill the disclosure calendar, make notices from records, approve and publish them)
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
+from lianjing.rooms.notices.usecases import approving, calendar, course, nothing, preparing
 from lianjing.rooms.powers.usecases import lighting, publishing, taking_effect
 from lianjing.rooms.redflags import usecases as redflags
 from lianjing.rooms.redflags import (
@@ -62,6 +66,7 @@ ALL: Duties = {
     "meeting.file": resolutions.file_due,
     "meeting.miss": planning.miss_due,
     "resolution.call": resolutions.call_late,
+<<<<<<< HEAD
     "rectification.open": opening.open_all,
     "rectification.hands": observing.name_hands,
     "rectification.watch": observing.watch_all,
@@ -71,6 +76,17 @@ ALL: Duties = {
     "problem.lapse": handing_over.lapse_all,
     "problem.empty": handing_over.empty_all,
     "problem.call": handing_over.call_all,
+=======
+    "disclosure.foresee": calendar.put_on_calendar,
+    "disclosure.find": nothing.find_forgotten,
+    "disclosure.prepare": preparing.prepare_due,
+    "disclosure.publish": approving.publish_due,
+    "disclosure.end": course.expire_due,
+    "disclosure.lapse": calendar.lapse_due,
+    "disclosure.escalate": calendar.escalate,
+    "disclosure.archive": course.archive_due,
+    "disclosure.settle": nothing.settle_old,
+>>>>>>> f0f7b8d (Fill the disclosure calendar, make notices from records, approve and publish them)
     **AT_ONCE,
     "clocks.call": calling.call_all,  # after all that move something: it sees where things stand now
     "notices.send": notifying.notify,  # the last: nothing waits for a bot

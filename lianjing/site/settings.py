@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lianjing.rooms.accounts",
     "lianjing.rooms.worklist",
     "lianjing.rooms.network",
+    "lianjing.rooms.notices",
     "lianjing.rooms.powers",
     "lianjing.rooms.uploads",
     "lianjing.rooms.redflags",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", include("lianjing.rooms.accounts.urls")),
     path("work/", include("lianjing.rooms.worklist.urls")),
     path("network/", include("lianjing.rooms.network.urls")),
+    path("notices/", include("lianjing.rooms.notices.urls")),
     path("powers/", include("lianjing.rooms.powers.urls")),
     path("uploads/", include("lianjing.rooms.uploads.urls")),
     path("answering/", include("lianjing.rooms.answering.urls")),

@@ -21,6 +21,15 @@ _FINDS = "finds what is due; each step it takes is an act of the clock"
 NOT_ACTS = {
     "lianjing.rooms.verification.usecases.run_out": "finds files whose day passed; each is an act of the clock",
     "lianjing.rooms.redflags.usecases.ask_about_posts": "asks every unit; each flag it raises is an act of the clock",
+    "lianjing.rooms.notices.usecases.approving.publish_due": _FINDS,
+    "lianjing.rooms.notices.usecases.calendar.put_on_calendar": _FINDS,
+    "lianjing.rooms.notices.usecases.calendar.lapse_due": _FINDS,
+    "lianjing.rooms.notices.usecases.calendar.escalate": _FINDS,
+    "lianjing.rooms.notices.usecases.course.expire_due": _FINDS,
+    "lianjing.rooms.notices.usecases.course.archive_due": _FINDS,
+    "lianjing.rooms.notices.usecases.nothing.find_forgotten": _FINDS,
+    "lianjing.rooms.notices.usecases.nothing.settle_old": _FINDS,
+    "lianjing.rooms.notices.usecases.preparing.prepare_due": _FINDS,
     "lianjing.rooms.powers.usecases.lighting.light_if_due": "judges; each counting kept is an act of the clock",
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",
     **dict.fromkeys(

@@ -1,0 +1,121 @@
+"""The slots of the calendar outside the policy: what the clock finds due, and which versions each school works by."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Min, QuerySet
+
+from lianjing.access.matters import bureau
+from lianjing.access.posts import in_force
+from lianjing.access.powers import versions
+from lianjing.domain.authority import Role
+from lianjing.domain.orgpaths import ancestors
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Disclosure, NoticeVersion, Org, PowerVersion
+
+_CLOCK = "the clock acts for nobody"
+Key = tuple[int, str, str, str]
+
+
+def known() -> set[Key]:
+    """Return every slot by unit, power, step and period. One query."""
+    rows = unscoped(Disclosure, reason=_CLOCK)
+    return set(rows.values_list("org_id", "item", "step", "slot"))
+
+
+def keep(rows: list[Disclosure]) -> list[Disclosure]:
+    """Write new slots, leaving out those that another clock has just written."""
+    return list(unscoped(Disclosure, reason=_CLOCK).bulk_create(rows, batch_size=500, ignore_conflicts=True))
+
+
+def began(now: datetime) -> date:
+    """Return the day on which this calendar began: what was owed before it is nobody's fault."""
+    first = unscoped(Disclosure, reason=_CLOCK).aggregate(first=Min("made_at"))["first"]
+    return (first or now).date() if first is None else first.astimezone(now.tzinfo).date()
+
+
+def versions_by_school(schools: list[Org], on: date) -> Iterator[tuple[Org, list[PowerVersion]]]:
+    """Yield each school with the versions it works by: the nearest above it, else the county's. Two queries."""
+    keeper = bureau()
+    by_path: dict[str, list[PowerVersion]] = {}
+    for row in versions().filter(state="effective"):
+        if row.first_day is None or row.first_day <= on:
+            by_path.setdefault(row.org.path, []).append(row)
+    county = by_path.get(keeper.path, []) if keeper else []
+    for school in schools:
+        found = {row.item: row for row in county}
+        for path in (*sorted(ancestors(school.path), key=len), school.path):
+            found.update({row.item: row for row in by_path.get(path, [])})
+        yield school, list(found.values())
+
+
+def offices(on: date) -> list[Org]:
+    """Return the bureau's office that looks after schools: where an overdue slot goes in the end."""
+    rows = unscoped(Org, reason=_CLOCK).filter(in_force(on), kind="bureau_office", posts__role=Role.BUREAU_OFFICER)
+    return list(rows.order_by("path").distinct()[:1])
+
+
+def past_due(on: date) -> "QuerySet[Disclosure]":
+    """Return the foreseen slots whose day is over."""
+    return _slots().filter(state="scheduled", due_on__lt=on)
+
+
+def in_state(*names: str) -> "QuerySet[Disclosure]":
+    """Return the slots in some states."""
+    return _slots().filter(state__in=names)
+
+
+def to_prepare(on: date) -> "QuerySet[Disclosure]":
+    """Return the slots whose period is over and of which nothing was made yet."""
+    return _slots().filter(state__in=("scheduled", "overdue"), last_day__lt=on)
+
+
+def ended(on: date) -> "QuerySet[Disclosure]":
+    """Return the slots whose notice that is up has had its last day."""
+    up = unscoped(NoticeVersion, reason=_CLOCK).filter(published_at__isnull=False, down_at=None, ends_on__lt=on)
+    return _slots().filter(state__in=("published", "corrected"), pk__in=up.values("disclosure"))
+
+
+def current(slot: Disclosure) -> NoticeVersion | None:
+    """Return the version that is up, None where none is."""
+    rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
+    return _with_slot(rows.filter(published_at__isnull=False, down_at=None).first(), slot)
+
+
+def draft(slot: Disclosure) -> NoticeVersion | None:
+    """Return the version that is being made, None where none is."""
+    rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
+    return _with_slot(rows.filter(published_at=None).first(), slot)
+
+
+def newest(slot: Disclosure) -> NoticeVersion | None:
+    """Return the version with the highest number."""
+    rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
+    return _with_slot(rows.order_by("-number").first(), slot)
+
+
+def all_of(slot: Disclosure) -> list[NoticeVersion]:
+    """Return every version, the newest first."""
+    rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
+    people = ("approved_by", "sent_by", "prepared_by", "down_by")
+    return list(rows.order_by("-number").select_related(*people).prefetch_related("files"))
+
+
+def typed_before(slot: Disclosure) -> NoticeVersion | None:
+    """Return what the same unit said at the same step the last time, so that nobody types it again."""
+    rows = unscoped(NoticeVersion, reason="a unit's own words of the last time").filter(
+        disclosure__org=slot.org_id, disclosure__item=slot.item, disclosure__step=slot.step, erased_at=None
+    )
+    found: NoticeVersion | None = rows.exclude(disclosure=slot).order_by("-id").first()
+    return found
+
+
+def _with_slot(found: NoticeVersion | None, slot: Disclosure) -> NoticeVersion | None:
+    if found is not None:
+        found.disclosure = slot
+    return found
+
+
+def _slots() -> "QuerySet[Disclosure]":
+    rows = unscoped(Disclosure, reason=_CLOCK).select_related("org__parent", "version", "matter")
+    return rows.order_by("id")

@@ -1,0 +1,1 @@
+"""The disclosure calendar, and what is made public of a school's powers."""

@@ -1,0 +1,1 @@
+"""What changes a disclosure: the calendar, its preparing, its approval, its course, its end."""
