@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 
 from lianjing.access.matters import bureau
 from lianjing.access.posts import in_force
@@ -11,7 +11,7 @@ from lianjing.access.powers import versions
 from lianjing.domain.authority import Role
 from lianjing.domain.orgpaths import ancestors
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, NoticeVersion, Org, PowerVersion
+from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion, Org, PowerVersion
 
 _CLOCK = "the clock acts for nobody"
 Key = tuple[int, str, str, str]
@@ -98,7 +98,14 @@ def all_of(slot: Disclosure) -> list[NoticeVersion]:
     """Return every version, the newest first."""
     rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
     people = ("approved_by", "sent_by", "prepared_by", "down_by")
-    return list(rows.order_by("-number").select_related(*people).prefetch_related("files"))
+    files = Prefetch("files", unscoped(NoticeFile, reason="the files of a version go where it goes"))
+    return list(rows.order_by("-number").select_related(*people).prefetch_related(files))
+
+
+def take_away(notice: NoticeVersion, file_id: int | None = None) -> int:
+    """Delete one file of a version, or all of them; return how many."""
+    rows = unscoped(NoticeFile, reason="the files of a version go where it goes").filter(notice=notice)
+    return int((rows if file_id is None else rows.filter(pk=file_id)).delete()[0])
 
 
 def typed_before(slot: Disclosure) -> NoticeVersion | None:

@@ -101,9 +101,17 @@ def canonical(content: dict[str, Any]) -> bytes:
 
 def unchanged(notice: NoticeVersion) -> bool:
     """Return whether a notice's bytes are exactly those that passed the gate."""
-    files = [(one.name, hashlib.sha256(bytes(one.data)).hexdigest()) for one in notice.files.all()]
+    files = [(one.name, hashlib.sha256(bytes(one.data)).hexdigest()) for one in files_of(notice)]
     now = fingerprint(bytes(notice.content), files)
     return bool(notice.passed) and now == notice.passed == notice.sha256
+
+
+def files_of(notice: NoticeVersion) -> list[NoticeFile]:
+    """Return the files beside a version, in the order in which they were added; none for one not yet kept."""
+    loaded = getattr(notice, "_prefetched_objects_cache", {}).get("files")
+    if loaded is not None:
+        return list(loaded)
+    return list(unscoped(NoticeFile, reason="the files of a version go where it goes").filter(notice=notice.pk))
 
 
 def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
@@ -203,18 +211,10 @@ def lengthen(disclosure: Disclosure, on: date) -> None:
 
 
 def _rows() -> "QuerySet[Disclosure]":
-    files = Prefetch("files", unscoped(NoticeFile, reason=_WHY))
-    out = (
-        unscoped(NoticeVersion, reason=_WHY)
-        .filter(published_at__isnull=False)
-        .order_by("-number")
-        .prefetch_related(files)
-    )
-    rows = (
-        unscoped(Disclosure, reason=_WHY)
-        .select_related("org")
-        .prefetch_related(Prefetch("notices", out.prefetch_related(files)))
-    )
+    out = unscoped(NoticeVersion, reason=_WHY).filter(published_at__isnull=False).order_by("-number")
+    files = unscoped(NoticeFile, reason=_WHY)
+    rows = unscoped(Disclosure, reason=_WHY).select_related("org")
+    rows = rows.prefetch_related(Prefetch("notices", out), Prefetch("notices__files", files))
     return rows.order_by("due_on", "id")
 
 
@@ -242,7 +242,7 @@ def _public(row: Disclosure, on: date) -> PublicDisclosure:
 def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
     shown = row.audience == "public" and _stands(notice, row) and unchanged(notice)
     content = json.loads(bytes(notice.content)) if shown else None
-    files = tuple(PublicFile(f.pk, f.name, f.media, len(f.data), f.sha256) for f in notice.files.all()) if shown else ()
+    files = tuple(PublicFile(f.pk, f.name, f.media, len(f.data), f.sha256) for f in files_of(notice)) if shown else ()
     assert notice.published_at is not None
     return PublicNotice(
         id=notice.pk,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from lianjing.access.notice_rows import public_texts, pupil_names
-from lianjing.access.notices import canonical, fingerprint, unchanged
+from lianjing.access.notices import canonical, files_of, fingerprint, unchanged
 from lianjing.domain.power.steps import Publication
 from lianjing.engines.privacy import Finding, Knowledge, Piece, Register, inspect_files, inspect_texts, masked
 from lianjing.records.models import Disclosure, NoticeVersion
@@ -25,7 +25,7 @@ def judge(notice: NoticeVersion, now: datetime) -> list[Finding]:
     """Look at a version's bytes, keep the verdict on it, and return what was found. The caller saves the record."""
     slot, content = notice.disclosure, content_of(notice)
     rule, known = rule_of(slot), knowledge(slot, content)
-    files = [(one.name, bytes(one.data)) for one in notice.files.order_by("id")] if notice.pk else []
+    files = [(one.name, bytes(one.data)) for one in files_of(notice)]
     found = [*strangers(content, rule), *inspect_texts(pieces(content), known), *inspect_files(files, known)]
     notice.sha256 = fingerprint(bytes(notice.content), [(name, _hash(data)) for name, data in files])
     notice.personal = lists_people(rule)

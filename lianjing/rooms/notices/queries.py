@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import notice_slots, policy, powers, rulebook
+from lianjing.access.notices import files_of
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.disclosure import APPROVER, DISCLOSURE, HANDLER, PREPARER, UPPER
 from lianjing.domain.notices import days_overdue
@@ -181,7 +182,7 @@ def version(notice: NoticeVersion) -> Version:
         heads=[label(key) for key in keys],
         rows=[[str(row.get(key, "")) for key in keys] for row in rows[:ROWS_SHOWN]],
         more=max(len(rows) - ROWS_SHOWN, 0),
-        files=list(notice.files.all()),
+        files=files_of(notice),
         found=[told(one) for one in gate.findings_of(notice)],
         passed=notice.erased_at is None and gate.passed(notice),
     )

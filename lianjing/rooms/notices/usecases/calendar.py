@@ -66,7 +66,7 @@ def _periods(org: Org, version: PowerVersion, step: Step, began: date, today: da
 
 
 def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime) -> Iterator[Disclosure]:
-    """Yield the single notices a matter owes: of steps that were taken, and of those that come next."""
+    """Yield the single notices a matter owes: of steps that were taken, and of the one that must come next."""
     compiled = powers.compiled(matter.version)
     owed = {step.no: step for step in owed_steps(compiled.item) if step.notice and not step.notice.every}
     if not owed:
@@ -76,7 +76,7 @@ def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime
         compiled.judge.next_steps([no for no, _ in events], matter.amount)[0] if matter.state == "running" else ()
     )
     for no, step in owed.items():
-        if no in taken or no in following:
+        if no in taken or tuple(following) == (no,):  # one of several ways is owed once it is taken
             last = events[-1][1] if events else matter.opened_at
             came_up = taken.get(no, last).astimezone(CHINA).date()
             yield _slot(matter.org, matter.version, step, matter_slot(matter.pk, came_up), matter, now.date())

@@ -86,7 +86,7 @@ def archive(*, disclosure: Disclosure, now: datetime) -> Disclosure:
 
 def _erase(notice: NoticeVersion, now: datetime) -> None:
     """Take content and files away; what proves that they hung stays."""
-    notice.files.all().delete()
+    notice_slots.take_away(notice)
     notice.content, notice.erased_at = b"", now
     notice.verdict = {key: value for key, value in notice.verdict.items() if key != "findings"}
     notice.save()

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from lianjing.access import notice_slots, states, work
+from lianjing.access import notice_slots, notices, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
@@ -106,7 +106,7 @@ def attach(*, post: Seat, disclosure: Disclosure, name: str, data: bytes, now: d
     notice = _made(disclosure)
     if len(data) > FILE_BYTES:
         raise RuleBroken("notice_file_large", field="file", limit=FILE_BYTES // 2**20)
-    kept = list(notice.files.all())
+    kept = notices.files_of(notice)
     if len(kept) >= FILES:
         raise RuleBroken("notice_files_many", field="file", limit=FILES)
     if name in {one.name for one in kept}:
@@ -121,8 +121,7 @@ def attach(*, post: Seat, disclosure: Disclosure, name: str, data: bytes, now: d
 def detach(*, post: Seat, disclosure: Disclosure, file_id: int, now: datetime) -> Disclosure:
     """Take a file away from the version being made. Raises RuleBroken: notice_not_made, notice_file_unknown."""
     notice = _made(disclosure)
-    gone, _ = notice.files.filter(pk=file_id).delete()
-    if not gone:
+    if not notice_slots.take_away(notice, file_id):
         raise RuleBroken("notice_file_unknown")
     _settle(disclosure, notice, post, now)
     return disclosure
@@ -139,7 +138,7 @@ def mask(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
     known = gate.knowledge(disclosure, content)
     notice.content = gate.bytes_of(gate.hide(content, found))
     named = {str(one.place.get("file", "")) for one in found}
-    for file in notice.files.all():
+    for file in notices.files_of(notice):
         if file.name not in named:
             continue
         made = clean_file(file.name, bytes(file.data), known)
@@ -148,7 +147,7 @@ def mask(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
             file.media, file.sha256 = _media(file.name), _hash(file.data)
             file.save()
         else:
-            file.delete()
+            notice_slots.take_away(notice, file.pk)
     _settle(disclosure, notice, post, now)
     return disclosure
 
