@@ -8,6 +8,7 @@ LABELS = {
     "uploads:home": _("Uploads"),
     "powers:home": _("Powers"),
     "powers:matters": _("Matters"),
+    "notices:home": _("Disclosures"),
     "redflags:home": _("Red flags"),
     "worklist:home": _("Work list"),
     "portal:home": _("Public pages"),

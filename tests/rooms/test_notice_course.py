@@ -1,0 +1,237 @@
+"""A notice is approved by somebody else, runs its days, is corrected, held, withdrawn, and comes down."""
+
+from datetime import date
+
+import pytest
+
+from lianjing.access import notice_slots, notices
+from lianjing.domain.authority import Role
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import Disclosure, Matter, NoticeVersion, PowerVersion
+from lianjing.rooms.notices import contents, gate
+from lianjing.rooms.notices.usecases import approving, calendar, course, preparing
+from tests.rooms.notices_year import BEGAN, RECIPE, publish_content, refused
+from tests.world import at
+
+# Approval
+
+
+def test_whoever_made_or_sent_it_never_approves_it(year, county):
+    both = county.holder("兼校", "s001", Role.PRINCIPAL, "FX", "副校长")
+    slot = year.prepare()
+    preparing.send(post=year.clerk, disclosure=slot, now=at(BEGAN))
+    NoticeVersion._base_manager.filter(disclosure=slot).update(sent_by=both.person_id)
+    facts = refused("step_refused", lambda: approving.approve(post=both, disclosure=slot, now=at(BEGAN)))
+    assert facts["why"] == ("same_person",)
+    approving.approve(post=year.principal, disclosure=slot, now=at(BEGAN))
+    assert year.again(slot).state == "published"
+
+
+def test_what_was_not_sent_is_not_approved_and_what_is_changed_must_be_sent_again(year):
+    slot = year.prepare()
+    refused("step_refused", lambda: approving.approve(post=year.principal, disclosure=slot, now=at(BEGAN)))
+    preparing.send(post=year.clerk, disclosure=slot, now=at(BEGAN))
+    year.prepare(slot, recipe="又改")
+    refused("step_refused", lambda: approving.approve(post=year.principal, disclosure=year.again(slot), now=at(BEGAN)))
+
+
+def test_a_disclosure_is_never_back_dated_and_its_control_passes(year):
+    """Abuse (e): the clock is the system's."""
+    slot = year.prepare(day="2026-10-15")
+    preparing.send(post=year.clerk, disclosure=slot, now=at("2026-10-15"))
+    for day in (date(2026, 10, 14), date(2026, 9, 1)):
+        refused(
+            "notice_back_dated",
+            lambda day=day: approving.approve(
+                post=year.principal, disclosure=slot, now=at("2026-10-15"), publish_on=day
+            ),
+        )
+    assert year.again(slot).state == "prepared"
+    approving.approve(post=year.principal, disclosure=slot, now=at("2026-10-15"), publish_on=date(2026, 10, 19))
+    assert year.again(slot).state == "approved"
+    assert approving.publish_due(at("2026-10-18")) == 0
+    assert approving.publish_due(at("2026-10-19")) == 1
+    assert notices.one(slot.pk, date(2026, 10, 19)).newest.published_at.date() == date(2026, 10, 19)
+
+
+def test_sent_back_with_a_reason(year):
+    slot = year.prepare()
+    preparing.send(post=year.clerk, disclosure=slot, now=at(BEGAN))
+    refused(
+        "step_refused", lambda: approving.send_back(post=year.principal, disclosure=slot, reason=" ", now=at(BEGAN))
+    )
+    approving.send_back(post=year.principal, disclosure=slot, reason="价格不全", now=at(BEGAN))
+    assert notice_slots.draft(year.again(slot)).returned == "价格不全"
+
+
+# The course of a public notice
+
+
+def test_a_public_notice_runs_its_working_days_and_ends_by_itself(year):
+    slot = year.notice()
+    assert (slot.kind, slot.state) == ("notice", "published")
+    assert notice_slots.current(slot).ends_on == date(2026, 10, 19)
+    assert course.expire_due(at("2026-10-19", 23)) == 0
+    assert course.expire_due(at("2026-10-20", 0)) == 1
+    assert course.expire_due(at("2026-10-20", 1)) == 0
+
+
+def test_a_notice_cannot_be_ended_early_and_its_control_passes(year):
+    """Abuse: a notice ended early."""
+    slot = year.notice()
+    for day in ("2026-10-12", "2026-10-16", "2026-10-19"):
+        facts = refused("step_refused", lambda day=day: course.end(post=year.principal, disclosure=slot, now=at(day)))
+        assert "days_over" in facts["missing"]
+    course.end(post=year.principal, disclosure=slot, now=at("2026-10-20"))
+    assert year.again(slot).state == "expired"
+
+
+def test_withdrawing_is_no_way_to_end_early(year):
+    slot = year.notice()
+    refused("step_refused", lambda: course.withdraw(post=year.principal, disclosure=slot, reason="", now=at(BEGAN)))
+    course.withdraw(post=year.principal, disclosure=slot, reason="书名写错", now=at("2026-10-14"))
+    slot = year.again(slot)
+    assert (slot.state, slot.due_on) == ("scheduled", date(2026, 10, 19))
+    public = notices.one(slot.pk, date(2026, 10, 14)).newest
+    assert (public.content, public.down_as, public.why) == (None, "withdrawn", "书名写错")
+    assert public.sha256
+    calendar.lapse_due(at("2026-10-20"))
+    assert year.again(slot).state == "overdue"
+
+
+def test_an_objection_holds_the_end_and_its_answer_lets_the_days_run_on(year):
+    slot = year.notice()
+    assert notices.takes_objections(slot.pk, date(2026, 10, 14))
+    notices.objection_opened(disclosure_id=slot.pk, now=at("2026-10-14"))
+    notices.objection_opened(disclosure_id=slot.pk, now=at("2026-10-14"))
+    assert year.again(slot).state == "paused"
+    assert course.expire_due(at("2026-10-30")) == 0
+    refused("step_refused", lambda: course.end(post=year.principal, disclosure=year.again(slot), now=at("2026-10-30")))
+    notices.objection_settled(disclosure_id=slot.pk, now=at("2026-10-21"))
+    assert year.again(slot).state == "paused"
+    notices.objection_settled(disclosure_id=slot.pk, now=at("2026-10-21"))
+    slot = year.again(slot)
+    assert slot.state == "published"
+    assert notice_slots.current(slot).ends_on == date(2026, 10, 26)
+    refused("no_objection_to_settle", lambda: notices.objection_settled(disclosure_id=slot.pk, now=at("2026-10-22")))
+
+
+def test_whoever_published_is_named_to_those_who_choose_who_answers(year):
+    slot = year.notice()
+    assert notices.publishers(slot.pk) == {year.clerk.person_id, year.principal.person_id}
+
+
+def test_a_correction_starts_the_days_anew_and_keeps_the_old_version(year):
+    slot = year.notice()
+    year.prepare(slot, "2026-10-15", book_title="练习册（新）", voluntary="自愿")
+    slot = year.again(slot)
+    assert slot.state == "published"
+    refused("notice_not_sent", lambda: approving.correct(post=year.principal, disclosure=slot, reason="x", now=at()))
+    preparing.send(post=year.clerk, disclosure=slot, now=at("2026-10-15"))
+    approving.correct(post=year.principal, disclosure=slot, reason="书名不全", now=at("2026-10-15"))
+    slot = year.again(slot)
+    assert slot.state == "corrected"
+    assert notice_slots.current(slot).ends_on == date(2026, 10, 22)
+    newest, old = notices.one(slot.pk, date(2026, 10, 15)).notices
+    assert (newest.number, old.number, old.down_as, old.why) == (2, 1, "corrected", "书名不全")
+    assert old.content["fields"]["book_title"] == "练习册"
+    assert course.expire_due(at("2026-10-20")) == 0
+    assert course.expire_due(at("2026-10-23")) == 1
+
+
+def test_pause_and_resume_lengthen_by_the_working_days_lost(year):
+    slot = year.notice()
+    course.pause(post=year.principal, disclosure=slot, reason="停电", now=at("2026-10-14"))
+    course.resume(post=year.principal, disclosure=year.again(slot), reason="来电", now=at("2026-10-16"))
+    assert notice_slots.current(slot).ends_on == date(2026, 10, 21)
+
+
+def test_a_list_of_people_hangs_at_the_school_only_and_comes_down_by_itself_for_good(year):
+    slot = people_slot(year)
+    content = {"fields": {}, "rows": [{"name": "向小军", "grade": "3", "class": "三年级1班", "award": "生活补助"}]}
+    made = publish_content(year, slot, content)
+    assert made.personal
+    slot = year.again(slot)
+    assert slot.audience == "school"
+    assert notices.one(slot.pk, date(2026, 10, 13)).newest.content is None
+    course.expire_due(at("2026-10-20"))
+    public = notices.one(slot.pk, date(2026, 10, 20)).newest
+    assert (public.down_as, public.sha256) == ("expired", made.sha256)
+    assert course.archive_due(at("2026-10-26")) == 0
+    assert course.archive_due(at("2026-10-28")) == 1
+    kept = NoticeVersion._base_manager.get(pk=made.pk)
+    assert (bytes(kept.content), kept.sha256, len(bytes(kept.salt))) == (b"", made.sha256, 16)
+    assert year.again(slot).state == "archived"
+    assert course.archive_due(at("2026-11-28")) == 0
+
+
+def people_slot(year):
+    slot = year.slot()
+    version = PowerVersion._base_manager.get(item="ZZ-01")
+    made = Disclosure(
+        org=slot.org,
+        item="ZZ-01",
+        step="5",
+        slot="m9",
+        kind="notice",
+        audience="school",
+        version=version,
+        first_day=slot.first_day,
+        last_day=slot.last_day,
+        due_on=slot.due_on,
+        since=at(BEGAN),
+        made_at=at(BEGAN),
+    )
+    made.save()
+    return year.again(made)
+
+
+def test_a_hardship_beside_a_name_is_stopped_and_a_builder_cannot_show_it(year):
+    slot = people_slot(year)
+    rows = [{"name": "向小军", "class": "三年级1班", "award": "孤儿补助", "level": "特别困难"}]
+    kept = contents.BUILDERS["ZZ-01", "5"]
+    contents.BUILDERS["ZZ-01", "5"] = lambda asked: {"rows": rows}
+    try:
+        preparing.prepare(post=year.clerk, disclosure=slot, typed={}, now=at(BEGAN))
+    finally:
+        contents.BUILDERS["ZZ-01", "5"] = kept
+    made = notice_slots.draft(slot)
+    assert "特别困难" not in bytes(made.content).decode()
+    assert [one.code for one in gate.findings_of(made)] == ["circumstances"]
+
+
+def test_a_disclosure_that_stays_is_shown_for_years(year):
+    slot = year.publish()
+    assert notice_slots.current(slot).ends_on == date(2029, 10, 12)
+    assert notices.of_school("s001", date(2026, 10, 13), "ST-04")
+
+
+# Races, rights, pages
+
+
+def test_two_hands_at_once_one_wins(year):
+    slot = year.prepare()
+    preparing.send(post=year.clerk, disclosure=slot, now=at(BEGAN))
+    first, second = year.again(slot), year.again(slot)
+    approving.approve(post=year.principal, disclosure=first, now=at(BEGAN))
+    with pytest.raises(RuleBroken):
+        approving.approve(post=year.principal, disclosure=second, now=at(BEGAN))
+    assert NoticeVersion._base_manager.filter(disclosure=slot, published_at__isnull=False).count() == 1
+
+
+def test_another_schools_clerk_finds_nothing_to_prepare(year):
+    slot = year.slot()
+    refused(
+        "not_yours",
+        lambda: preparing.prepare(post=year.county.other_clerk, disclosure=slot, typed=RECIPE, now=at(BEGAN)),
+    )
+    refused("not_yours", lambda: approving.approve(post=year.clerk, disclosure=slot, now=at(BEGAN)))
+    refused("not_yours", lambda: preparing.prepare(post=year.principal, disclosure=slot, typed=RECIPE, now=at(BEGAN)))
+
+
+def test_a_matter_owes_its_notice_when_the_step_comes_up(year):
+    slot = year.purchase()
+    assert (slot.kind, slot.matter.title) == ("notice", "学校厕所维修")
+    assert slot.due_on == date(2026, 10, 19)
+    assert Matter._base_manager.count() == 1
+    assert contents.exists(slot)
