@@ -6,10 +6,7 @@ from datetime import datetime
 from lianjing.access import calling, work
 from lianjing.jobs import notifying, public_log
 from lianjing.rooms.answering import usecases as answering
-<<<<<<< HEAD
 from lianjing.rooms.casework.usecases import handing_over, observing, opening
-=======
->>>>>>> f0f7b8d (Fill the disclosure calendar, make notices from records, approve and publish them)
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
@@ -66,7 +63,6 @@ ALL: Duties = {
     "meeting.file": resolutions.file_due,
     "meeting.miss": planning.miss_due,
     "resolution.call": resolutions.call_late,
-<<<<<<< HEAD
     "rectification.open": opening.open_all,
     "rectification.hands": observing.name_hands,
     "rectification.watch": observing.watch_all,
@@ -76,7 +72,6 @@ ALL: Duties = {
     "problem.lapse": handing_over.lapse_all,
     "problem.empty": handing_over.empty_all,
     "problem.call": handing_over.call_all,
-=======
     "disclosure.foresee": calendar.put_on_calendar,
     "disclosure.find": nothing.find_forgotten,
     "disclosure.prepare": preparing.prepare_due,
@@ -86,7 +81,6 @@ ALL: Duties = {
     "disclosure.escalate": calendar.escalate,
     "disclosure.archive": course.archive_due,
     "disclosure.settle": nothing.settle_old,
->>>>>>> f0f7b8d (Fill the disclosure calendar, make notices from records, approve and publish them)
     **AT_ONCE,
     "clocks.call": calling.call_all,  # after all that move something: it sees where things stand now
     "notices.send": notifying.notify,  # the last: nothing waits for a bot

@@ -29,12 +29,9 @@ TABLES = {
     "pair_id": m.LinkDecision,
     "exception_id": m.ModelException,
     "matter_id": m.Matter,
-<<<<<<< HEAD
     "rectification_id": m.Rectification,
     "problem_id": m.Problem,
-=======
     "disclosure_id": m.Disclosure,
->>>>>>> 42e8ac5 (Pages of the disclosure calendar; its tests)
     "version_id": m.PowerVersion,
     "opinion_id": m.PowerOpinion,
     "drawing_id": m.PowerDrawing,
