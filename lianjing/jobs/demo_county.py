@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock, demo
+from lianjing.access import clock, demo, public_log_keys
 from lianjing.jobs import demo_directives, demo_import, demo_matters, demo_meetings, demo_questions, ledger_import, tick
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
@@ -29,6 +29,8 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     if not loader.is_loaded():
         yield _("Loading units, posts and people ...")
         loader.load_county(folder, keys=settings.COLUMN_KEYS, demo=True, now=now)
+    if public_log_keys.signer() is None:
+        public_log_keys.make(f"{settings.CONFIG.host}{settings.CONFIG.path_prefix}/log")
     yield _("Passing one real roster through the main job ...")
     demo_import.run(folder, now)
     if (folder / TABLES).is_dir():

@@ -34,6 +34,7 @@ AT_ONCE: Duties = {"coverage.prove": _prove}  # somebody waits for it; asking wh
 ALL: Duties = {
     "log.keep": public_log.keep,  # first: what an earlier tick published is in the head of this one
     "log.cosign": public_log.cosign,
+    "log.write": public_log.write,
     "work.countersign": work.go_on_without,
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),

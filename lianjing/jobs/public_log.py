@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from lianjing.access import public_log, public_log_keys, public_log_tree
+from lianjing.access import public_log, public_log_files, public_log_keys, public_log_tree
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.publiclog.heads import Asked
 from lianjing.engines.publiclog.notes import Verifier
@@ -55,6 +55,19 @@ def shred() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             cursor.execute("VACUUM (FULL) records_publiccontent")
+
+
+def write(now: datetime) -> int:
+    """Bring the files that the portal serves up to the newest head with a quorum; return by how many leaves."""
+    folder = public_log_keys.folder() / "files"
+    newest, policy = public_log_tree.newest_checkpoint(), public_log_keys.policy()
+    if newest is None:
+        return 0
+    shown = public_log_tree.text_of(public_log_tree.shown_checkpoint(policy))
+    there = folder / "checkpoint"
+    if there.exists() and there.read_text("utf-8") == shown:
+        return 0
+    return public_log_files.write(folder)
 
 
 def cosign(now: datetime) -> int:

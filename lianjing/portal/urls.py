@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.portal import views, views_asking, views_school
+from lianjing.portal import views, views_asking, views_log, views_school
 
 app_name = "portal"
 urlpatterns = [
@@ -22,4 +22,6 @@ urlpatterns = [
     path("supervision/", views.who_supervises, name="supervision"),
     path("objection/", views.objection, name="objection"),
     path("reading/", views.reading, name="reading"),
+    path("log/", views_log.log, name="log"),
+    path("log/<path:path>", views_log.log_file, name="log_file"),
 ]
