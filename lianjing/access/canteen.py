@@ -11,7 +11,7 @@ from lianjing.access.rulebook import library
 from lianjing.domain.refusals import RuleBroken
 
 _STANDARD = "canteen.nip_standard"
-_COLUMNS = (
+COLUMNS = (
     "in_pupils",
     "in_staff",
     "in_nip",
@@ -92,7 +92,7 @@ def _month(row: tuple[object, ...]) -> CanteenMonth:
         staff_meals=_whole(staff),
         subsidised=_whole(aided),
         standard=_standard(str(month)),
-        amounts=dict(zip(_COLUMNS, map(_whole, amounts), strict=True)),
+        amounts=dict(zip(COLUMNS, map(_whole, amounts), strict=True)),
         delivered=None if delivered is None else _whole(delivered),
     )
 
@@ -121,6 +121,6 @@ eaten AS (
   FROM meals GROUP BY ALL
 ),
 came AS (SELECT school_code, strftime(on_date, '%Y-%m') AS ym, sum(amount) AS amount FROM food_in GROUP BY ALL)
-SELECT n.school_code, n.ym, e.pupils, e.staff, e.nip, c.amount, {", ".join(f"n.{name}" for name in _COLUMNS)}
+SELECT n.school_code, n.ym, e.pupils, e.staff, e.nip, c.amount, {", ".join(f"n.{name}" for name in COLUMNS)}
 FROM newest AS n LEFT JOIN eaten AS e USING (school_code, ym) LEFT JOIN came AS c USING (school_code, ym)
 """

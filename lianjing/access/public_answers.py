@@ -58,6 +58,11 @@ def answered(school: str, power: str = "") -> list[Exchange]:
     return _exchanges(rows.filter(power=power) if power else rows)
 
 
+def all_answered() -> list[Exchange]:
+    """Return the answered questions of every school, the newest first."""
+    return _exchanges(_shown())
+
+
 def exchange(school: str, key: int) -> Exchange | None:
     """Return one answered question of a school, None when there is none."""
     rows = _exchanges(_shown().filter(org__code=school, pk=key))

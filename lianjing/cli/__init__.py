@@ -29,6 +29,7 @@ def register() -> None:
         models,
         powers,
         public_log,
+        publishing,
         screening,
         serving,
         ticking,

@@ -29,7 +29,7 @@ def serve(
 def prepare() -> None:
     """Apply missing migrations and collect static files; quick when nothing changed."""
     migrate()
-    _collect_static()
+    collect_static()
 
 
 def migrate() -> None:
@@ -84,7 +84,7 @@ def run(workers: int) -> None:
     raise typer.Exit(shell.WRONG if fell_over else 0)
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Collect static files unless this version's are there already."""
     from django.conf import settings
     from django.core.management import call_command

@@ -1,7 +1,9 @@
 """What each public page of a school shows, as plain values: the same for the running portal and the published files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -72,28 +74,55 @@ def school_page(code: str, on: date, language: str) -> dict[str, Any] | None:
 
 def power_page(code: str, item_id: str, on: date, language: str) -> dict[str, Any] | None:
     """Return the page of a power at a school, None when either is not in force."""
+    return next(iter(power_pages(code, on, language, item_id)), None)
+
+
+def power_pages(code: str, on: date, language: str, only: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the pages of the powers in force at a school, or of the one named `only`."""
     school, record = public.school(code, on), public.school_record(code, on)
-    version = powers.in_force(item_id, record, on) if record else None
-    if school is None or version is None:
-        return None
-    item, legend = powers.compiled(version).item, powers.legend(on)
+    if school is None or record is None:
+        return
+    if only:
+        one = powers.in_force(only, record, on)
+        found = {only: one} if one else {}
+    else:
+        found = powers.all_in_force(record, on)
+    watch = public.watch(code, found, on).powers
+    slots, up = _slots(code, on, language), _up(code, on)
+    answered = public_answers.answered(code)
+    for item, version in found.items():
+        words = _power_words(version.text, item, version.number, on, language)
+        yield {
+            **words,
+            "school": school,
+            "version": version,
+            "watch": watch[item],
+            "hanging": [one for one in slots if one.id in up and one.power == item],
+            "answers": [one for one in answered if one.power == item][:ANSWERS_SHOWN],
+            "about_query": f"?about=p:{item}",
+        }
+
+
+@lru_cache(maxsize=256)
+def _power_words(text: str, item_id: str, number: int, on: date, language: str) -> dict[str, Any]:
+    """Return what a version of a power says to the public, worked out once for all schools that work by it."""
+    item, legend = powers.item_of(text, f"{item_id}/{number}"), powers.legend(on)
     teller = Teller(item, legend, language)
-    up = _up(code, on)
     return {
         "title": teller.words(item.name),
-        "school": school,
         "guide": teller.words(item.guide),
-        "version": version,
-        "watch": public.watch(code, [item_id], on).powers[item_id],
         "deciders": [
             (teller.words(step.name), teller.decision(decision)) for step in item.steps for decision in step.decisions
         ],
         "steps": [_walk(step, teller) for step in item.steps],
         "drawing": mark_safe(svg_of(item, PHONE, legend, language)),
-        "hanging": [one for one in _slots(code, on, language, item_id) if one.id in up],
-        "answers": public_answers.answered(code, item_id)[:ANSWERS_SHOWN],
-        "about_query": f"?about=p:{item_id}",
     }
+
+
+def name_of(slot: notices.PublicDisclosure, language: str) -> str:
+    """Return what a slot of the calendar is called: its power and its period."""
+    line = _line(slot, language)
+    return f"{line.name} {line.slot}"
 
 
 def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """One school in the light: its page, its powers, what hangs, what is owed, what was answered. Needs no script."""
 
+from datetime import date
+
 import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,10 +54,20 @@ def answer(request: HttpRequest, code: str, key: int) -> HttpResponse:
 
 @open_page("public")
 def gate_poster(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the poster for the school's gate: its name, what can be seen, a QR code of its page."""
-    page = pages.school_record(code, clock.now().date())
-    if page is None:
+    """Give the poster for the school's gate."""
+    made = poster_pdf(code, clock.now().date())
+    if made is None:
         raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="gate-{code}.pdf"'
+    return response
+
+
+def poster_pdf(code: str, on: date) -> bytes | None:
+    """Return the poster of a school's gate: its name, what can be seen, a QR code of its page; None without school."""
+    page = pages.school_record(code, on)
+    if page is None:
+        return None
     address = settings.CONFIG.base_url + reverse("portal:school", args=[code]).removeprefix(settings.CONFIG.path_prefix)
     poster = GatePoster(
         title=page.name,
@@ -70,9 +82,7 @@ def gate_poster(request: HttpRequest, code: str) -> HttpResponse:
         code=segno.make(address, error="m").svg_inline(scale=8, border=2),
         foot=_("Nobody sees who looks or who asks."),
     )
-    response = HttpResponse(gate_pdf(poster), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="gate-{code}.pdf"'
-    return response
+    return gate_pdf(poster)
 
 
 def _shown(request: HttpRequest, template: str, page: dict[str, object] | None) -> HttpResponse:

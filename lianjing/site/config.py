@@ -23,6 +23,12 @@ class Settings(BaseSettings):
         default="",
         description="Empty for the embedded SQLite, or postgresql://user:password@host:port/name (15 or later).",
     )
+    publisher_database_url: str = Field(
+        default="",
+        description="What `lianjing publish` reads instead: a role that may read the published views and write "
+        "nothing. Empty: the same database, opened for reading only.",
+        repr=False,
+    )
     base_url: str = Field(
         default="http://localhost:8000",
         description="The address people type. Passkeys refuse bare IP addresses; a path puts the product below it.",
@@ -67,7 +73,7 @@ class Settings(BaseSettings):
             raise ValueError("write a whole address such as https://edu.example.gov.cn/lianjing")
         return value.rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "publisher_database_url")
     @classmethod
     def _database_is_postgresql(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
@@ -104,7 +110,21 @@ class ConfigWrong(Exception):
         self.problems = problems
 
 
-_SECRET = {"oidc_client_secret", "feed_token", "database_url"}
+_SECRET = {"oidc_client_secret", "feed_token", "database_url", "publisher_database_url"}
+
+
+_publisher = False
+
+
+def act_as_publisher() -> None:
+    """Have this process read the database as the publisher does: through its own role, and without writing."""
+    global _publisher
+    _publisher = True
+
+
+def is_publisher() -> bool:
+    """Return whether this process is the publisher."""
+    return _publisher
 
 
 def load() -> Settings:

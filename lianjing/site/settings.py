@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -117,7 +117,18 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _read_only(database: dict[str, Any]) -> dict[str, Any]:
+    """Return the database as the publisher opens it: whatever it does, nothing is written."""
+    if database["ENGINE"].endswith("sqlite3"):
+        options = {"uri": True, "timeout": 20, "init_command": "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;"}
+        return {**database, "NAME": f"file:{quote(str(database['NAME']))}?mode=ro", "OPTIONS": options}
+    return {**database, "OPTIONS": {"options": "-c default_transaction_read_only=on -c search_path=published"}}
+
+
+PUBLISHER = config.is_publisher()
 DATABASES = {"default": _database(CONFIG.database_url)}
+if PUBLISHER:
+    DATABASES = {"default": _read_only(_database(CONFIG.publisher_database_url or CONFIG.database_url))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "records.Account"

@@ -1,0 +1,102 @@
+"""The pages of the public side as files, from the same templates and the same values as the running portal."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianjing.access import notices, public, rulebook
+from lianjing.portal import pages, queries
+from lianjing.portal.views_school import poster_pdf
+from lianjing.records.models import Org
+
+_ASSET = re.compile(rb'(?:src|href)="([^"#]+)(?:#[^"]*)?"')
+
+
+class Pages:
+    """Renders pages for one day in one language; `assets` gathers the addresses of what they load."""
+
+    def __init__(self, on: date, language: str) -> None:
+        self.on, self.language, self.assets = on, language, set[str]()
+        base = urlsplit(settings.CONFIG.base_url)
+        self._frame = {
+            "still": True,
+            "demo": settings.DEMO,
+            "county_name": settings.CONFIG.county_name,
+            "today": on,
+            "seat": None,
+            "larger": False,
+            "working": f"{base.scheme}://{base.netloc}",
+        }
+
+    def whole(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of the pages that belong to no school."""
+        townships = queries.townships(self.on, "")
+        total = sum(len(rows) for _township, rows in townships)
+        found = {"title": _("Find a school"), "query": "", "townships": townships, "total": total}
+        yield self.page(reverse("portal:home"), "portal/home.html", _home())
+        yield self.page(reverse("portal:schools"), "portal/schools.html", found)
+        supervision = {"title": _("Who supervises what"), "areas": queries.areas(self.language)}
+        yield self.page(reverse("portal:supervision"), "portal/supervision.html", supervision)
+        yield self.page(reverse("portal:objection"), "portal/objection.html", {"title": _("How to object")})
+
+    def school(self, school: Org) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of every page of one school: the leaves first, the school's own page last."""
+        code, on, said = school.code, self.on, self.language
+        for slot in notices.of_school(code, on):
+            yield from self._made("notice", (code, slot.id), pages.notice_page(code, slot.id, on, said))
+        listed = pages.answers_page(code, on, said)
+        for one in listed["answers"] if listed else ():
+            yield from self._made("answer", (code, one.key), pages.answer_page(code, one.key, on, said))
+        yield from self._made("answers", (code,), listed)
+        yield from self._made("calendar", (code,), pages.calendar_page(code, on, said))
+        for page in pages.power_pages(code, on, said):
+            yield from self._made("power", (code, page["version"].item), page)
+        report = {"title": _("I report a problem, in confidence"), "school": public.school(code, on)}
+        yield self.page(reverse("portal:report", args=[code]), "portal/report.html", report)
+        yield reverse("portal:gate_poster", args=[code]).lstrip("/"), _poster(code, on)
+        yield from self._made("school", (code,), pages.school_page(code, on, said))
+
+    def page(self, address: str, template: str, page: dict[str, Any]) -> tuple[str, bytes]:
+        """Return the name and the bytes of one page, and remember what it loads."""
+        made = render_to_string(template, {**self._frame, **page}).encode()
+        self.assets |= {one.decode() for one in _ASSET.findall(made) if one.startswith(settings.STATIC_URL.encode())}
+        return f"{address.strip('/')}/index.html".lstrip("/"), made
+
+    def loaded(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of everything that the pages load."""
+        for address in sorted(self.assets):
+            yield address.lstrip("/"), _asset(address.removeprefix(settings.STATIC_URL))
+
+    def _made(self, name: str, args: tuple[Any, ...], page: dict[str, Any] | None) -> Iterator[tuple[str, bytes]]:
+        if page is not None:
+            yield self.page(reverse(f"portal:{name}", args=args), f"portal/{name}.html", page)
+
+
+def _home() -> dict[str, Any]:
+    return {"title": _("Schools in the light"), "powers": len(rulebook.powers().items)}
+
+
+@cache
+def _poster(code: str, on: date) -> bytes:
+    return poster_pdf(code, on) or b""
+
+
+@cache
+def _asset(name: str) -> bytes:
+    found = finders.find(name)
+    if found:
+        with open(found, "rb") as file:
+            return file.read()
+    with staticfiles_storage.open(name) as stored:
+        content: bytes = stored.read()
+        return content

@@ -1,0 +1,248 @@
+"""The public side as files: whole or absent, only what changed, nothing internal, served with all else gone."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+import requests
+from django.conf import settings
+from django.db import connection, models
+
+from lianjing.access import asking, asking_text, asking_work
+from lianjing.access.asking import Asked
+from lianjing.domain.asking_work import solve
+from lianjing.jobs import publishing
+from lianjing.records import models as m
+from lianjing.rooms.answering import usecases
+from lianjing.rooms.powers.usecases import publishing as catalogue
+from tests.world import at
+
+NOW = at("2026-10-12")
+# What the public may read. Every other text of every table holds a canary.
+PUBLIC = {
+    "Org": {"name", "code", "township", "stage", "sought", "kind", "path", "size_class"},
+    "Post": {"title", "code"},
+    "PowerVersion": {"text", "item"},
+    "PublicQuestion": {"asked", "answer", "answered_as", "review", "reviewed_as", "put_right", "power", "kind"},
+    "PublicQuestionMove": {"by_words", "step"},
+    "Edge": {"kind"},
+}
+STRUCTURE = {"state", "level", "moved_up_by", "item_table", "followed_up", "audience", "role"}
+
+
+@pytest.fixture(autouse=True)
+def little_work(monkeypatch):
+    monkeypatch.setattr(asking_work, "whole", lambda name, now: {"objection.proof_bits": 4}.get(name, 30))
+
+
+def ask(county, text, now=NOW, school="s001"):
+    unit = county.org(school)
+    task = asking_work.task_for(unit, now).text
+    asked = Asked("question", asking_text.as_kept(text), "ST-03")
+    return asking.by_number(asking.ask(school=unit, asked=asked, task=task, found=solve(task, 12), now=now))
+
+
+@pytest.fixture
+def answered(county):
+    """A county with its powers in force and one answered question."""
+    catalogue.publish_catalogue(at("2026-10-10"))
+    question = ask(county, "食堂的大米在哪里买的？")
+    usecases.answer(post=county.principal, question=question, words="在县里统一采购的名单内购买。", now=NOW)
+    return county
+
+
+def texts(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_run_writes_nothing_and_an_answer_changes_one_school_only(answered, tmp_path):
+    first = publishing.publish(tmp_path, NOW)
+    assert first.whole
+    assert first.written > 3 * 34
+    again = publishing.publish(tmp_path, NOW)
+    assert (again.whole, again.schools, again.written) == (False, 0, 1)  # how far it came
+    before = texts(tmp_path)
+    question = ask(answered, "菜谱什么时候公布？", school="s010")
+    post = answered.holder("田校", "s010", "principal", "XZ", "校长")
+    usecases.answer(post=post, question=question, words="每周五公布。", now=NOW)
+    began = time.perf_counter()
+    third = publishing.publish(tmp_path, NOW)
+    assert time.perf_counter() - began < 10
+    assert (third.whole, third.schools) == (False, 1)
+    changed = {name for name, content in texts(tmp_path).items() if before.get(name) != content}
+    assert {name.split("/")[1] for name in changed if name.startswith("s/")} == {"s010"}
+    assert f"s/s010/answers/{question.pk}/index.html" in changed
+    assert "每周五公布。" in (tmp_path / "data/answers.csv").read_text(encoding="utf-8-sig")
+
+
+def test_what_came_down_is_gone_and_a_new_day_is_made_anew(answered, tmp_path):
+    publishing.publish(tmp_path, NOW)
+    question = m.PublicQuestion._base_manager.get()
+    place = tmp_path / f"s/s001/answers/{question.pk}/index.html"
+    assert place.exists()
+    m.PublicQuestion._base_manager.update(state="diverted", answer="", asked="")
+    assert publishing.publish(tmp_path, at("2026-10-13")).whole
+    assert not place.exists()
+
+
+@pytest.fixture
+def served(answered, tmp_path, django_db_blocker):
+    """The folder behind a plain web server, with the database out of reach."""
+    publishing.publish(tmp_path, NOW)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    handler.log_message = lambda *_args: None
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with django_db_blocker.block():
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.mark.enable_socket
+def test_every_link_of_the_files_leads_somewhere_with_application_and_database_gone(served):
+    base = urlsplit(settings.CONFIG.base_url)
+    working = f"{base.scheme}://{base.netloc}"
+    seen, doors, todo = set(), set(), ["/"]
+    while todo:
+        address = todo.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = requests.get(served + address, timeout=20)
+        assert answer.status_code == 200, address
+        if "text/html" not in answer.headers["content-type"]:
+            continue
+        for link in re.findall(r'(?:href|src|action|data-found)="([^"]+)"', answer.text):
+            if link.startswith(working):
+                doors.add(urlsplit(link).path)  # asking itself needs the working side
+                continue
+            assert not link.startswith(("http", "//")), (address, link)  # nothing from outside
+            if not link.startswith(("data:", "mailto:", "#")):
+                todo.append(urlsplit(urljoin(address, link.replace("&amp;", "&"))).path)
+    assert len(seen) > 100
+    assert {re.sub(r"s\d{3}", "S", door) for door in doors} == {"/s/S/ask/", "/s/S/object/", "/question/"}
+
+
+def test_open_data_keeps_its_schema_and_the_feed_is_atom(answered, tmp_path):
+    publishing.publish(tmp_path, NOW)
+    listed = json.loads((tmp_path / "data/index.json").read_text())
+    assert listed["licence"] == "CC-BY-4.0"
+    assert {one["name"] for one in listed["sets"]} == {"schools", "disclosures", "answers", "canteens"}
+    for one in listed["sets"]:
+        schema = json.loads((tmp_path / "data" / one["schema"]).read_text())
+        held = json.loads((tmp_path / "data" / one["json"]).read_text())
+        jsonschema.Draft202012Validator(schema).validate(held)
+        lines = (tmp_path / "data" / one["csv"]).read_text(encoding="utf-8-sig").splitlines()
+        assert len(held["rows"]) == one["rows"]
+        assert lines[0].split(",") == list(schema["properties"]["rows"]["items"]["properties"])
+    feed = ElementTree.parse(tmp_path / "s/s001/feed.xml").getroot()
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert feed.find(f"{atom}entry/{atom}summary").text == "食堂的大米在哪里买的？"
+    rows = json.loads((tmp_path / "search/index.json").read_text())
+    assert [row[1] for row in rows if "yezhou" in row[2]]
+
+
+def plant(county):
+    """Write a canary into every text that is not for the public, in every table; return how many columns."""
+    from tests.access.planted import Planted
+    from tests.access.rows import Rows
+
+    planted = Planted()
+    rows, columns = Rows(planted, planted.post("/k/", "")), 0
+    for table in connection.introspection.installed_models(connection.introspection.table_names()):
+        if not issubclass(table, m.Org.__mro__[1]) or not hasattr(table, "scope"):
+            continue
+        if not table._base_manager.exists():
+            rows.build(table, "/js/jyj/zj01/s001/")
+        hidden = [
+            field.name
+            for field in table._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and not field.choices
+            and not field.unique
+            and field.name not in PUBLIC.get(table.__name__, set()) | STRUCTURE
+            and (field.max_length or 99) >= 20
+        ]
+        columns += len(hidden)
+        if hidden and table.__name__ not in ("JournalEntry", "JournalHead"):
+            table._base_manager.update(**dict.fromkeys(hidden, "CANARY-7f3a"))
+    return columns
+
+
+def test_no_internal_text_reaches_any_file(answered, tmp_path):
+    """The control plants the same word where the public reads: there it is found."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    columns = plant(answered)
+    assert columns > 60
+    publishing.publish(tmp_path, NOW, whole=True)
+    assert not [name for name, content in texts(tmp_path).items() if b"CANARY-7f3a" in content]
+    m.PublicQuestion._base_manager.filter(org__code="s001").update(answer="CANARY-7f3a")
+    publishing.publish(tmp_path, NOW, whole=True)
+    assert [name for name, content in texts(tmp_path).items() if b"CANARY-7f3a" in content]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from lianjing.portal.still.tree import Tree
+tree = Tree(Path(sys.argv[1]))
+print("on", flush=True)
+for number in range(10**6):
+    tree.put(f"s/{number % 50}.html", (b"%08d" % number) * 60_000)
+"""
+
+
+def test_a_run_killed_at_any_moment_leaves_no_half_page(tmp_path):
+    for wait in (0.05, 0.13, 0.29):
+        run = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        run.stdout.readline()
+        time.sleep(wait)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        run.stdout.close()
+        for page in (tmp_path / "s").glob("*.html"):
+            content = page.read_bytes()
+            assert len(content) == 480_000
+            assert content == content[:8] * 60_000
+    from lianjing.portal.still.tree import Tree
+
+    Tree(tmp_path)
+    assert not list((tmp_path / ".drafts").iterdir())
+
+
+def test_the_publisher_opens_the_embedded_database_for_reading_only(tmp_path):
+    command = (
+        "from lianjing.site import config, sqlite\n"
+        "sqlite.use_fixed_build(); config.act_as_publisher()\n"
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'lianjing.site.settings'\n"
+        "import sqlite3; from lianjing.site import settings\n"
+        "made = sqlite3.connect(settings.STATE_DIR / 'lianjing.sqlite3')\n"
+        "made.execute('CREATE TABLE t (x)'); made.commit(); made.close()\n"
+        "import django; django.setup()\n"
+        "from django.db import connection\n"
+        "connection.cursor().execute('SELECT * FROM t')\n"
+        "try:\n    connection.cursor().execute('INSERT INTO t VALUES (1)')\n"
+        "except Exception as error:\n    print(error)\n"
+    )
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LIANJING_")}
+    env |= {"LIANJING_STATE_DIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", command], env=env, capture_output=True, text=True, check=False)
+    assert "readonly" in done.stdout or "read" in done.stdout, done.stderr
