@@ -120,6 +120,11 @@ def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
     return [_public(row, on) for row in (rows.filter(item=item) if item else rows)]
 
 
+def of_county(on: date) -> list[PublicDisclosure]:
+    """Return what every unit owes or shows. Four queries."""
+    return [_public(row, on) for row in _rows()]
+
+
 def one(disclosure_id: int, on: date) -> PublicDisclosure | None:
     """Return one slot with all its versions, None where there is none that anything may be told of."""
     row = _rows().filter(pk=disclosure_id).first()

@@ -99,8 +99,7 @@ def _disclosures(on: date) -> DataSet:
             "published_on": one.newest.published_at.date().isoformat() if one.newest else None,
             "sha256": one.newest.sha256 if one.newest else "",
         }
-        for school in public.schools(on)
-        for one in notices.of_school(school.code, on)
+        for one in notices.of_county(on)
         if one.audience != "staff"
     ]
     return DataSet("disclosures", ("\u5e94\u516c\u5f00\u4e8b\u9879", "Disclosures"), columns, rows)
