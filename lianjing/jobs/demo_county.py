@@ -10,7 +10,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import clock, demo, public_log_keys
-from lianjing.jobs import demo_directives, demo_import, demo_matters, demo_meetings, demo_questions, ledger_import, tick
+from lianjing.jobs import (
+    demo_directives,
+    demo_import,
+    demo_matters,
+    demo_meetings,
+    demo_questions,
+    demo_verifications,
+    ledger_import,
+    tick,
+)
 from lianjing.jobs.ledger_folder import TABLES
 from lianjing.rooms.network import loader
 from lianjing.rooms.powers.usecases import publishing
@@ -42,6 +51,7 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     yield _("Asking the demo school what parents ask ...")
     demo_questions.run(demo.story_school(now.date()), now)
     demo_directives.run(demo.story_school(now.date()), now)
+    demo_verifications.run(demo.story_school(now.date()), now)
     yield _("Holding last quarter's joint meeting ...")
     demo_meetings.run(now)
     yield _("Asking the questions, proving that every step is supervised ...")

@@ -26,7 +26,7 @@ def test_every_screen_named_in_content_exists_and_has_a_name():
 
 
 def test_a_screen_that_does_not_exist_counts_as_not_built():
-    assert queries._live(["meetings:home"]) == []
+    assert queries._live(["gauge:nowhere"]) == []
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
