@@ -1,4 +1,4 @@
-"""A verification file: the office follows a school's contracts one hop at a time, the chief agrees to another's file."""
+"""A verification file: the office follows a school's contracts hop by hop, the chief agrees to another's file."""
 
 import os
 
