@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import clock, demo, public_log_keys
 from lianjing.jobs import (
+    demo_casework,
     demo_directives,
     demo_import,
     demo_matters,
@@ -57,6 +58,8 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     yield _("Asking the questions, proving that every step is supervised ...")
     _first_night(now)
     demo_meetings.fix_day(now)
+    yield _("Letting what was verified be put right ...")
+    demo_casework.run(demo.story_school(now.date()), now)
 
 
 def _first_night(now: datetime) -> None:

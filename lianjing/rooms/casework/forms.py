@@ -20,7 +20,7 @@ class PlanForm(forms.Form):
     cause = forms.ChoiceField(label=_("Why it came to this"), choices=list(CAUSES.items()), widget=forms.RadioSelect)
     cause_words = forms.CharField(label=_("In a sentence: what was missing"), max_length=300)
     measures = forms.CharField(label=_("What will be done"), max_length=1000, widget=_AREA)
-    finish_on = forms.DateField(label=_("Done by"), widget=DAY)
+    finish_on = forms.DateField(label=_("To be done by"), widget=DAY)
 
 
 class MissingForm(forms.Form):

@@ -20,6 +20,7 @@ from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import casework, states
 
+_BACK = ("return", "return_plan")  # what goes on stands first
 _STAGES = ("opened", "planned", "doing", "submitted", "observing", "closed")
 
 
@@ -72,7 +73,7 @@ def sheet(post: Seat, record: Rectification, on: date) -> Sheet:
         record=record,
         steps=_steps(mine, record),
         stages=_stages(record),
-        who=str(_whose(record) or ""),
+        who=_named(_whose(record)),
         history=[_line(move) for move in rectifying.moves_of(record)],
         again=rerun.ask(record, on).result if asks_again else None,
         flag_open=record.about_table == "redflag" and seen(post).filter(pk=record.about_id).exists(),
@@ -88,7 +89,8 @@ def danger_flags(post: Seat) -> "QuerySet[RedFlag]":
 
 def _steps(mine: frozenset[str], record: Rectification) -> tuple[str, ...]:
     """Return the steps open to somebody's capacities: those of the table, and the two without a state of their own."""
-    found = [step.name for step in RECTIFICATION.steps_from(record.state, mine) if step.name != "void"]
+    named = [step.name for step in RECTIFICATION.steps_from(record.state, mine) if step.name != "void"]
+    found = sorted(named, key=lambda name: name in _BACK)
     if record.state == "opened" and ISSUER in mine and not record.voiding:
         found.append("ask_void")
     if record.state == "opened" and ACCEPTOR in mine and record.voiding:
@@ -116,10 +118,12 @@ def _whose(record: Rectification) -> Any:
     return getattr(record, turn[record.state]) if record.state in turn else None
 
 
+def _named(post: Any) -> str:
+    return f"{post.org.name} {post.title}" if post else ""
+
+
 def _line(move: Any) -> dict[str, Any]:
-    who = (
-        " ".join(str(part) for part in (move.post.org.name, move.post.title) if part) if move.post else say("The clock")
-    )
+    who = _named(move.post) or say("by the clock")
     said = [str(casework.LEVELS[line]) if move.step == "call" else str(line) for line in move.lines]
     tone = {"relapse": "yellow", "call": "red", "close": "green", "accept": "green"}.get(move.step, "blue")
     return {"at": move.at, "title": casework.STEPS[move.step], "who": who, "words": "; ".join(said), "tone": tone}

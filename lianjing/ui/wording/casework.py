@@ -7,16 +7,20 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import rulebook
+from lianjing.access.flow_flags import FLOW
+from lianjing.domain.power.deviations import Deviation
 from lianjing.records.models import Problem, Rectification, RedFlag
 from lianjing.ui.wording import redflags
+from lianjing.ui.wording.deviations import KINDS
 
+POSTS = "incompatible_posts"
 CAUSES = {
     "system_gap": _("A gap of rules: no rule, or one that does not fit"),
     "execution_gap": _("A gap of doing: the rule is right and was not followed"),
     "supervision_gap": _("A gap of supervision: nobody looked, or nobody could"),
 }
 STEPS = {
-    "open": _("Opened"),
+    "open": _("It was opened"),
     "plan": _("Plan handed in"),
     "agree": _("Agree to the plan"),
     "return_plan": _("Return the plan"),
@@ -124,7 +128,18 @@ def subject(record: Rectification) -> str:
         return str(origin.get("title", ""))
     if record.urgent:
         return gettext("Danger to a child: report it, and make it safe")
-    return redflags.headline(_flag(record))
+    code, facts = origin["code"], origin.get("facts", {})
+    if code == FLOW:
+        return _chart(facts)
+    return gettext("One person in posts that are kept apart") if code == POSTS else redflags.headline(_flag(record))
+
+
+def _chart(facts: Mapping[str, Any]) -> str:
+    """Return the power, the step and what was otherwise, in a line."""
+    powers, language = rulebook.powers(), get_language() or "zh"
+    step = powers.steps.get((facts["item"], facts["step"]))
+    named = f"{facts['step']} {step.say(language)}" if step else facts["step"]
+    return f"{powers.names[facts['item']].say(language)} \u00b7 {named} \u00b7 {KINDS[Deviation(facts['kind'])]}"
 
 
 def question(record: Rectification) -> str:
