@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lianjing.access import published
+from lianjing.access import public_log_files, published
 from lianjing.portal.still import data, feeds, search
 from lianjing.portal.still.pages import Pages
 from lianjing.portal.still.tree import Tree
@@ -47,6 +47,9 @@ def publish(folder: Path, now: datetime, *, whole: bool = False) -> Published:
     made = Pages(on, settings.LANGUAGE_CODE)
     for school in schools:
         _school(tree, made, school, on)
+    public_log_files.write(folder / "log")
+    for name, content in made.log():
+        tree.put(name, content)
     if anew or schools:
         for name, content in _whole(made, on):
             tree.put(name, content)

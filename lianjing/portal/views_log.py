@@ -19,7 +19,7 @@ _NEVER_CHANGES = ("tile/", "proof/")
 @open_page("public")
 def log(request: HttpRequest) -> HttpResponse:
     """Show the head as it is printed at the gate, the witnesses by name, and how to check it all."""
-    page = {"title": _("The public log"), "address": request.build_absolute_uri(), **_standing()}
+    page = {"title": _("The public log"), "address": request.build_absolute_uri(), **standing()}
     return render(request, "portal/log.html", page)
 
 
@@ -44,7 +44,8 @@ def _served(file: Path, path: str) -> HttpResponse:
     return response
 
 
-def _standing() -> dict[str, Any]:
+def standing() -> dict[str, Any]:
+    """Return what the page of the log says: its size, its head, who signed it."""
     policy = public_log_keys.policy()
     row = public_log_tree.shown_checkpoint(policy)
     if row is None:

@@ -5,8 +5,6 @@ import shutil
 import pytest
 from django.conf import settings
 
-from tests.rooms.notices_year import Calendar
-
 
 @pytest.fixture
 def lake_of(county):
@@ -18,4 +16,6 @@ def lake_of(county):
 @pytest.fixture
 def year(county):
     """A school whose calendar of disclosures began on 12 October."""
+    from tests.rooms.notices_year import Calendar  # its imports need Django, which starts after this file is read
+
     return Calendar(county)

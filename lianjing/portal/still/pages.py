@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianjing.access import notices, public, rulebook
-from lianjing.portal import pages, queries
+from lianjing.portal import pages, queries, views_log
 from lianjing.portal.views_school import poster_pdf
 from lianjing.records.models import Org
 
@@ -48,6 +49,14 @@ class Pages:
         supervision = {"title": _("Who supervises what"), "areas": queries.areas(self.language)}
         yield self.page(reverse("portal:supervision"), "portal/supervision.html", supervision)
         yield self.page(reverse("portal:objection"), "portal/objection.html", {"title": _("How to object")})
+
+    def log(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of the log's page and of the programs that check it; the log's own files are apart."""
+        address = str(self._frame["working"]) + reverse("portal:log")
+        page = {"title": _("The public log"), "address": address, **views_log.standing()}
+        for name, program in views_log.PROGRAMS.items():
+            yield f"log/{name}", Path(str(program.__file__)).read_bytes()
+        yield self.page(reverse("portal:log"), "portal/log.html", page)
 
     def school(self, school: Org) -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of every page of one school: the leaves first, the school's own page last."""
@@ -95,8 +104,7 @@ def _poster(code: str, on: date) -> bytes:
 def _asset(name: str) -> bytes:
     found = finders.find(name)
     if found:
-        with open(found, "rb") as file:
-            return file.read()
+        return Path(found).read_bytes()
     with staticfiles_storage.open(name) as stored:
         content: bytes = stored.read()
         return content
