@@ -46,6 +46,11 @@ def write(folder: Path) -> int:
     return int(row.size)
 
 
+def served() -> Path:
+    """Return the folder from which the portal serves the log."""
+    return keys.folder() / "files"
+
+
 def content_path(place: int) -> str:
     """Return where the content of a leaf lies below the log's address."""
     return tiles.path("c", place).replace("tile/c", "content") + ".json"

@@ -9,8 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection
-
 from lianjing.access import public_log, public_log_files, public_log_keys, public_log_tree
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.publiclog.heads import Asked
@@ -39,27 +37,13 @@ def keep(now: datetime) -> int:
     placed = public_log_tree.integrate()
     public_log_tree.checkpoint(signer, now)
     if placed and public_log.withdrawn_since(public_log_tree.size() - placed):
-        shred()
+        public_log.shred()
     return placed
-
-
-def shred() -> None:
-    """Take deleted contents off the disk as well: out of the write-ahead log, out of the pages that deletion left.
-
-    Inside a transaction neither database can; the next withdrawal does it then.
-    """
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute("VACUUM (FULL) records_publiccontent")
 
 
 def write(now: datetime) -> int:
     """Bring the files that the portal serves up to the newest head with a quorum; return by how many leaves."""
-    folder = public_log_keys.folder() / "files"
+    folder = public_log_files.served()
     newest, policy = public_log_tree.newest_checkpoint(), public_log_keys.policy()
     if newest is None:
         return 0

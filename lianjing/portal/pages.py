@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lianjing.access import notices, powers, public, public_answers, rulebook
+from lianjing.access import notices, powers, public, public_answers, public_entries, rulebook
 from lianjing.access.canteen import canteen_of
 from lianjing.engines.flowcharts.geometry import PHONE
 from lianjing.engines.flowcharts.svg import svg_of
@@ -137,6 +137,7 @@ def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, A
         "hung": hung,
         "slot": slot,
         "versions": [notice_words.version_words(one, slot, language) for one in slot.notices],
+        "entry": public_entries.mark_of("noticeversion", slot.notices[0].id) if slot.notices else None,
         "about_query": f"?about=d:{slot_id}" if notices.takes_objections(slot_id, on) else f"?about=p:{slot.item}",
     }
 
@@ -175,6 +176,7 @@ def answer_page(code: str, key: int, on: date, language: str) -> dict[str, Any] 
         "power": names[one.power].say(language) if one.power in names else "",
         "masks": [str(asking.MASKS[kind]) for kind in one.masks],
         "moved_up": asking.MOVED_UP.get(one.moved_up_by, ""),
+        "entry": public_entries.mark_of("publicquestion", key),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 import lianjing_verify
 import lianjing_witness
-from lianjing.access import public_log_keys, public_log_tree
+from lianjing.access import public_log_files, public_log_keys, public_log_tree
 from lianjing.ui.page import open_page
 
 PROGRAMS = {"lianjing_verify.py": lianjing_verify, "lianjing_witness.py": lianjing_witness}
@@ -28,7 +28,7 @@ def log_file(request: HttpRequest, path: str) -> HttpResponse:
     """Serve one file of the log, or one of the two programs that check it."""
     if path in PROGRAMS:
         return _served(Path(str(PROGRAMS[path].__file__)), path)
-    folder = public_log_keys.folder() / "files"
+    folder = public_log_files.served()
     file = (folder / path).resolve()
     if folder.resolve() not in file.parents or not file.is_file() or file.name.startswith("."):
         raise Http404

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from lianjing.access import asking_work, question_routes, states, work
+from lianjing.access import asking_work, public_entries, question_routes, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.asking import assign, go_up, settle
 from lianjing.access.asking_text import as_kept
@@ -25,6 +25,7 @@ def answer(*, post: Seat, question: PublicQuestion, words: str, now: datetime) -
     question.answer = as_kept(words).text
     question.answered_by_id, question.answered_as, question.answered_on = post.person_id, _as(post), now.date()
     settle(question, step, now, due="objection.asker", by_words=_as(post))
+    public_entries.enter_answer(question, now)
     return question
 
 
@@ -46,6 +47,7 @@ def reply(*, post: Seat, question: PublicQuestion, reason: str, now: datetime) -
     step = _review(post, question, "reply", reason, now)
     question.upheld = False
     settle(question, step, now, by_words=_as(post))
+    public_entries.enter_answer(question, now)
     return question
 
 
@@ -55,6 +57,7 @@ def put_right(*, post: Seat, question: PublicQuestion, words: str, now: datetime
     step = OBJECTION.take(question.state, "settle", THE_SYSTEM, facts={"put_right"} if words.strip() else set())
     question.put_right, question.put_right_on = as_kept(words).text, now.date()
     settle(question, step, now, by_words=_as(post))
+    public_entries.enter_answer(question, now)
     return question
 
 
@@ -89,6 +92,8 @@ def divert(*, post: Seat, question: PublicQuestion, now: datetime) -> PublicQues
 def mask(*, post: Seat, question: PublicQuestion, words: str, reason: str, now: datetime) -> PublicQuestion:
     """Mask words of a question; the reason is public, the text before is sealed. Raises: words_not_there, mask_why."""
     mask_words(question, words, reason, _as(post), now)
+    if public_entries.take_out(question, "masked", now):
+        public_entries.enter_answer(question, now)
     return question
 
 

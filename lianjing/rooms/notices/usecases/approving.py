@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from lianjing.access import notice_slots, states, work
+from lianjing.access import notice_slots, public_entries, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Action, Seat
@@ -121,6 +121,7 @@ def _put_up(slot: Disclosure, notice: NoticeVersion, now: datetime) -> None:
     notice.published_at = now
     notice.days, notice.ends_on = _days(slot, now.date())
     notice.save()
+    public_entries.enter_notice(slot, notice, now)
 
 
 def _days(slot: Disclosure, on: date) -> tuple[int | None, date]:

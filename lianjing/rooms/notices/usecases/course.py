@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianjing.access import notice_slots, notices, states, work
+from lianjing.access import notice_slots, notices, public_entries, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due, due_day
 from lianjing.domain.authority import Action, Seat
@@ -87,6 +87,7 @@ def archive(*, disclosure: Disclosure, now: datetime) -> Disclosure:
 def _erase(notice: NoticeVersion, now: datetime) -> None:
     """Take content and files away; what proves that they hung stays."""
     notice_slots.take_away(notice)
+    public_entries.take_out(notice, notice.down_as or "erased", now)
     notice.content, notice.erased_at = b"", now
     notice.verdict = {key: value for key, value in notice.verdict.items() if key != "findings"}
     notice.save()
@@ -105,6 +106,7 @@ def _withdrawn(slot: Disclosure, post: Seat, hand: Hand, reason: str, now: datet
     if up is not None:
         up.down_at, up.down_as, up.down_by_id, up.why = now, "withdrawn", post.person_id, reason.strip()
         up.save()
+        public_entries.take_out(up, "withdrawn", now)
         if up.personal:
             _erase(up, now)
     slot.due_on = max(slot.due_on, due_day("notice.again", now))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianjing.access import powers
+from lianjing.access import powers, public_entries
 from lianjing.access.acts import act_of
 from lianjing.access.matters import bureau
 from lianjing.domain.power.item import Item
@@ -42,4 +42,5 @@ def bring_in(*, keeper: Org, text: str, shown: str, now: datetime) -> PowerVersi
     )
     version.automaton = powers.compiled(version).judge.machine.fingerprint
     version.save()
+    public_entries.enter_power(version, now)
     return version

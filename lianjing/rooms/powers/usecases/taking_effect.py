@@ -5,7 +5,7 @@ Matters that run stay on the version they began with (K4): nothing here touches 
 
 from datetime import datetime, timedelta
 
-from lianjing.access import power_drafts, power_exams, powers, rulebook, states
+from lianjing.access import power_drafts, power_exams, powers, public_entries, rulebook, states
 from lianjing.access.acts import act_of
 from lianjing.access.matters import acting_posts, bureau
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
@@ -46,6 +46,7 @@ def take_into_force(*, version: PowerVersion, now: datetime) -> PowerVersion:
         _retire(old, now, "")
     version.state, version.first_day = step.dst, max(version.first_day or now.date(), now.date())
     states.swap(version, "approved")
+    public_entries.enter_power(version, now)
     keeper = bureau()
     if keeper is not None and version.org_id == keeper.pk:
         for own in power_drafts.own_versions(version.item, keeper):

@@ -1,0 +1,75 @@
+"""What each act of publishing writes into the public log, and what a page then says of its entry.
+
+Contents go in so that they can be withdrawn (`personal`): a notice that lists people comes down, words of an answer may
+be masked later. A version of a power is law of the house and stays.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lianjing.access import public_log, public_log_files
+from lianjing.records.base import Table, key_of
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Disclosure, NoticeVersion, PowerVersion, PublicContent, PublicLeaf, PublicQuestion
+
+_WHY = "what is published is for everybody"
+EVERYBODY = "public"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a page says of its entry in the log. `proof`, `content`: paths in the log, "" while not there."""
+
+    place: int | None
+    proof: str
+    content: str
+
+
+def enter_power(version: PowerVersion, now: datetime) -> None:
+    """Write that a version of a power is in force, with the hash of its text."""
+    first = version.first_day.isoformat() if version.first_day else ""
+    said = {"power": version.item, "unit": version.org.code, "version": version.number, "first_day": first}
+    public_log.publish("power", {**said, "sha256": version.sha256}, now, of=version)
+
+
+def enter_notice(slot: Disclosure, notice: NoticeVersion, now: datetime) -> None:
+    """Write that a version of a notice was put up, and until when; with its content where that is for everybody."""
+    ends = notice.ends_on.isoformat() if notice.ends_on else ""
+    said = {"slot": slot.pk, "unit": slot.org.code, "power": slot.item, "period": slot.slot}
+    said |= {"version": notice.number, "ends_on": ends}
+    if slot.audience == EVERYBODY:
+        text = bytes(notice.content).decode()
+        public_log.publish("notice", {**said, "sha256": notice.sha256, "content": text}, now, of=notice, personal=True)
+    else:  # what hangs at the school and not on the net: neither content nor a hash that would give names away
+        public_log.publish("notice", {**said, "audience": slot.audience}, now, of=notice)
+
+
+def enter_answer(question: PublicQuestion, now: datetime) -> None:
+    """Write what everybody can read of a question now: asked, answered, reviewed, put right."""
+    words = ("kind", "power", "asked", "answer", "answered_as", "review", "reviewed_as", "put_right", "state")
+    said: dict[str, Any] = {word: getattr(question, word) for word in words if getattr(question, word)}
+    public_log.publish("answer", {"question": question.pk, **said}, now, of=question, personal=True)
+
+
+def take_out(record: Table, reason: str, now: datetime) -> int:
+    """Withdraw every content about a record from the log; each leaves a tombstone. Return how many there were."""
+    table, key = key_of(record)
+    held = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id=key, content__isnull=False)
+    leaves = list(held.order_by("id"))
+    for leaf in leaves:
+        public_log.withdraw(leaf, reason, now)
+    return len(leaves)
+
+
+def mark_of(table: str, key: int) -> Mark | None:
+    """Return what a page says of the newest entry about a record, None when there is none."""
+    rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id=key).exclude(kind="tombstone")
+    leaf = rows.order_by("-id").first()
+    if leaf is None:
+        return None
+    folder = public_log_files.served()
+    held = unscoped(PublicContent, reason=_WHY).filter(leaf=leaf).exists()
+    content = public_log_files.content_path(leaf.place) if held and leaf.place is not None else ""
+    proof = public_log_files.proof_path(leaf.place) if leaf.place is not None else ""
+    return Mark(leaf.place, proof if proof and (folder / proof).exists() else "", content)
