@@ -76,6 +76,12 @@ def ended(on: date) -> "QuerySet[Disclosure]":
     return _slots().filter(state__in=("published", "corrected"), pk__in=up.values("disclosure"))
 
 
+def one_of(org: Org, item: str, step: str, slot: str) -> Disclosure | None:
+    """Return the slot of a unit, step and period."""
+    found: Disclosure | None = _slots().filter(org=org, item=item, step=step, slot=slot).first()
+    return found
+
+
 def current(slot: Disclosure) -> NoticeVersion | None:
     """Return the version that is up, None where none is."""
     rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)

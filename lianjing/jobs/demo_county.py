@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from lianjing.access import clock, demo, public_log_keys
 from lianjing.jobs import (
     demo_casework,
+from lianjing.access import clock, demo
+from lianjing.jobs import (
     demo_directives,
     demo_import,
     demo_matters,
     demo_meetings,
     demo_questions,
     demo_verifications,
+    demo_notices,
+    demo_questions,
     ledger_import,
     tick,
 )
@@ -53,6 +57,8 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     demo_questions.run(demo.story_school(now.date()), now)
     demo_directives.run(demo.story_school(now.date()), now)
     demo_verifications.run(demo.story_school(now.date()), now)
+    yield _("Making public what the school owes ...")
+    demo_notices.run(demo.story_school(now.date()), now)
     yield _("Holding last quarter's joint meeting ...")
     demo_meetings.run(now)
     yield _("Asking the questions, proving that every step is supervised ...")

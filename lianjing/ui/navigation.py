@@ -34,6 +34,13 @@ _DOORS = (
         _("Powers"),
         _("The 34 powers, their charts, running matters."),
     ),
+    (
+        Action.NOTICE_READ,
+        "notices:home",
+        "file-text",
+        _("Disclosures"),
+        _("What each power makes public, by when; approve, correct, withdraw."),
+    ),
     (Action.QUESTION_READ, "answering:home", "message-circle", _("Questions"), _("What parents ask and object to.")),
     (Action.DIRECTIVE_READ, "directives:home", "send", _("Directives"), _("What one post demands of a unit.")),
     (
