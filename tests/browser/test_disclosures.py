@@ -1,0 +1,52 @@
+"""A notice is made by the clerk at the desk and approved by the principal on the phone; a zero takes one tap."""
+
+from datetime import date, timedelta
+
+SEND, APPROVE, ZERO = 6, 3, 3  # clicks, at most
+TYPED = 2  # fields, at most
+
+
+def _week():
+    today = date.today()
+    return (today - timedelta(days=today.weekday())).isoformat()
+
+
+def test_the_clerk_makes_a_notice_is_stopped_masks_it_and_the_principal_approves_it_on_the_phone(window, house):
+    clerk = window("desk")
+    page = clerk.come_as("clerk", "/notices/?state=scheduled")
+    clerk.look("disclosures")
+    page.locator("tr", has_text=_week()).locator("a").first.click()
+    page.wait_for_load_state()
+    clerk.clicks += 1
+    slot = page.url.removeprefix(house.url)
+    page.locator("[name=recipe]").fill("周一：米饭、土豆烧肉。有问题打 13907187188")
+    page.locator("[name=unit_price]").fill("午餐 4.50 元")
+    clerk.choose("form[action$='/prepare/'] button.btn-primary")
+    assert "电话号码" in page.locator("main").inner_text()
+    clerk.look("disclosure-stopped")
+    clerk.click("一键脱敏")
+    assert "13907187188" not in page.locator(".card", has_text="家长将看到的样子").first.inner_text()
+    clerk.click("送审")
+    assert clerk.clicks <= SEND, clerk.clicks
+    assert "已送审" in page.locator("main").inner_text()
+    clerk.look()
+
+    principal = window("phone")
+    page = principal.come_as("principal", slot)
+    principal.look("disclosure-to-approve")
+    principal.click("审核通过并发布")
+    assert principal.clicks <= APPROVE, principal.clicks
+    assert "公示公开中" in page.locator("main").inner_text()
+    principal.look()
+
+
+def test_nothing_this_period_takes_one_tap(window):
+    clerk = window("phone")
+    page = clerk.come_as("clerk", "/notices/?state=scheduled")
+    page.locator("tr", has_text="JF-03").locator("a").first.click()
+    page.wait_for_load_state()
+    clerk.clicks += 1
+    clerk.click("本期无此事项")
+    assert clerk.clicks <= ZERO, clerk.clicks
+    assert page.locator("main").inner_text().count("本期无此事项")
+    clerk.look("disclosure-nothing")
