@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from lianjing.access import clock, demo, public_log_keys
 from lianjing.jobs import (
     demo_casework,
-from lianjing.access import clock, demo
-from lianjing.jobs import (
     demo_directives,
     demo_import,
     demo_matters,
     demo_meetings,
-    demo_questions,
-    demo_verifications,
     demo_notices,
     demo_questions,
+    demo_verifications,
     ledger_import,
     tick,
 )

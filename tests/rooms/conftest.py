@@ -17,6 +17,5 @@ def lake_of(county):
 def year(county):
     """A school whose calendar of disclosures began on 12 October."""
     from tests.rooms.notices_year import Calendar  # its imports need Django, which starts after this file is read
-    from tests.rooms.notices_year import Calendar
 
     return Calendar(county)
