@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from lianjing.access import notice_slots, public_entries, states, work
+from lianjing.access import asking, notice_slots, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Action, Seat
@@ -89,6 +90,7 @@ def correct(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -
     disclosure.paused_on, disclosure.pause_reason = None, ""
     _put_up(disclosure, notice, now)
     _move(disclosure, step, now)
+    asking.put_right_by(disclosure_id=disclosure.pk, words=reason.strip(), now=now)
     return disclosure
 
 
