@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from lianjing.access import notice_slots, public_entries, states, work
-from lianjing.access import asking, notice_slots, states, work
+from lianjing.access import asking, notice_slots, public_entries, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Action, Seat
