@@ -50,7 +50,7 @@ class SchoolRows:
         with duckdb.connect(config={"threads": 1}) as engine:
             source = "read_parquet(?, union_by_name=true)"
             query = f"SELECT {', '.join(columns)} FROM {source} WHERE {conditions} ORDER BY row_id"
-            found = engine.execute(query, [files, self.code, *values]).to_arrow_table().to_pylist()
+            found = engine.sql(query, params=[files, self.code, *values]).to_arrow_table().to_pylist()
         return list(found)
 
 

@@ -99,7 +99,8 @@ def _content(content: dict[str, Any], language: str) -> tuple[list[tuple[str, st
         elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
             heads = list(dict.fromkeys(name for row in value for name in row))
             rows = [[_cell(name, row.get(name, "")) for name in heads] for row in value]
-            tables.append(TableWords(_label(key, language), [_label(name, language) for name in heads], rows))
+            title = "" if key == "rows" else _label(key, language)
+            tables.append(TableWords(title, [_label(name, language) for name in heads], rows))
         elif isinstance(value, list):
             lines.append((_label(key, language), _(", ").join(map(str, value))))
         else:

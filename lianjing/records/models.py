@@ -37,8 +37,6 @@ from lianjing.records.verifications import Verification, VerificationLook
 from lianjing.records.waiting import Waiting
 from lianjing.records.worklist import WorkCopy, WorkItem, WorkMove, WorkSignature
 
-Notice = NoticeVersion
-
 __all__ = [
     "Account",
     "AgendaLine",
@@ -73,7 +71,6 @@ __all__ = [
     "Meeting",
     "ModelException",
     "ModelSuspension",
-    "Notice",
     "NoticeFile",
     "NoticeVersion",
     "Org",

@@ -12,7 +12,7 @@ from datetime import datetime
 from lianjing.access import policy
 from lianjing.access.matters import events_of
 from lianjing.domain.authority import Action, Seat
-from lianjing.records.models import LedgerBatch, Matter, Notice, PowerVersion, Rectification
+from lianjing.records.models import LedgerBatch, Matter, NoticeVersion, PowerVersion, Rectification
 
 MOST = 30  # of each kind, newest first: what came after the question, or shortly before it
 
@@ -74,7 +74,7 @@ def _batches(post: Seat, record: Rectification) -> Iterator[Evidence]:
 def _notices(post: Seat, record: Rectification) -> Iterator[Evidence]:
     if not policy.holds(post, Action.NOTICE_READ):
         return
-    rows = policy.visible(post, Action.NOTICE_READ, Notice).filter(disclosure__org=record.org)
+    rows = policy.visible(post, Action.NOTICE_READ, NoticeVersion).filter(disclosure__org=record.org)
     rows = rows.filter(published_at__isnull=False, down_at=None).select_related("disclosure")
     for one in rows.order_by("-id")[:MOST]:
         yield Evidence("notice", one.pk, f"{one.disclosure.item} {one.disclosure.slot}", one.sha256)

@@ -121,6 +121,8 @@ def _taken_down(slot: Disclosure, step: Step, now: datetime) -> Disclosure:
     if up is not None:
         up.down_at, up.down_as = now, "expired"
         up.save(update_fields=["down_at", "down_as"])
+        if up.personal:  # gone from the log's files too, from this moment on (B5)
+            public_entries.take_out(up, "expired", now)
     _move(slot, step, now)
     return slot
 
