@@ -26,8 +26,9 @@ def on_assignment(code: str, record: Table, post: Post, now: datetime) -> list[R
 
     A sealed record has its own way: who may weigh it is named by hand, and no recusal tells of it.
     """
-    if not judges(code) or facts_of(record).sealed:
-        return []
+    facts = facts_of(record)
+    if not judges(code) or facts.sealed or post.org.path == facts.path:
+        return []  # whoever answers for the unit itself stays: recusal is for those who judge
     found = [(person, _ground(person, record, now.date())) for person in current_holders(post, now.date())]
     return [
         detected(person=Person(pk=person), record=record, ground=ground, now=now)

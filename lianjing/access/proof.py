@@ -27,6 +27,13 @@ def mark_stale(now: datetime) -> bool:
     return bool(rows.update(stale_since=now))
 
 
+def still_newest(last: CoverageRun | None) -> bool:
+    """Return whether no proof was stored after `last`; held until the caller's transaction ends."""
+    rows: Any = unscoped(CoverageRun, reason=_WHY).order_by("-id").select_for_update()
+    found = rows.first()
+    return (found.pk if found else None) == (last.pk if last else None)
+
+
 def store(
     run: CoverageRun, cells: Iterable[CoverageCell], supervisors: Iterable[Supervisor], gaps: Iterable[Gap]
 ) -> CoverageRun:

@@ -110,6 +110,11 @@ def _waits(kind: Kind) -> Any:
     return rows.exclude(subject_table__in=_others()) if kind.table is WorkItem else rows
 
 
+def has_own_machine(item: WorkItem) -> bool:
+    """Return whether a work item is about a record whose own clock speaks for it."""
+    return item.subject_table in _others()
+
+
 def _others() -> Iterable[str]:
     return [name for name, kind in BY_TABLE.items() if kind.table is not WorkItem]
 

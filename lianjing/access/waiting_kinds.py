@@ -246,5 +246,78 @@ _KINDS = (
     ),
 )
 
+# What a person must do in a state, as codes of `ui/wording/work.py`: every human step is on the work list (C12).
+WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "red_flag": {
+            "sealed": ("flag_to_weigh", "flag_to_sign"),
+            "danger": ("danger_to_child", "flag_danger_late"),
+            "self_check": ("flag_to_answer",),
+            "overdue": ("flag_unanswered",),
+            "answered": ("flag_to_review", "flag_to_countersign"),
+        },
+        "recusal": {"raised": ("recusal_to_decide",), "recused": ("recusal_to_replace",)},
+        "work_item": {},
+        "intake_batch": {"checked": ("import_to_accept",)},
+        "handover": {
+            "opened": ("vacancy",),
+            "listed": ("handover_to_sign_out",),
+            "signed_out": ("handover_to_sign_in",),
+        },
+        "impact": {"signed_once": ("impact_to_sign",)},
+        "edge_change": {"proposed": ("edge_to_confirm",)},
+        "power_version": {
+            "draft": ("power_to_mend", "power_to_go_on"),
+            "checked": ("power_to_go_on",),
+            "consulting": ("power_to_answer", "power_to_approve"),
+            "approved_once": ("power_to_approve",),
+            "effective": ("power_to_look_at",),
+        },
+        "matter": {"running": ("matter_step", "matter_confirm")},
+        "rectification": {
+            "opened": ("rectification_to_plan",),
+            "planned": ("rectification_to_agree",),
+            "doing": ("rectification_to_do",),
+            "submitted": ("rectification_to_accept",),
+            "observing": ("rectification_to_look_back",),
+        },
+        "problem": {
+            "begun": ("problem_to_tell",),
+            "told": ("own_matter",),
+            "heard": ("problem_to_weigh",),
+            "weighed": ("problem_to_decide",),
+            "decided": ("problem_to_serve",),
+        },
+        "directive": {
+            "issued": ("directive_to_sign",),
+            "contested": ("directive_to_decide",),
+            "contested_above": ("directive_to_decide",),
+            "doing": ("directive_to_do",),
+            "replied": ("directive_to_review",),
+            "drafted": ("directive_to_allow",),
+        },
+        "meeting": {
+            "planned": ("meeting_to_fix",),
+            "collecting": ("meeting_to_view",),
+            "papers": ("meeting_to_open",),
+            "session": ("meeting_to_draft",),
+            "minutes": ("meeting_to_sign",),
+        },
+        "resolution": {"doing": ("resolution_to_do",), "reported": ("resolution_to_verify",)},
+        "disclosure": {
+            "prepared": ("notice_to_send", "notice_to_approve"),
+            "blocked": ("notice_blocked",),
+            "overdue": ("notice_overdue",),
+            "nothing": ("nothing_to_confirm",),
+        },
+        "verification": {"asked": ("verification_to_agree",)},
+        "objection": {
+            "filed": ("question_to_look",),
+            "answering": ("question_to_answer",),
+            "reviewing": ("question_to_review",),
+            "upheld": ("question_to_put_right",),
+        },
+    }
+)
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 BY_TABLE: Mapping[str, Kind] = MappingProxyType({kind.table_name: kind for kind in KINDS.values()})

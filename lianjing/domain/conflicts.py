@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lianjing.domain.values import Period
 
 # The last words of a work item's code by which somebody judges what others did; whoever only does own work is no judge.
-JUDGING = ("_to_review", "_to_verify", "_to_decide", "_to_weigh", "_to_accept_work", "_to_check", "waits_too_long")
+JUDGING = ("_to_review", "_to_verify", "_to_decide", "_to_weigh", "rectification_to_accept", "waits_too_long")
 _NO_JUDGING = ("recusal_to_decide",)  # its own rules say who may: a circle of recusals would never end
 
 

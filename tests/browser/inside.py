@@ -14,8 +14,7 @@ from lianjing.access import clock, demo, proof  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.domain.authority import Role  # noqa: E402
 from lianjing.jobs import tick  # noqa: E402
-from lianjing.records.models import Account, Edge, Holding, Meeting, Org, Person, Post, PowerVersion, RedFlag  # noqa: E402
-from lianjing.rooms.meetings import gathering  # noqa: E402
+from lianjing.records.models import Account, Edge, Holding, Org, Person, Post, PowerVersion, RedFlag  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
 
@@ -88,21 +87,7 @@ def days_pass(version, days):
     return PowerVersion._base_manager.get(pk=version).state
 
 
-def meeting(step):
-    """Bring this quarter's meeting to a day: "collecting", ten days ahead, or "today". Return its number."""
-    now = clock.now()
-    row = Meeting._base_manager.exclude(state__in=("closed", "missed")).order_by("-quarter").first()
-    row.day = now.date() + timedelta(days=10 if step == "collecting" else 0)
-    if row.state == "planned":
-        row.state = "collecting"
-    row.save()
-    if step == "collecting":
-        gathering.gather(row, now)
-    return row.pk
-
-
 TASKS = {
-    "meeting": meeting,
     "days_pass": days_pass,
     "whoever_holds": whoever_holds,
     "cut_peers": cut_peers,

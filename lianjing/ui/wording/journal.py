@@ -124,7 +124,6 @@ ACTIONS: dict[str, Any] = {
     "clock.go_on_without": _("Went on without missing signatures"),
     "clock.keep": _("Counted how the steps of a power were taken"),
     "clock.keep_run": _("Asked the models of the new rows"),
-    "clock.take_over": _("A directive was handed on with its work"),
     "clock.lapse_draft": _("A draft that nobody issued lapsed"),
     "clock.lapse_file": _("A verification file lapsed: nobody agreed"),
     "clock.expire_file": _("A verification file ran out"),

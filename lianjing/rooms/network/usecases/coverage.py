@@ -5,6 +5,7 @@ from datetime import datetime
 from lianjing.access import network, proof
 from lianjing.access.acts import act, act_of
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import CoverageRun, Org
 from lianjing.rooms.network import proving
 from lianjing.rooms.network.proving import Proven
@@ -21,11 +22,21 @@ def prove_if_stale(*, now: datetime) -> CoverageRun | None:
     last = proof.newest()
     if last is not None and last.stale_since is None and last.as_of == now.date():
         return None
-    return _by_clock(proven=proving.prove(now), now=now) if proof.roots() else None
+    if not proof.roots():
+        return None
+    try:
+        return _by_clock(proven=proving.prove(now), last=last, now=now)
+    except RuleBroken as refusal:
+        if refusal.code != "somebody_was_faster":
+            raise
+        return None
 
 
 @act_of("clock", on="result")
-def _by_clock(*, proven: Proven, now: datetime) -> CoverageRun:
+def _by_clock(*, proven: Proven, last: CoverageRun | None, now: datetime) -> CoverageRun:
+    """Store a proof, unless another worker has made one meanwhile."""
+    if not proof.still_newest(last):
+        raise RuleBroken("somebody_was_faster")
     return _stored(proven, now)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianjing.access import detecting, pausing, recusals, rulebook, work
+from lianjing.access import detecting, pausing, recusals, rulebook, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.posts import current_holders
 from lianjing.domain.authority import Action, Seat
@@ -87,26 +87,24 @@ def replace_by_hand(*, post: Seat, recusal: Recusal, successor: Post, reason: st
 
 def lapse_recusals(*, now: datetime) -> int:
     """Recuse by silence wherever nobody decided in time; look again for successors; return how many rows moved."""
-    moved = 0
-    for recusal in recusals.overdue(now):
-        _lapse(recusal=recusal, now=now)
-        moved += 1
-    for recusal in recusals.waiting_for_successor():
-        moved += _succeed(recusal=recusal, now=now) if _next(recusal, now) else 0
-    return moved
+    lapsed = states.each(recusals.overdue(now), lambda recusal: _lapse(recusal=recusal, now=now))
+    waiting = [recusal for recusal in recusals.waiting_for_successor() if _next(recusal, now)]
+    return lapsed + states.each(waiting, lambda recusal: _succeed(recusal=recusal, now=now))
 
 
 @act_of("clock", on="recusal")
 def _lapse(*, recusal: Recusal, now: datetime) -> None:
     recusal = recusals.locked(recusal)
-    if recusal.state == RECUSAL.start:
-        _move(recusal, RECUSAL.take(recusal.state, "recuse_by_silence", THE_CLOCK).dst, now)
-        _find_successor(recusal, now)
+    if recusal.state != RECUSAL.start:
+        raise RuleBroken("somebody_was_faster")
+    _move(recusal, RECUSAL.take(recusal.state, "recuse_by_silence", THE_CLOCK).dst, now)
+    _find_successor(recusal, now)
 
 
 @act_of("clock", on="recusal")
-def _succeed(*, recusal: Recusal, now: datetime) -> int:
-    return int(_find_successor(recusals.locked(recusal), now))
+def _succeed(*, recusal: Recusal, now: datetime) -> None:
+    if not _find_successor(recusals.locked(recusal), now):
+        raise RuleBroken("somebody_was_faster")
 
 
 def _find_successor(recusal: Recusal, now: datetime) -> bool:
