@@ -183,12 +183,17 @@ def node_hash(left, right):
 
 
 class Tree:
-    """Roots of a list of leaf hashes at any size; the roots of whole tiles are kept."""
+    """Roots of a list of leaf hashes at any size. `heights[h]` holds the roots of all whole subtrees of 2**h leaves."""
 
     def __init__(self, leaves):
         self.leaves = bytes(leaves)
         self.size = len(self.leaves) // HASH
-        self.whole = {}
+        self.heights = [self.leaves]
+        sha256 = hashlib.sha256
+        while len(self.heights[-1]) >= 2 * HASH:
+            below = self.heights[-1]
+            pairs = range(0, len(below) - HASH, 2 * HASH)
+            self.heights.append(b"".join([sha256(b"\1" + below[at : at + 2 * HASH]).digest() for at in pairs]))
 
     def leaf(self, place):
         return self.leaves[place * HASH : (place + 1) * HASH]
@@ -198,16 +203,11 @@ class Tree:
 
     def _range(self, first, end):
         count = end - first
-        if count == 1:
-            return self.leaf(first)
-        kept = count >= WIDTH and not count & (count - 1)
-        if kept and (first, end) in self.whole:
-            return self.whole[first, end]
+        if not count & (count - 1):
+            height = count.bit_length() - 1
+            return self.heights[height][(first >> height) * HASH : ((first >> height) + 1) * HASH]
         middle = first + (1 << (count - 1).bit_length() - 1)
-        found = node_hash(self._range(first, middle), self._range(middle, end))
-        if kept:
-            self.whole[first, end] = found
-        return found
+        return node_hash(self._range(first, middle), self._range(middle, end))
 
 
 def root_by_inclusion(leaf, place, size, proof):
@@ -363,7 +363,8 @@ def read_leaf(entry):
     """Return what an entry says, None when it is not the one canonical way to say it."""
     try:
         said = _reader.decode(entry.decode())
-        again = _writer.encode(said) if entry.isascii() else _as_given.encode(_ordered(said))
+        # Names sort as UTF-16 does; that differs from Python's order only where a sign needs four bytes.
+        again = _as_given.encode(_ordered(said)) if b"\xf0" in entry else _writer.encode(said)
         return said if again.encode() == entry and isinstance(said, dict) else None
     except ValueError:
         return None
@@ -454,7 +455,8 @@ class Check:
 
     def __init__(self, files, key, policy, say=lambda done, total: None):
         self.files, self.key, self.policy, self.say = files, key, policy, say
-        self.found, self.entries, self.said = [], [], []
+        self.found, self.entries, self.moments = [], [], []
+        self.own, self.acts, self.closed, self.pages_said = [], [], {}, {}  # what entries say; own: not the journal's
         self.bounds = []  # (size, moment) of each head: so many entries were there then, and no more
         self.signed = {}
 
@@ -501,7 +503,8 @@ class Check:
             ours += b"".join(map(leaf_hash, bundle))
             theirs += self._tile(0, number, width)
             self.say(len(self.entries), size)
-        self.tree, tiles = Tree(ours), Tree(theirs)
+        self.tree = Tree(ours)
+        tiles = self.tree if ours == theirs else Tree(theirs)
         if self.tree.root(size) != self.note.root:
             if tiles.root(size) == self.note.root:
                 for place in (place for place in range(size) if tiles.leaf(place) != self.tree.leaf(place)):
@@ -520,16 +523,14 @@ class Check:
 
     def _tiles(self, size, lowest):
         """Compare every tile with what the tree gives."""
-        level, below = 0, self.tree
-        given = lowest
+        level, given = 0, lowest
         while size >> 8 * level:
+            wanted = self.tree.heights[8 * level]
             for number, width in tile_widths(level, size):
                 at = slice(number * WIDTH * HASH, (number * WIDTH + width) * HASH)
-                if given[at] != below.leaves[at]:
+                if given[at] != wanted[at]:
                     self.wrong("tile_changed", path=tile_path(level, number, width))
             level += 1
-            whole = range(0, (size >> 8 * level) * WIDTH, WIDTH)
-            below = Tree(b"".join(below._range(first, first + WIDTH) for first in whole))
             given = b"".join(self._tile(level, *one) for one in tile_widths(level, size))
 
     def compare(self, state):
@@ -600,25 +601,32 @@ class Check:
 
     def contents(self):
         """Read what each entry says: canonical JSON, its content beside the log, tombstones, the journal's numbers."""
-        self.said = [read_leaf(entry) or {} for entry in self.entries]
-        places, last = {self.tree.leaf(place): place for place in range(self.tree.size)}, 0
-        gone = {}
-        for place, said in enumerate(self.said):
+        last, gone = 0, {}
+        for place, entry in enumerate(self.entries):
+            said = read_leaf(entry) or {}
             kind = said.get("kind")
-            if not said or said.get("v") != 1:
+            self.moments.append(_moment(said.get("at")))
+            if said.get("v") != 1 or not isinstance(kind, str):
                 self.wrong("leaf_unreadable", place=place)
-            elif kind == "tombstone":
-                target = places.get(bytes.fromhex(said["payload"]["leaf"]))
-                if target is None:
-                    self.wrong("tombstone_of_nothing", place=place)
-                gone[target] = place
             elif kind == "journal":
                 if said["entry"] <= last:
                     self.wrong("journal_order", place=place, entry=said["entry"])
                 last = max(last, said["entry"])
-        for place, said in enumerate(self.said):
-            if "commitment" in said and said.get("kind") != "journal":
-                self._content(place, said, place in gone)
+                self.acts.append((said["entry"], said))
+                continue
+            elif kind == "tombstone":
+                gone[said["payload"]["leaf"]] = place
+            elif "commitment" in said:
+                self.closed[place] = said
+            self.own.append(place)
+            for path, digest in (said.get("payload", {}).get("files") or {}).items():
+                self.pages_said[path] = place, digest
+        hashed = {leaf_hash(self.entries[place]).hex(): place for place in self.own} if gone else {}
+        for target in gone.keys() - hashed.keys():
+            self.wrong("tombstone_of_nothing", place=gone[target])
+        withdrawn = {hashed.get(target) for target in gone}
+        for place, said in self.closed.items():
+            self._content(place, said, place in withdrawn)
 
     def _content(self, place, said, withdrawn):
         whole = self.files.read(numbered("content", place, ".json"))
@@ -644,23 +652,20 @@ class Check:
             if later < earlier - TOLERANCE:
                 self.wrong("head_time", size=size)
         after, before, at = 0, None, 0
-        for place, said in enumerate(self.said):
+        for place, moment in enumerate(self.moments):
             while at < len(bounds) and bounds[at][0] <= place:
                 after, at = max(after, bounds[at][1]), at + 1
             before = bounds[at][1] if at < len(bounds) else None
-            moment = _moment(said.get("at"))
             if moment is None:
                 continue
             if moment < after - TOLERANCE:
-                self.wrong("back_dated", place=place, at=said["at"], known=_clock(after))
+                self.wrong("back_dated", place=place, at=_clock(moment), known=_clock(after))
             if before is not None and moment > before + TOLERANCE:
-                self.wrong("post_dated", place=place, at=said["at"], known=_clock(before))
+                self.wrong("post_dated", place=place, at=_clock(moment), known=_clock(before))
 
     def proofs(self):
         """Check the proof file of each entry but the journal's."""
-        for place, said in enumerate(self.said):
-            if said.get("kind") == "journal":
-                continue
+        for place in self.own:
             whole = self.files.read(numbered("proof", place, ".tlog-proof"))
             if whole is None:
                 self.wrong("proof_missing", place=place)
@@ -674,11 +679,7 @@ class Check:
 
     def pages(self, site):
         """Compare the pages of a site with the newest entry that published each: payload {"files": {path: sha256}}."""
-        newest = {}
-        for place, said in enumerate(self.said):
-            for path, digest in (said.get("payload", {}).get("files") or {}).items():
-                newest[path] = place, digest
-        for path, (place, digest) in newest.items():
+        for path, (place, digest) in self.pages_said.items():
             page = site.read(path)
             if page is None:
                 self.wrong("page_missing", path=path, place=place)
@@ -706,13 +707,12 @@ class Check:
         """Compare an exported journal, one {"entry", "salt" (hex), "canonical"} a line, with the log."""
         rows = [json.loads(line) for line in lines if line.strip()]
         kept = {row["entry"]: bytes.fromhex(row["salt"]) + row["canonical"].encode() for row in rows}
-        for said in self.said:
-            if said.get("kind") == "journal":
-                salted = kept.get(said["entry"])
-                if salted is None:
-                    self.wrong("journal_missing", entry=said["entry"])
-                elif not commits_to(said, salted):
-                    self.wrong("journal_changed", entry=said["entry"])
+        for entry, said in self.acts:
+            salted = kept.get(entry)
+            if salted is None:
+                self.wrong("journal_missing", entry=entry)
+            elif not commits_to(said, salted):
+                self.wrong("journal_changed", entry=entry)
 
     def fresh(self, hours):
         newest = max(self.signed.values(), default=0)
@@ -739,9 +739,10 @@ def proof_of(text, entry, key, policy):
 
 
 def _moment(text):
+    """Return a leaf's time as POSIX seconds, None for one that states none."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
-    except (TypeError, ValueError):
+        return datetime.fromisoformat(text.removesuffix("Z") + "+00:00").timestamp()
+    except (AttributeError, TypeError, ValueError):
         return None
 
 

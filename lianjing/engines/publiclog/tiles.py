@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lianjing.engines.publiclog.merkle import Perfect, Unproven, fold
+from lianjing.engines.publiclog.merkle import Perfect, Unproven, fold, node_hash
 
 WIDTH, HASH = 256, 32
 LONGEST_ENTRY = 0xFFFF  # bytes: the length of an entry is written in two
@@ -68,15 +68,23 @@ def split(tile: bytes) -> list[bytes]:
 
 def perfect_from(tile_of: Callable[[int, int], bytes]) -> Perfect:
     """Return the function that proofs ask, over tiles: `tile_of(level, number)` gives a tile's hashes, full or not."""
-    kept = lru_cache(maxsize=256)(tile_of)
+
+    @lru_cache(maxsize=256)
+    def folded(level: int, number: int) -> list[list[bytes]]:
+        """Return the whole hashes of a tile, height by height: neighbours' proofs ask for the same ones."""
+        heights = [split(tile_of(level, number))]
+        while len(heights[-1]) > 1:
+            below = heights[-1]
+            heights.append([node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
+        return heights
 
     def perfect(level: int, number: int) -> bytes:
         above, height = divmod(level, 8)
         place, offset = divmod(number << height, WIDTH)
-        hashes = kept(above, place)[offset * HASH : (offset + (1 << height)) * HASH]
-        if len(hashes) != HASH << height:
+        heights = folded(above, place)
+        if height >= len(heights) or offset >> height >= len(heights[height]):
             raise Unproven("tile_short", level=above, number=place)
-        return fold(split(hashes))
+        return heights[height][offset >> height]
 
     return perfect
 
