@@ -30,6 +30,7 @@ PAGES = [
     ("chief", "/meetings/"),
     ("chief", "/meetings/resolutions/"),
     ("inspector", "/meetings/quarter/"),
+    ("inspector", "/meetings/quarter/?by=school"),
     ("inspector", "/meetings/quarter/rows/?figure=flagged"),
     ("tech", "/people/"),
     ("teacher", "/"),

@@ -169,14 +169,15 @@ def asked(post: Seat, query: Mapping[str, str], now: datetime) -> Asked:
     return Asked(quarter, unit, units, within, list(cases(quarter.last(TREND), None, now)), now)
 
 
-def sheet(asked: Asked) -> Sheet:
-    """Return the screen for what was asked."""
+def sheet(asked: Asked, *, areas: bool = True, schools: slice | None = None) -> Sheet:
+    """Return the figures for what was asked. areas: power by power; schools: which of them, along the network."""
     counts, whole = Counts(asked.mine), Counts(asked.all_cases)
+    units = asked.units[schools] if schools is not None and asked.unit is None else []
     return Sheet(
         own=[_own(asked, counts, figure) for figure in OWN],
         unit=[_of_unit(asked, whole, figure) for figure in ASKED] if asked.unit else [],
-        areas=list(_areas(asked, counts)),
-        schools=[] if asked.unit else [_school(asked, whole, org) for org in asked.units],
+        areas=list(_areas(asked, counts)) if areas else [],
+        schools=[_school(asked, whole, org) for org in units],
     )
 
 

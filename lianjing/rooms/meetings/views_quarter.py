@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,12 +13,24 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.rooms.meetings import rows, table
 from lianjing.ui.page import page
 
+PAGE_SCHOOLS = 50
+
 
 @page(Action.QUARTER_READ)
 def shown(request: HttpRequest, post: Seat) -> HttpResponse:
     """Show the quarter: supervisors' timeliness first, then power by power, then school by school."""
     asked = table.asked(post, request.GET, clock.now())
-    context = {"title": _("This quarter"), "asked": asked, "sheet": table.sheet(asked)}
+    by_school = asked.unit is None and request.GET.get("by") == "school"
+    pages = Paginator(asked.units, PAGE_SCHOOLS)
+    here = pages.get_page(request.GET.get("page"))
+    schools = slice(here.start_index() - 1, here.end_index()) if by_school and asked.units else None
+    context = {
+        "title": _("This quarter"),
+        "asked": asked,
+        "by_school": by_school,
+        "pages": [(number, number == here.number) for number in pages.page_range] if by_school else [],
+        "sheet": table.sheet(asked, areas=not by_school, schools=schools),
+    }
     return render(request, "meetings/quarter.html", context)
 
 
@@ -42,7 +55,7 @@ def figures_csv(request: HttpRequest, post: Seat) -> HttpResponse:
     """Send the figures as they stand on the page, in the same order."""
     asked = table.asked(post, request.GET, clock.now())
     heads = ["scope", "code", "name", "figure", "part", "whole", "share", "low", "high"]
-    return _csv(f"quarter-{asked.quarter}.csv", heads, table.figure_lines(table.sheet(asked)))
+    return _csv(f"quarter-{asked.quarter}.csv", heads, table.figure_lines(table.sheet(asked, schools=slice(None))))
 
 
 @page(Action.QUARTER_READ)
