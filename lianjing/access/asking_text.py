@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from lianjing.access.masking import Masked, masked
+from lianjing.access.notice_rows import pupil_names
 from lianjing.access.rulebook import content
 from lianjing.engines.asking import Heard, Known, QuestionWords, heard, most_alike
 from lianjing.records.doors import unscoped
@@ -26,9 +27,9 @@ def listen(text: str) -> Heard:
     return heard(text, words())
 
 
-def as_kept(text: str) -> Masked:
-    """Return a text as it may be kept: personal data and rude words masked, with the reasons."""
-    return masked(text.strip(), words().rude)
+def as_kept(text: str, school: str = "") -> Masked:
+    """Return a text as it may be kept: personal data, names of a school's pupils, rude words masked, with reasons."""
+    return masked(text.strip(), words().rude, pupil_names(school) if school else ())
 
 
 def alike(text: str, school: str, power: str, at_most: int = 3) -> list[PublicQuestion]:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from lianjing.access import pausing, recusals, rulebook, work
+from lianjing.access import pausing, recusals, rulebook
 from lianjing.access.acts import act_of
 from lianjing.access.facts import facts_of
 from lianjing.access.posts import current_holders
+from lianjing.access.putting import put
 from lianjing.domain.conflicts import Held, ground_for, judges
 from lianjing.domain.values import Period, add_months
 from lianjing.records.base import Table, key_of
@@ -72,7 +73,7 @@ def call_up(recusal: Recusal, code: str, now: datetime, due: datetime | None) ->
     """Put the question on the list one level up; with nobody there the clock decides alone."""
     decider = recusals.decider_of(recusal, now.date())
     if decider:
-        work.assign(
+        put(
             code=code,
             about=recusal,
             post=decider,

@@ -12,8 +12,9 @@ from lianjing.domain.authority import Role
 from lianjing.domain.directives import OPEN, UPPERS, week_of
 from lianjing.domain.values import Period
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Org, Post, TypedValues
+from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Org, Post, TypedValues, WorkItem
 
+TASKS = ("directive_to_sign", "directive_to_do", "directive_to_review", "directive_to_decide")
 _BURDEN = "an issuer is shown what others already ask of a unit before asking more"
 _CLOCK = "the clock acts for nobody"
 _ABOVE = "work goes to whoever stands above"
@@ -132,3 +133,20 @@ def wait_longer(directive: Directive, was: datetime) -> bool:
     rows = unscoped(Directive, reason=_CLOCK).filter(pk=directive.pk, state=directive.state, waits_until=was)
     changed = {name: getattr(directive, name) for name in ("waits_since", "waits_until", "level", "decider_id")}
     return bool(rows.update(**changed))
+
+
+def tasks_at(directive: Directive, post_id: int) -> frozenset[str]:
+    """Return the codes of the open work about a directive that lies with a post, its own or handed on to it."""
+    rows = unscoped(WorkItem, reason="whoever was handed the work acts in the place of the one it was with")
+    rows = rows.filter(subject_table="directive", subject_id=directive.pk, post=post_id, state="open")
+    return frozenset(rows.values_list("code", flat=True))
+
+
+def handed_on() -> list[tuple[Directive, WorkItem]]:
+    """Return the directives whose open work lies with a post that they do not name: passed on, or after a recusal."""
+    rows = unscoped(WorkItem, reason=_CLOCK).filter(subject_table="directive", state="open", code__in=TASKS)
+    items = list(rows.select_related("post__org").order_by("id"))
+    keys = {item.subject_id for item in items}
+    named = unscoped(Directive, reason=_CLOCK).in_bulk(keys)
+    pairs = [(named[item.subject_id], item) for item in items if item.subject_id in named]
+    return [(one, item) for one, item in pairs if item.post_id not in (one.issuer_id, one.receiver_id, one.decider_id)]

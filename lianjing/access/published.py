@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from lianjing.access.posts import in_force
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, JournalEntry, LedgerBatch, Notice, Org, PublicQuestion
+from lianjing.records.models import Disclosure, JournalEntry, LedgerBatch, NoticeVersion, Org, PublicQuestion
 
 _WHY = "the public side shows what is public; of the journal only the numbers are read"
 # An entry about one of these may change the pages of every school; about a slot, a question or a batch, of its school.
@@ -46,6 +46,6 @@ def schools(on: date, only: Iterable[str] | None = None) -> list[Org]:
 
 def with_news(on: date) -> list[Org]:
     """Return the schools that published or answered anything."""
-    hung = unscoped(Notice, reason=_WHY).filter(published_at__isnull=False).values("disclosure__org")
+    hung = unscoped(NoticeVersion, reason=_WHY).filter(published_at__isnull=False).values("disclosure__org")
     asked = unscoped(PublicQuestion, reason=_WHY).exclude(answer="", review="").values("org")
     return list(unscoped(Org, reason=_WHY).filter(Q(pk__in=hung) | Q(pk__in=asked)).order_by("code"))

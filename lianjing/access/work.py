@@ -2,63 +2,27 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from lianjing.access import journal
+from lianjing.access import detecting, journal
+from lianjing.access.putting import move, put
 from lianjing.domain.authority import Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Post, WorkCopy, WorkItem, WorkMove, WorkSignature
+from lianjing.records.models import Post, WorkItem, WorkSignature
 
 
-def assign(
-    *,
-    code: str,
-    about: Table,
-    post: Post,
-    url: str,
-    now: datetime,
-    due_on: date | None = None,
-    facts: dict[str, Any] | None = None,
-    raised_by: Post | None = None,
-    copies: Iterable[Post] = (),
-    sealed: bool = False,
-) -> WorkItem:
-    """Put one item on the list of `post`, unless the same open item is there already; return it.
-
-    code: a title of `ui/wording/work.py`; facts: its placeholders, no numbers of people. about: the record.
-    """
-    table, key = key_of(about)
-    same = unscoped(WorkItem, reason="the same item is not put twice")
-    found = same.filter(post=post, code=code, subject_table=table, subject_id=key, state="open").first()
-    if found:
-        return found
-    item = WorkItem(
-        post=post,
-        raised_by=raised_by,
-        path=post.org.path,
-        code=code,
-        facts=facts or {},
-        subject_table=table,
-        subject_id=key,
-        url=url,
-        sealed=sealed,
-        opened_at=now,
-        due_on=due_on,
-    )
-    item.save()
-    move(item, "open", now, by=raised_by, to=post)
-    from lianjing.access import detecting  # noqa: PLC0415 - it puts work on lists itself
-
-    detecting.on_assignment(code, about, post, now)
-    for copy in copies:
-        WorkCopy(item=item, post=copy).save()
+def assign(*, code: str, about: Table, post: Post, now: datetime, **more: Any) -> WorkItem:
+    """Put one item on the list of `post`, as `putting.put` does, and look who of its holders may not judge it."""
+    item, new = put(code=code, about=about, post=post, now=now, **more)
+    if new:
+        detecting.on_assignment(code, about, post, now)
     return item
 
 
@@ -82,13 +46,6 @@ def settle(item: WorkItem, state: str, now: datetime) -> None:
     if not rows.update(state=state, closed_at=closed):
         raise RuleBroken("somebody_was_faster")
     item.state, item.closed_at = state, closed
-
-
-def move(
-    item: WorkItem, step: str, now: datetime, *, by: Post | None = None, to: Post | None = None, words: str = ""
-) -> None:
-    """Add one line to the item's history."""
-    WorkMove(item=item, step=step, by=by, to=to, words=words, at=now).save()
 
 
 def ask(item: WorkItem, of: Iterable[Post]) -> None:

@@ -109,6 +109,8 @@ def _content(content: dict[str, Any], language: str) -> tuple[list[tuple[str, st
 
 
 def _label(key: str, language: str) -> str:
+    if key == "rows":
+        return _("Line by line")
     fields = powers.notice_words().fields
     return fields[key].say(language) if key in fields else key
 

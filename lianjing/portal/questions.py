@@ -80,13 +80,13 @@ def readers(school: Org, about: Subject, on: date) -> Readers:
     return Readers(f"{post.org.name} {post.title}" if post else then, then)
 
 
-def checked(text: str) -> Masked:
+def checked(school: Org, text: str) -> Masked:
     """Return a text as it may be kept. Raises RuleBroken: question_empty, question_long (length, limit)."""
     if len(text.strip()) < 4:
         raise RuleBroken("question_empty", field="text")
     if len(text) > LETTERS:
         raise RuleBroken("question_long", field="text", length=len(text), limit=LETTERS)
-    return asking_text.as_kept(text)
+    return asking_text.as_kept(text, school.code)
 
 
 def asked(kind: str, about: Subject, text: Masked, follows: PublicQuestion | None) -> Asked:

@@ -110,7 +110,7 @@ def _look_page(
     """Show a question back before it is sent: masked as it will be kept, and what is answered already."""
     now = clock.now()
     about = questions.subject(school, said["about"], now.date())
-    text = questions.checked(said["text"])
+    text = questions.checked(school, said["text"])
     task = asking_work.task_for(school, now)
     page = {
         "title": str(_TITLES[kind]),
@@ -132,7 +132,7 @@ def _look_page(
 def _sent(request: HttpRequest, school: Org, kind: str, said: dict[str, str]) -> HttpResponse:
     now = clock.now()
     about = questions.subject(school, said["about"], now.date())
-    text = questions.checked(said["text"])
+    text = questions.checked(school, said["text"])
     kept = questions.asked(kind, about, text, questions.followed(school, said["follows"]))
     number = asking.ask(school=school, asked=kept, task=said["task"], found=said["found"], now=now)
     page = {

@@ -8,7 +8,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Directive, DirectiveMove, TypedValues, WorkItem
 from lianjing.rooms.directives import queries
 from lianjing.rooms.directives.usecases import deciding, issuing, receiving
-from tests.rooms.demanding import MARCH, doing, draft, fresh, issued, matter, replied
+from tests.rooms.demanding import MARCH, doing, draft, fresh, issued, matter, replied, tick
 from tests.world import DAY, at
 
 
@@ -201,3 +201,28 @@ def test_a_receiver_who_is_nobody_is_not_asked(county):
     assert "facts_missing" in why(refused(lambda: issuing.issue(post=county.officer, directive=made, now=at())))
     county.holder("周校", "s002", Role.PRINCIPAL, "XZ", "校长")
     assert issuing.issue(post=county.officer, directive=fresh(made), now=at()).state == "issued"
+
+
+def test_work_handed_on_takes_the_directive_along(county):
+    """Passed on to the clerk, or given to a successor after a recusal: whoever has the work reads it and acts."""
+    made = issued(county)
+    assert not policy.may(county.clerk, Action.DIRECTIVE_READ, made)
+    item = WorkItem._base_manager.get(code="directive_to_sign")
+    WorkItem._base_manager.filter(pk=item.pk).update(post=county.clerk.post_id, path="/js/jyj/zj01/s001/")
+    county.recuse(county.principal, made)
+    tick(at().date())
+    assert policy.may(county.clerk, Action.DIRECTIVE_READ, fresh(made))
+    receiving.sign(post=county.clerk, directive=fresh(made), now=at())
+    assert open_codes(county.clerk) == {"directive_to_do"}
+    assert not policy.may(county.principal, Action.DIRECTIVE_READ, fresh(made))
+    tick(at().date())
+    assert DirectiveMove._base_manager.filter(step="take_over").count() == 1
+
+
+def test_whoever_reviews_in_the_issuers_place_may_and_the_month_stays_the_issuers(county):
+    done = replied(county)
+    WorkItem._base_manager.filter(code="directive_to_review").update(post=county.leader.post_id)
+    county.recuse(county.officer, done)
+    tick(at().date())
+    deciding.accept(post=county.leader, directive=fresh(done), now=at())
+    assert (fresh(done).state, fresh(done).issuer_id) == ("accepted", county.officer.post_id)

@@ -38,7 +38,7 @@ PUBLIC = {
     "PublicQuestion": {"asked", "answer", "answered_as", "review", "reviewed_as", "put_right", "power", "kind"},
     "PublicQuestionMove": {"by_words", "step"},
     "Disclosure": {"item", "step", "slot", "kind", "pause_reason"},
-    "Notice": {"why", "sha256", "down_as"},
+    "NoticeVersion": {"why", "sha256", "down_as"},
     "Edge": {"kind"},
 }
 STRUCTURE = {"state", "level", "moved_up_by", "item_table", "followed_up", "audience", "role"}

@@ -298,3 +298,49 @@ def test_the_journal_knows_the_hour_and_no_person(county):
     entry = JournalEntry._base_manager.get(action="public._file")
     assert (entry.person_id, entry.at.minute, entry.at.second) == (None, 0, 0)
     assert json.loads(bytes(entry.canonical))["facts"] == {}
+
+
+# An objection to a notice
+
+
+def object_to(county, slot, now):
+    from lianjing.access import notices
+    from lianjing.domain.asking_work import solve
+
+    school = county.org("s001")
+    task = asking_work.task_for(school, now)
+    asked = Asked(
+        kind="objection",
+        text=asking_text.as_kept("定价和书后面印的不一样。"),
+        power=slot.item,
+        item_table="disclosure",
+        item_id=slot.pk,
+        makers=notices.publishers(slot.pk),
+    )
+    return asking.ask(school=school, asked=asked, task=task.text, found=solve(task.text, 12), now=now)
+
+
+def test_an_objection_holds_the_notice_is_refused_to_its_publishers_and_ends_with_the_correction(year):
+    from lianjing.rooms.notices.usecases import approving, preparing
+
+    deputy = year.county.holder("邓副", "s001", Role.PRINCIPAL, "FX", "副校长")
+    slot = year.notice()
+    number = object_to(year.county, slot, at("2026-10-13"))
+    assert year.again(slot).objections_open == 1
+    assert year.again(slot).state == "paused"
+    question = only()
+    for publisher in (year.clerk, year.principal):  # the clerk prepared it, the principal approved it
+        facts = refused(lambda who=publisher: usecases.answer(post=who, question=question, words="没错", now=at()))
+        assert facts["why"] == ("same_person",)
+    usecases.answer(post=deputy, question=question, words="以公示为准。", now=at("2026-10-14"))
+    assert year.again(slot).objections_open == 0
+    assert year.again(slot).state == "published"
+    asking.say(question=asking.by_number(number), content=1, now=at("2026-10-15"))
+    assert year.again(slot).objections_open == 1
+    usecases.uphold(post=year.leader, question=only(), reason="定价写错，异议成立。", now=at("2026-10-16"))
+    words = {"book_title": "练习册", "list_price": "11.80 元", "voluntary": "自愿", "refund": "两周内可退"}
+    preparing.prepare(post=year.clerk, disclosure=year.again(slot), typed=words, now=at("2026-10-16"))
+    preparing.send(post=year.clerk, disclosure=year.again(slot), now=at("2026-10-16"))
+    approving.correct(post=year.principal, disclosure=year.again(slot), reason="定价写错，已更正", now=at("2026-10-16"))
+    assert (only().state, only().put_right) == ("closed", "定价写错，已更正")
+    assert (year.again(slot).state, year.again(slot).objections_open) == ("corrected", 0)

@@ -22,7 +22,7 @@ from lianjing.rooms.answering.capacities import at_its_level
 def answer(*, post: Seat, question: PublicQuestion, words: str, now: datetime) -> PublicQuestion:
     """Answer a question for everybody to read. Whoever published or did the thing is refused."""
     step = _take(question, "answer", Hand.of(post.person_id, ANSWERER), {"answer"} if words.strip() else set())
-    question.answer = as_kept(words).text
+    question.answer = as_kept(words, question.org.code).text
     question.answered_by_id, question.answered_as, question.answered_on = post.person_id, _as(post), now.date()
     settle(question, step, now, due="objection.asker", by_words=_as(post))
     public_entries.enter_answer(question, now)
@@ -55,7 +55,7 @@ def reply(*, post: Seat, question: PublicQuestion, reason: str, now: datetime) -
 def put_right(*, post: Seat, question: PublicQuestion, words: str, now: datetime) -> PublicQuestion:
     """Close what was right once it is put right, saying where the correction stands."""
     step = OBJECTION.take(question.state, "settle", THE_SYSTEM, facts={"put_right"} if words.strip() else set())
-    question.put_right, question.put_right_on = as_kept(words).text, now.date()
+    question.put_right, question.put_right_on = as_kept(words, question.org.code).text, now.date()
     settle(question, step, now, by_words=_as(post))
     public_entries.enter_answer(question, now)
     return question
@@ -158,7 +158,7 @@ def _review(post: Seat, question: PublicQuestion, name: str, reason: str, now: d
     if not at_its_level(post, question):
         raise RuleBroken("not_yours")
     step = _take(question, name, Hand.of(post.person_id, REVIEWER), {"reason"} if reason.strip() else set())
-    question.review = as_kept(reason).text
+    question.review = as_kept(reason, question.org.code).text
     question.reviewed_by_id, question.reviewed_as, question.reviewed_on = post.person_id, _as(post), now.date()
     return step
 

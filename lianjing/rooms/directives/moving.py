@@ -43,6 +43,11 @@ def capacities_of(post: Seat, directive: Directive) -> frozenset[str]:
         found.add(UPPER)
     if any(call.post_id == post.post_id and call.acted_at is None for call in directives.calls_of(directive)):
         found.add(LEVEL)
+    tasks = directives.tasks_at(directive, post.post_id)
+    if tasks & {"directive_to_sign", "directive_to_do"}:
+        found.add(RECEIVER)
+    if "directive_to_review" in tasks or ("directive_to_decide" in tasks and directive.state == "contested"):
+        found.add(ISSUER)
     return frozenset(found)
 
 

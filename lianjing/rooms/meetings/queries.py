@@ -190,6 +190,12 @@ def attendance(meeting: Meeting) -> list[tuple[str, list[Attendance], list[Atten
     ]  # fmt: skip
 
 
+def without_outcome(meeting: Meeting) -> list[AgendaLine]:
+    """Return the lines that are to be heard and have no outcome yet."""
+    shown = [one for group in groups(meeting) for one in group.lines]
+    return [one.line for one in shown if one.outcome is None and one.line.struck_at is None]
+
+
 def outcome(line: AgendaLine) -> Outcome | None:
     """Return what was entered on a line."""
     return meetings.outcome_on(line)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:meeting_id>/prepare/", views_preparing.prepare, name="prepare"),
     path("<int:meeting_id>/open/", views_session.open_, name="open"),
     path("<int:meeting_id>/session/", views_session.shown, name="session"),
+    path("<int:meeting_id>/note/", views_session.note_rest, name="note_rest"),
     path("<int:meeting_id>/draft/", views_session.draft, name="draft"),
     path("<int:meeting_id>/minutes/", views.minutes, name="minutes"),
     path("<int:meeting_id>/sign/", views_session.sign, name="sign"),

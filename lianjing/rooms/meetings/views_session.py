@@ -60,7 +60,6 @@ def _session(
         "form": form,
         "heard": len(heard),
         "entered": sum(one.outcome is not None for one in heard),
-        "quick": ("inform",),
     }
     return render(request, "meetings/session.html", context, status=422 if form and form.errors else 200)
 
@@ -103,6 +102,16 @@ def note(request: HttpRequest, post: Seat, line_id: int) -> HttpResponse:
     line = _line(post, line_id)
     session.record(post=post, line=line, kind="inform", words="", now=clock.now())
     return redirect(reverse("meetings:session", args=[line.meeting_id]) + f"#line-{line.pk}")
+
+
+@require_POST
+@page(Action.MEETING_PREPARE)
+def note_rest(request: HttpRequest, post: Seat, meeting_id: int) -> HttpResponse:
+    """Enter that every line without an outcome was noted: one tap at the end."""
+    meeting, now = reached(post, meeting_id), clock.now()
+    for line in queries.without_outcome(meeting):
+        session.record(post=post, line=line, kind="inform", words="", now=now)
+    return redirect("meetings:session", meeting.pk)
 
 
 @require_POST

@@ -33,6 +33,7 @@ GROUNDS = {
 _BESIDES = {  # lines of the history that are no step of the machine
     "draft": _("Drafted"),
     "ask_above": _("Asked the level above to allow more than the week's burden"),
+    "take_over": _("Handed on to another post"),
     "call_above": _("Still undecided: one more level up"),
     "level_principal": _("Late: the principal was called"),
     "level_leader": _("Late: the group's leader was called"),

@@ -130,6 +130,7 @@ ACTIONS: dict[str, Any] = {
     "clock.sign_by_silence": _("A directive was signed for by silence"),
     "clock.go_up": _("A contest left undecided went one level up"),
     "clock.call_higher": _("A contest left undecided went one level up"),
+    "clock.take_over": _("A directive was handed on with its work"),
     "clock.accept_by_silence": _("A reply left without review was accepted by silence"),
     "clock.call_level": _("A late directive was put before the next level"),
     "clock.lapse": _("A day passed without an answer"),

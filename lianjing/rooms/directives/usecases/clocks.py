@@ -11,7 +11,7 @@ from lianjing.domain.directives import level_on
 from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.machines.directive import LEVELS
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Directive, DirectiveCall
+from lianjing.records.models import Directive, DirectiveCall, WorkItem
 from lianjing.rooms.directives.moving import assign, note, offsets, settle, take, waits_until
 
 _DAY = timedelta(days=1)
@@ -19,6 +19,8 @@ _DAY = timedelta(days=1)
 
 def run_clocks(now: datetime) -> int:
     """Take every step that the clock owes directives at `now`; return how many moved."""
+    for directive, item in directives.handed_on():
+        take_over(directive=directive, item=item, now=now)
     found = directives.due(tuple(_BY_STATE), now)
     return states.each(_run_out(found, now), lambda one: _BY_STATE[one.state](directive=one, now=now))
 
@@ -26,6 +28,18 @@ def run_clocks(now: datetime) -> int:
 def _run_out(found: list[Directive], now: datetime) -> list[Directive]:
     """Return those whose clock really has run out: a recusal or a vacation declared later may have stopped it."""
     return [one for one in found if one.state == "doing" or waits_until(one, one.waits_since) <= now]
+
+
+@act_of("clock", on="directive")
+def take_over(*, directive: Directive, item: WorkItem, now: datetime) -> Directive:
+    """Name the post that the work was handed on to: passed on in the unit, or given to a successor after a recusal."""
+    if item.code in ("directive_to_sign", "directive_to_do"):
+        directive.receiver = item.post
+    else:
+        directive.decider = item.post
+    states.swap(directive, directive.state)
+    note(directive, "take_over", now, words=f"{item.post.org} {item.post}")
+    return directive
 
 
 @act_of("clock", on="directive")

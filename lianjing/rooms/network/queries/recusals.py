@@ -11,12 +11,13 @@ from lianjing.access.recusals import ties_behind
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.records.base import Table
-from lianjing.records.models import Handover, ImportBatch, Person, Post, Recusal, RedFlag
+from lianjing.records.models import Directive, Handover, ImportBatch, Person, Post, Recusal, RedFlag
 
 SUBJECTS: dict[str, tuple[type[Table], Action]] = {
     "redflag": (RedFlag, Action.FLAG_READ),
     "importbatch": (ImportBatch, Action.IMPORT_READ),
     "handover": (Handover, Action.HANDOVER_READ),
+    "directive": (Directive, Action.DIRECTIVE_READ),
 }
 _LOOKERS = (Role.GROUP_LEADER, Role.GROUP_MEMBER, Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER, Role.TEAM_INSPECTOR)
 

@@ -1,0 +1,58 @@
+"""One item on the work list of one post, and one line of its history: what `work` and `detecting` both stand on."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from lianjing.records.base import Table, key_of
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Post, WorkCopy, WorkItem, WorkMove
+
+
+def put(
+    *,
+    code: str,
+    about: Table,
+    post: Post,
+    url: str,
+    now: datetime,
+    due_on: date | None = None,
+    facts: dict[str, Any] | None = None,
+    raised_by: Post | None = None,
+    copies: Iterable[Post] = (),
+    sealed: bool = False,
+) -> tuple[WorkItem, bool]:
+    """Put one item on the list of `post`, unless the same open item is there already; return it, and whether it is new.
+
+    code: a title of `ui/wording/work.py`; facts: its placeholders, no numbers of people. about: the record.
+    """
+    table, key = key_of(about)
+    same = unscoped(WorkItem, reason="the same item is not put twice")
+    found = same.filter(post=post, code=code, subject_table=table, subject_id=key, state="open").first()
+    if found:
+        return found, False
+    item = WorkItem(
+        post=post,
+        raised_by=raised_by,
+        path=post.org.path,
+        code=code,
+        facts=facts or {},
+        subject_table=table,
+        subject_id=key,
+        url=url,
+        sealed=sealed,
+        opened_at=now,
+        due_on=due_on,
+    )
+    item.save()
+    move(item, "open", now, by=raised_by, to=post)
+    for copy in copies:
+        WorkCopy(item=item, post=copy).save()
+    return item, True
+
+
+def move(
+    item: WorkItem, step: str, now: datetime, *, by: Post | None = None, to: Post | None = None, words: str = ""
+) -> None:
+    """Add one line to the item's history."""
+    WorkMove(item=item, step=step, by=by, to=to, words=words, at=now).save()
