@@ -105,7 +105,10 @@ def all_of(slot: Disclosure) -> list[NoticeVersion]:
     rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)
     people = ("approved_by", "sent_by", "prepared_by", "down_by")
     files = Prefetch("files", unscoped(NoticeFile, reason="the files of a version go where it goes"))
-    return list(rows.order_by("-number").select_related(*people).prefetch_related(files))
+    found = list(rows.order_by("-number").select_related(*people).prefetch_related(files))
+    for one in found:
+        one.disclosure = slot
+    return found
 
 
 def take_away(notice: NoticeVersion, file_id: int | None = None) -> int:

@@ -1,8 +1,6 @@
 """A published notice in words: its fields by their names, lists of rows as tables, and when it hung."""
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -55,17 +53,6 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
         absent="" if one.content is not None else _absent(one, slot),
         sha256=one.sha256,
     )
-
-
-def slot_words(slot: str) -> str:
-    """Return a period of the calendar in words."""
-    if slot.startswith("m") and slot[1:].isdecimal():
-        return _("one matter")
-    if found := re.fullmatch(r"(\d{4})-(\d\d)", slot):
-        return _("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", slot):
-        return _("week of %(day)s") % {"day": date_format(date.fromisoformat(slot), "DATE_FORMAT")}
-    return slot
 
 
 def _told(one: PublicNotice) -> str:

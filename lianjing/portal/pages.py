@@ -19,6 +19,7 @@ from lianjing.portal.canteen_words import CanteenPage, canteen_page
 from lianjing.records.models import Org
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import asking, states
+from lianjing.ui.wording import notices as notices_words
 
 ANSWERS_SHOWN = 5
 
@@ -197,7 +198,7 @@ def _line(slot: notices.PublicDisclosure, language: str) -> Hung:
         id=slot.id,
         power=slot.item,
         name=names[slot.item].say(language) if slot.item in names else slot.item,
-        slot=notice_words.slot_words(slot.slot),
+        slot=notices_words.slot_words(slot.slot),
         badge=badge(*states.state("disclosure", slot.state)),
         due_on=slot.due_on,
         ends_on=newest.ends_on if newest and newest.down_at is None else None,

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
 from lianjing.access.notice_rows import SchoolRows, matters_in
 from lianjing.domain.notices import slot_of
 from lianjing.domain.power.steps import Publication
@@ -112,7 +116,7 @@ def _food(asked: Asked) -> Content:
         one[1] += row["amount"] or 0
     rows = [
         {
-            "quantity": f"{names.get(item, item)} {grams / 1000:.2f} kg",
+            "quantity": f"{names.get(item, item)} {grams / 1000:.2f} {_kilograms()}",
             "unit_price": yuan(round(fen * 1000 / grams)) if grams else "",
             "supplier": firms.get(firm, ""),
         }
@@ -121,8 +125,14 @@ def _food(asked: Asked) -> Content:
     return {"fields": _balance(asked), "rows": rows}
 
 
+def _kilograms() -> str:
+    with translation.override(settings.LANGUAGE_CODE):  # what is published is in the county's language, whoever made it
+        return gettext("kg")
+
+
+# out_nip_food is a part of out_food and is not added again
 _INCOME = ("in_pupils", "in_staff", "in_nip", "in_fiscal", "in_other")
-_SPENDING = ("out_food", "out_nip_food", "out_fuel", "out_labour", "out_misc", "out_other")
+_SPENDING = ("out_food", "out_fuel", "out_labour", "out_misc", "out_other")
 
 
 def _months(asked: Asked) -> dict[str, int]:
@@ -151,9 +161,12 @@ def _canteen_account(asked: Asked) -> Content:
     )
     fields = {**_balance(asked), "amount": yuan(sum(month[name] for name in _SPENDING))}
     if served:
-        fields["unit_price"] = yuan(round(sum(month[name] for name in ("out_food", "out_nip_food")) / served))
+        fields["unit_price"] = yuan(round(month["out_food"] / served))
     words = _columns("canteen_months")
-    rows = [{"project": words[name], "amount": yuan(month[name])} for name in (*_INCOME, *_SPENDING) if month[name]]
+    heads = [(words[name], yuan(month[name])) for name in (*_INCOME, *_SPENDING) if month[name]]
+    if asked.slot.item == "ST-04":  # its rule names no heads: each amount says what it is
+        return {"fields": fields, "rows": [{"amount": f"{head} {fen}"} for head, fen in heads]}
+    rows = [{"project": head, "amount": fen} for head, fen in heads]
     return {"fields": fields, "rows": rows}
 
 
@@ -191,15 +204,24 @@ def _fees(asked: Asked) -> Content:
 
 
 def _fees_settled(asked: Asked) -> Content:
-    """The term's settlement of fees: payers, received, refunded, by item."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    """The term's settlement of fees: payers, received, by item; what is left only where the books say what was paid."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    open_ones: set[str] = set()
     columns = ["fee_name", "payers", "received", "refunded", "paid_out"]
     for row in asked.rows.of("fee_charges", columns, term=_term_of(asked)):
-        for place, name in enumerate(columns[1:]):
-            sums[row["fee_name"]][place] += row[name] or 0
+        one = sums[row["fee_name"]]
+        one[0] += row["payers"] or 0
+        one[1] += row["received"] or 0
+        one[2] += (row["received"] or 0) - (row["refunded"] or 0) - (row["paid_out"] or 0)
+        open_ones |= {row["fee_name"]} if row["paid_out"] is None else set()
     rows = [
-        {"project": name, "numbers": str(payers), "amount": yuan(got), "balance": yuan(got - back - out)}
-        for name, (payers, got, back, out) in sorted(sums.items())
+        {
+            "project": name,
+            "numbers": str(payers),
+            "amount": yuan(got),
+            "balance": "" if name in open_ones else yuan(left),
+        }
+        for name, (payers, got, left) in sorted(sums.items())
     ]
     return {"rows": rows}
 

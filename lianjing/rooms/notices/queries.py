@@ -77,13 +77,11 @@ def slots(post: Seat) -> "QuerySet[Disclosure]":
 
 def listing(post: Seat) -> Listing:
     """Return the calendar as page, Excel and print show it."""
-    names = rulebook.powers().names
-    language = get_language() or "zh"
     return Listing(
         rows=slots(post),
         title=_("Disclosures"),
         columns=[
-            Column("power", _("Power"), lambda row: f"{row.item} {names[row.item].say(language)}", link=_address),
+            Column("power", _("Power and step"), _named, link=_address),
             Column("slot", _("Period"), period, sort="first_day"),
             Column("unit", _("Unit"), lambda row: str(row.org), sort="org__name"),
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
@@ -109,8 +107,8 @@ def counts(post: Seat) -> dict[str, int]:
 
 
 def period(slot: Disclosure) -> str:
-    """Return the period of a slot, or the title of its matter."""
-    return slot.matter.title if slot.matter is not None else slot.slot
+    """Return the period of a slot in words, or the title of its matter."""
+    return slot.matter.title if slot.matter is not None else notices.slot_words(slot.slot)
 
 
 def sheet(post: Seat, slot: Disclosure) -> Sheet:
@@ -175,10 +173,11 @@ def version(notice: NoticeVersion) -> Version:
         return words[key].say(language) if key in words else key
 
     rows = content.get("rows", [])
-    keys = list(dict.fromkeys(key for row in rows for key in row))
+    order = {key: place for place, key in enumerate(rule_of(notice.disclosure).fields)}
+    keys = sorted({key for row in rows for key in row}, key=lambda key: order.get(key, len(order)))
     return Version(
         notice=notice,
-        lines=[(label(key), text) for key, text in content.get("fields", {}).items()],
+        lines=[(label(key), text) for key, text in _in_order(content.get("fields", {}), order)],
         heads=[label(key) for key in keys],
         rows=[[str(row.get(key, "")) for key in keys] for row in rows[:ROWS_SHOWN]],
         more=max(len(rows) - ROWS_SHOWN, 0),
@@ -186,6 +185,11 @@ def version(notice: NoticeVersion) -> Version:
         found=[told(one) for one in gate.findings_of(notice)],
         passed=notice.erased_at is None and gate.passed(notice),
     )
+
+
+def _in_order(fields: dict[str, str], order: dict[str, int]) -> list[tuple[str, str]]:
+    """Return fields in the order of the rule: the bytes that are hashed sort them by id."""
+    return sorted(fields.items(), key=lambda pair: order.get(pair[0], len(order)))
 
 
 def told(one: Finding) -> Told:
@@ -196,6 +200,14 @@ def told(one: Finding) -> Told:
         said = words[str(place)].say(language) if key == "field" and str(place) in words else place
         parts.append(str(notices.PLACES.get(key, "%s")) % said)
     return Told(str(notices.FINDINGS[one.code]), ", ".join(parts))
+
+
+def _named(row: Disclosure) -> str:
+    """Return what is made public in a line: the power's number and the step's own name."""
+    language = get_language() or "zh"
+    listed = rulebook.powers()
+    words = listed.steps.get((row.item, row.step)) or listed.names[row.item]
+    return f"{row.item} {words.say(language)}"
 
 
 def _address(row: Disclosure) -> str:

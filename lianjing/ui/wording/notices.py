@@ -1,7 +1,11 @@
 """Refusals of disclosures and notices."""
 
+import re
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Any] = {
@@ -94,3 +98,14 @@ AUDIENCES = {
     "school": _("At the school's board; names of people are not put on the net"),
     "staff": _("Staff only"),
 }
+
+
+def slot_words(slot: str) -> str:
+    """Return a period of the calendar in words."""
+    if slot.startswith("m") and slot[1:].isdecimal():
+        return gettext("one matter")
+    if found := re.fullmatch(r"(\d{4})-(\d\d)", slot):
+        return gettext("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", slot):
+        return gettext("week of %(day)s") % {"day": date_format(date.fromisoformat(slot), "DATE_FORMAT")}
+    return slot
