@@ -113,7 +113,7 @@ class _Story:
 
     def _answered(self, made: Directive, ago: int) -> None:
         principal, at = self._people[Role.PRINCIPAL], self._at(ago)
-        receiving.sign(post=principal, directive=made, now=at)
+        receiving.sign(post=principal, directive=made, now=made.issued_at + timedelta(days=1))
         shown = unscoped(Matter, reason=_WHY).filter(org=self._school).order_by("-id").first()
         receiving.reply(post=principal, directive=made, record=shown, words=_("Checked row by row"), now=at)
 

@@ -185,3 +185,18 @@ def test_a_year_goes_by_and_nothing_waits_without_a_clock(county):
     for row in Directive._base_manager.all():
         assert row.state in DIRECTIVE.ends or row.waits_until > at("2027-07-31")
         assert row.state in (*DIRECTIVE.ends, "contested_above") or row.level == 4
+
+
+def test_a_receiver_who_was_called_gives_themselves_no_more_days(county):
+    made = doing(county)
+    tick("2026-10-27")
+    assert levels(made) == [(1, county.principal.post_id)]
+    with pytest.raises(RuleBroken) as caught:
+        receiving.intervene(
+            post=county.principal,
+            directive=fresh(made),
+            measure="再等等",
+            new_day=date(2026, 12, 31),
+            now=at("2026-10-27"),
+        )
+    assert "not_yours" in caught.value.facts["why"]

@@ -41,7 +41,8 @@ def capacities_of(post: Seat, directive: Directive) -> frozenset[str]:
         found.add(RECEIVER)
     if directive.decider_id == post.post_id:
         found.add(UPPER)
-    if any(call.post_id == post.post_id and call.acted_at is None for call in directives.calls_of(directive)):
+    called = (call.post_id for call in directives.calls_of(directive) if call.acted_at is None)
+    if post.post_id in called and RECEIVER not in found:  # nobody gives themselves more days
         found.add(LEVEL)
     tasks = directives.tasks_at(directive, post.post_id)
     if tasks & {"directive_to_sign", "directive_to_do"}:

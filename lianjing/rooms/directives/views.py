@@ -128,6 +128,7 @@ def _sheet_page(
         "returns_left": 2 - sum(line["step"] == "send_back" for line in sheet.history),
         "power": rulebook.powers().names[record.power].say(get_language() or "zh") if record.power else "",
         "over": record.state in DIRECTIVE.ends,
+        "called": record.level if record.state == "doing" else 0,
         "clock_day": queries.clock_day(record),
         "clock_who": queries.clock_who(record),
     }

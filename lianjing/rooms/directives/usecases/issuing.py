@@ -87,7 +87,7 @@ def issue(*, post: Seat, directive: Directive, now: datetime, not_twin: str = ""
     step = take(directive, "issue", hand_of(post, directive), facts)
     directive.receiver, directive.path, directive.issued_at = receiver, directive.org.path, now
     directive.twin, directive.not_twin = (near[0].directive, not_twin.strip()) if near else (None, "")
-    directive = settle(directive, step, now, by=post, words=not_twin)
+    directive = settle(directive, step, now, by=post, words=directive.not_twin)
     directive.due_on = last_day(directive, directive.due_on, now)
     directive.save(update_fields=["due_on"])
     return _numbered(directive, now)
