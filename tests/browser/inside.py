@@ -10,14 +10,16 @@ django.setup()
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
 
-from lianjing.access import clock, demo, proof  # noqa: E402
+from lianjing.access import clock, demo, policy, proof, questions  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
-from lianjing.domain.authority import Role  # noqa: E402
+from lianjing.access.posts import seat_for  # noqa: E402
+from lianjing.domain.authority import Action, Role  # noqa: E402
 from lianjing.jobs import tick  # noqa: E402
 from lianjing.records.models import Account, Edge, Holding, Meeting, Org, Person, Post, PowerVersion, RedFlag  # noqa: E402
 from lianjing.rooms.meetings import gathering  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
+from lianjing.rooms.redflags import usecases  # noqa: E402
 
 
 def people(names, password, coded):
@@ -70,6 +72,41 @@ def sealed():
     return {"flag": flag.pk, "two": [address_of(one.username) for one in accounts]}
 
 
+def answer_flags(most):
+    """Let officers answer what they were asked at the units of the story's group, so many of them; return how many."""
+    return sum(_answered(flag) for flag in _with_officers()[:most])
+
+
+def to_hand_over():
+    """Return the page of a question of the story's group that its officer answered."""
+    flag = _with_officers()[-1]
+    _answered(flag)
+    return {"flag": f"/flags/{flag.pk}/"}
+
+
+def _with_officers():
+    """Return the questions of the story's group that are with an officer who may answer them, oldest first."""
+    group = demo.story_school(clock.now().date()).parent
+    flags = RedFlag._base_manager.filter(state="self_check", org__parent=group, danger="").order_by("pk")
+    return [flag for flag in flags if _officer(flag)]
+
+
+def _officer(flag):
+    on = clock.now().date()
+    for post in questions.posts_with_role(Role.CLERK, flag.org.path, on):
+        for holding in Holding._base_manager.filter(post=post, valid_to=None).order_by("pk"):
+            seat = seat_for(holding.person_id, post, on)
+            if policy.may(seat, Action.FLAG_ANSWER, flag):
+                return seat
+    return None
+
+
+def _answered(flag):
+    said = {"explanation": "交接期间，材料已补齐。", "support": "corrected", "now": clock.now()}
+    usecases.explain(post=_officer(flag), flag=flag, **said)
+    return 1
+
+
 def whoever_holds(code):
     """Return the sign-in path of somebody who holds a post at the school that the demo shows."""
     on = clock.now().date()
@@ -103,6 +140,8 @@ def meeting(step):
 
 TASKS = {
     "meeting": meeting,
+    "answer_flags": answer_flags,
+    "to_hand_over": to_hand_over,
     "days_pass": days_pass,
     "whoever_holds": whoever_holds,
     "cut_peers": cut_peers,
