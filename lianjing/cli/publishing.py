@@ -33,3 +33,16 @@ def publish(
 def _print(result: dict[str, Any]) -> None:
     for name, value in result.items():
         shell.console.print(f"{name:<10} {value}")
+
+
+@app.command("publish-rights")
+@shell.worded
+def publish_rights(
+    role: Annotated[str, typer.Argument(help="The database role that `lianjing publish` signs in as.")],
+) -> None:
+    """Print the statements that give the publisher's role its views in PostgreSQL, and nothing else."""
+    shell.start()
+    from lianjing.access import publisher_rights
+
+    for statement in publisher_rights.statements(role):
+        shell.console.print(f"{statement};", soft_wrap=True, markup=False)

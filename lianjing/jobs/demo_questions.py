@@ -41,7 +41,8 @@ def _ask(school: Org, example: dict[str, Any], now: datetime) -> None:
         _STEPS[step["do"]](asking.by_number(number), step, asked_at + timedelta(days=step["after"], hours=3))
 
 
-def _answer(question: PublicQuestion, step: dict[str, Any], now: datetime) -> None:
+def answer(question: PublicQuestion, step: dict[str, Any], now: datetime) -> None:
+    """Answer a question as the post of the school that may; step["words"]: the answer."""
     post = question_routes.answerer_at(question.org, (), now.date())
     if post is not None:
         usecases.answer(post=_seat(post, now), question=question, words=step["words"], now=now)
@@ -67,7 +68,7 @@ def _seat(post: Post, now: datetime) -> Seat:
 
 
 _STEPS: dict[str, Callable[[PublicQuestion, dict[str, Any], datetime], object]] = {
-    "answer": _answer,
+    "answer": answer,
     "say": lambda question, step, now: asking.say(question=question, content=step["content"], now=now),
     "lapse": lambda question, _step, now: usecases.lapse_answer(question=question, now=now),
     "silence": lambda question, _step, now: usecases.close_silent(question=question, now=now),

@@ -19,6 +19,7 @@ SENTENCES = {
         "The disk is full, or a file may not grow further (%(why)s). Nothing was half saved. "
         "Make room and run the same command again."
     ),
+    "role_name_wrong": _("%(role)s is no name of a role: small letters, figures and _ only."),
     "restore_not_empty": _("This installation already holds a county. Restore into a new state folder or database."),
     "keys_in_the_way": _("%(path)s holds other keys. Restore into a new state folder."),
     "keys_unreadable": _("%(path)s is not a keys file written by `lianjing backup --keys`."),
