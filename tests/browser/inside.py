@@ -14,9 +14,6 @@ from lianjing.access import clock, demo, policy, proof, questions  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.access.posts import seat_for  # noqa: E402
 from lianjing.domain.authority import Action, Role  # noqa: E402
-from lianjing.jobs import tick  # noqa: E402
-from lianjing.records.models import Account, Edge, Holding, Meeting, Org, Person, Post, PowerVersion, RedFlag  # noqa: E402
-from lianjing.domain.authority import Role  # noqa: E402
 from lianjing.jobs import demo_questions, tick  # noqa: E402
 from lianjing.records.models import (  # noqa: E402
     Account,
