@@ -4,7 +4,7 @@ checkpoint               the head, signed by the log and its witnesses: written 
 tile/…, tile/entries/…   the tree and its entries (c2sp.org/tlog-tiles)
 content/…json            what leaves only commit to, with its salt; gone when withdrawn
 proof/….tlog-proof       for each leaf but the journal's: its proof to the head of its publication
-history.jsonl            every head, one a line, with its cosignatures
+history.jsonl            heads of the past, one a line: the last of each day, every one of a day back
 policy, log.vkey         whom to believe, as this installation says: get both elsewhere if you can
 """
 
@@ -105,7 +105,7 @@ def _proofs(folder: Path, row: PublicCheckpoint) -> None:
 
 
 def _history(shown: PublicCheckpoint) -> Iterator[str]:
-    for size, note in tree.history(shown.size):
+    for size, note in tree.history(shown):
         yield json.dumps({"size": size, "note": note}, ensure_ascii=False) + "\n"
 
 

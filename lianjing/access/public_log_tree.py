@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.publiclog import merkle, tiles
@@ -66,13 +67,19 @@ def checkpoint(signer: Signer, now: datetime) -> PublicCheckpoint | None:
     return row
 
 
-def history(until: int) -> Iterator[tuple[int, str]]:
-    """Yield (size, text with cosignatures) of every head up to a size, oldest first."""
+def history(until: PublicCheckpoint) -> Iterator[tuple[int, str]]:
+    """Yield (size, text with cosignatures) of heads up to one, oldest first: the last of each day, all of a day back.
+
+    A head is signed every minute in which something happens; thinned, a year of them is a file that people can fetch.
+    """
+    rows = _checkpoints().filter(size__lte=until.size)
+    days = rows.annotate(day=TruncDate("at", tzinfo=UTC)).values("day").annotate(last=Max("size")).order_by()
+    wanted = rows.filter(Q(at__gte=until.at - timedelta(days=1)) | Q(size__in=days.values("last")))
     lines: dict[int, str] = {}
-    rows = _cosignatures().filter(checkpoint__size__lte=until).order_by("id")
-    for key, line in rows.values_list("checkpoint_id", "line"):
+    signed = _cosignatures().filter(checkpoint__in=wanted.order_by().values("pk")).order_by("id")
+    for key, line in signed.values_list("checkpoint_id", "line"):
         lines[key] = lines.get(key, "") + line
-    for row in _checkpoints().filter(size__lte=until).iterator(chunk_size=500):
+    for row in wanted.iterator(chunk_size=500):
         yield row.size, row.note + lines.get(row.pk, "")
 
 

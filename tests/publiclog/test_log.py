@@ -167,3 +167,13 @@ def test_the_key_is_read_by_its_owner_only_and_made_once(kept):
     with pytest.raises(RuleBroken) as refusal:
         public_log_keys.signer()
     assert refusal.value.code == "log_key_open"
+
+
+def test_the_history_keeps_the_last_head_of_each_day_and_every_head_of_the_last(kept):
+    for hour in (0, 1, 30, 31, 60, 61):
+        kept.minute = 60 * hour
+        kept.publish(str(hour))
+        kept.head()
+    sizes = [json.loads(line)["size"] for line in (kept.files / "history.jsonl").read_text().splitlines()]
+    assert sizes == [2, 4, 5, 6]
+    assert kept.verify()[:2] == (0, [])
