@@ -16,8 +16,8 @@ from lianjing.access import problems as problem_doors
 from lianjing.access.posts import current_holders, seat_for
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Directive, Matter, Org, Person, Post, PowerVersion, Rectification, RedFlag
-from lianjing.rooms.casework.evidence import Evidence
+from lianjing.records.models import Directive, Org, Person, Post, PowerVersion, Rectification, RedFlag
+from lianjing.rooms.casework import evidence
 from lianjing.rooms.casework.usecases import handing_over, observing, opening
 from lianjing.rooms.casework.usecases import problems as problem_steps
 from lianjing.rooms.casework.usecases import rectifying as steps
@@ -172,8 +172,7 @@ class _Story:
 
     def _submitted(self, record: Rectification, days: int) -> None:
         """Name the unit's newest matters as evidence, and the step of the power that was changed."""
-        rows = unscoped(Matter, reason=_WHY).filter(org=record.org).order_by("-id")[:3]
-        shown = [Evidence("matter", one.pk, one.title, f"{one.pk:064x}") for one in rows]
+        shown = evidence.choices(self._seat(record.responsible), record)[:3]
         version = unscoped(PowerVersion, reason=_WHY).filter(item="ST-03", state="effective").first()
         change = (
             Change(version, "2") if version and record.about_table == "directive" else Change(why_none=_no_change())

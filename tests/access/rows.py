@@ -111,6 +111,7 @@ class Rows:
         table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
         row = m.Problem(org=self.county.unit(path), about_table=table, about_id=key, person=person)
         row.begun_at, row.entered_at, row.begun_by = NOON, NOON, self._somebody()
+        row.state = "told"  # what the person was not told of is on no page of theirs
         row.save()
         if named is not None:
             row.handlers.add(named)

@@ -117,6 +117,15 @@ class House:
             self._work(own, post, None, sealed=True)
             self.flag(HOME, sealed=True, named=person)
             self.flag(HOME, about=person)
+            self._casework(own, person, post)
+
+    def _casework(self, path: str, person: m.Person, post: m.Post) -> None:
+        """Plant problems about and with a person, and what their post puts right."""
+        said = ("problem.handle",)
+        for about, named in ((person, None), (None, person), (None, None)):
+            problem = self.rows.problem(path, person=about, named=named)
+            self.hide(problem, "direct", said, lambda word: dict.fromkeys(("who", "owed", "done", "reason"), word))
+        self.hide(self.rows.rectification(FAR, post=post), "measures", ("rectify.read",))
 
     def _plant_at(self, path: str) -> None:
         person = self.county.person(path)
@@ -128,6 +137,7 @@ class House:
         self.hide(self.rows.recusal(path, of=flag), "reason", ("recusal.read",))
         self.hide(self.rows.matter(path), "title", ("matter.read",))
         self.rows.matterhand(path)
+        self.hide(self.rows.rectification(path), "measures", ("rectify.read",))
         for name in ("edge", "edgechange", "holding", "handover", "importbatch", "impactassessment"):
             getattr(self.rows, name)(path)
 

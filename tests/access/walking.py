@@ -53,6 +53,7 @@ THROUGH_ANOTHER = {
     "share",
     "holdings/",
     "journal/posts",
+    "problems/new",  # only of a flag that was verified
 }
 ALSO = {"flag.read": ("flag.read_sealed",)}
 NAMES = {

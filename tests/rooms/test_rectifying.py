@@ -1,10 +1,13 @@
 """Rectification with real rows: a planted fault is a flag, is put right, watched ninety days, closed, or comes back."""
 
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lianjing.access import modelbook
+from lianjing.access import clock, modelbook
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.records.models import Holding, JournalEntry, Rectification, RectificationMove, RedFlag, WorkItem
@@ -12,6 +15,7 @@ from lianjing.rooms.casework import evidence
 from lianjing.rooms.casework.usecases import observing, opening, rectifying
 from lianjing.rooms.casework.usecases.rectifying import Change, Plan
 from lianjing.rooms.redflags import usecases, usecases_screened
+from tests.rooms.rosters import sign_in
 from tests.rooms.test_screened import notice, take
 from tests.world import DAY, at
 
@@ -293,3 +297,53 @@ def test_another_room_opens_one_for_its_own_record(county):
     assert record.state == "opened"
     with pytest.raises(RuleBroken, match="somebody_was_faster"):
         opening.open_for(about=flag, org=county.org("s001"), origin={"title": "x"}, now=NOW)
+
+
+def test_the_pages_of_a_rectification_by_each_hand(lake_of, client):
+    record = opened(lake_of)
+    address = f"/rectifications/{record.pk}/"
+    for name in ("principal", "clerk", "leader", "officer", "inspector", "chief", "township"):
+        assert sign_in(client, getattr(lake_of, name)).get(address).status_code == 200, name
+    for name in ("teacher", "section", "guiding", "tech", "other_clerk", "other_leader", "member"):
+        assert sign_in(client, getattr(lake_of, name)).get(address).status_code == 404, name
+    principal = sign_in(client, lake_of.principal)
+    assert principal.get(f"/network/recusals/ask/rectification/{record.pk}/").status_code == 200
+    said = {"cause": "execution_gap", "cause_words": "没人盯", "measures": "专人", "finish_on": "2026-11-10"}
+    with clock_at(NOW):
+        assert principal.post(f"{address}plan/", {**said, "measures": ""}).status_code == 422
+        assert principal.post(f"{address}plan/", said).status_code == 302
+        assert sign_in(client, lake_of.leader).post(f"{address}agree/").status_code == 422
+        assert sign_in(client, lake_of.officer).post(f"{address}agree/").status_code == 302
+    put_right(lake_of)
+    with clock_at(at("2026-10-20")):
+        principal = sign_in(client, lake_of.principal)
+        page = principal.get(address).content.decode()
+        assert 'name="evidence"' in page
+        assert 'type="file"' not in page
+        assert principal.post(f"{address}submit/", {"why_none": "x"}).status_code == 422
+    submitted(lake_of, again())
+    with clock_at(at("2026-10-21")):
+        leader = sign_in(client, lake_of.leader)
+        assert "同一检查已重跑" in leader.get(address).content.decode()
+        rows = [row["name"] for row in again().sample["rows"]]
+        assert leader.post(f"{address}accept/", {"looked_at": rows}).status_code == 302
+        assert leader.get("/rectifications/", {"state": "observing"}).status_code == 200
+        assert leader.get("/rectifications/", {"as": "xlsx"}).status_code == 200
+    assert again().state == "observing"
+
+
+def clock_at(moment):
+    """Let pages believe that it is `moment`."""
+    return mock.patch.object(clock, "now", return_value=moment)
+
+
+def test_a_list_of_thirty_costs_as_many_queries_as_one_of_three(county, client):
+    window, counts = sign_in(client, county.inspector), []
+    for many in (3, 30):
+        for _ in range(many - Rectification._base_manager.count()):
+            opening.open_for(about=county.flag("s001"), org=county.org("s001"), origin={"title": "x"}, now=NOW)
+        window.get("/rectifications/")
+        with CaptureQueriesContext(connection) as queries:
+            assert window.get("/rectifications/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -47,8 +47,9 @@ def chosen(post: Seat, record: Rectification, names: Collection[str]) -> list[Ev
 
 
 def versions(post: Seat, record: Rectification) -> list[PowerVersion]:
-    """Return the versions that came into force or were drafted since it was opened: what may have been changed."""
-    rows = policy.visible(post, Action.POWER_READ, PowerVersion).filter(drafted_at__gte=record.opened_at)
+    """Return the versions that changed an earlier one since it was opened: what may have been changed because of it."""
+    rows = policy.visible(post, Action.POWER_READ, PowerVersion)
+    rows = rows.filter(drafted_at__gte=record.opened_at, based_on__isnull=False)
     here = rows.filter(org=record.org) | rows.filter(org__kind="bureau")
     return list(here.exclude(state="dropped").select_related("org").order_by("-id")[:MOST])
 

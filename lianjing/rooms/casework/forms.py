@@ -63,9 +63,7 @@ class ReturnForm(forms.Form):
 class SampleForm(forms.Form):
     """The drawn rows, each to be ticked when it was looked at."""
 
-    looked_at = forms.MultipleChoiceField(
-        label=_("I looked at these drawn rows"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    looked_at = forms.MultipleChoiceField(label=_("I looked at these drawn rows"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, rows: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,11 +21,10 @@ def draw_later(record: Rectification, now: datetime) -> dict[str, Any]:
 def _draw(record: Rectification, now: datetime, since: dict[str, int] | None) -> dict[str, Any]:
     flag = rectifying.flag_of(record)
     names, newest = sampling.rows_of(flag) if flag else ([], {})
-    later = [
-        one for one in names if since is not None and sampling.number_of(one) > since.get(sampling.table_of(one), 0)
-    ]
+    look, after = ("first", {}) if since is None else ("back", since)
+    later = [one for one in names if after and sampling.number_of(one) > after.get(sampling.table_of(one), 0)]
     among = later or names or [f"{one['table']}:{one['id']}" for one in record.evidence]
-    source, seed = rectifying.public_seed(now, f"rectification {record.pk} round {record.round}")
+    source, seed = rectifying.public_seed(now, f"rectification {record.pk} {record.round} {look}")
     chosen = drawn(seed, among, rulebook.whole("rectification.sample", now))
     labels = {f"{one['table']}:{one['id']}": one["label"] for one in record.evidence}
     rows = [{"name": one, "label": labels.get(one) or "", "cells": sampling.cells_of(one)} for one in chosen]

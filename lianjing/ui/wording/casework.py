@@ -29,7 +29,7 @@ STEPS = {
     "accept": _("Accept: the observation begins"),
     "look_back": _("Looked back at the sample"),
     "draw": _("The look-back sample was drawn"),
-    "close": _("Closed"),
+    "close": _("Put right and closed"),
     "relapse": _("It came back: opened again one level up"),
     "call": _("Late: put before the next level"),
     "name_anew": _("Issuer and acceptor named anew"),
