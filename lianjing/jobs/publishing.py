@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lianjing.access import public_log_files, published
-from lianjing.portal.still import data, feeds, search
+from lianjing.portal.still import feeds, open_data, search
 from lianjing.portal.still.pages import Pages
 from lianjing.portal.still.tree import Tree
 from lianjing.records.models import Org
@@ -78,7 +78,7 @@ def _whole(made: Pages, on: date) -> Iterator[tuple[str, bytes]]:
     """Yield what belongs to no school: what pages load, data, feed and index, and the pages that lead there last."""
     pages = list(made.whole())
     yield from made.loaded()
-    yield from data.files(on, made.language)
+    yield from open_data.files(on, made.language)
     yield search.NAME, search.index(on, made.language)
     newest = sorted(
         (

@@ -42,7 +42,7 @@ def entries(code: str, school: str, on: date, language: str) -> list[Entry]:
         day = one.reviewed_on or one.answered_on or one.asked_on
         at = datetime.combine(day, time(12), CHINA)
         address = reverse("portal:answer", args=[code, one.key])
-        found.append(Entry(address, f"{school} {_('Question')}", at, one.asked))
+        found.append(Entry(address, f"{school} {_('Question asked')}", at, one.asked))
     return sorted(found, key=lambda entry: (entry.at, entry.address), reverse=True)[:AT_MOST]
 
 

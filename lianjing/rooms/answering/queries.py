@@ -44,7 +44,7 @@ def listing(post: Seat) -> Listing:
         rows=questions(post),
         title=_("Questions from outside"),
         columns=[
-            Column("asked", _("Question"), lambda row: row.asked[:60], link=_address),
+            Column("asked", _("What is asked"), lambda row: row.asked[:60], link=_address),
             Column("kind", _("Kind"), lambda row: asking.KINDS[row.kind]),
             Column("unit", _("School"), lambda row: str(row.org), sort="org__name"),
             Column("on", _("Asked on"), lambda row: row.asked_on, kind="date", sort="asked_on"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import rulebook
 
-KINDS = {"question": _("Question"), "objection": _("Objection to something published")}
+KINDS = {"question": _("Question asked"), "objection": _("Objection to something published")}
 MASKS = {
     "identity": _("an identity number"),
     "account": _("an account number"),
