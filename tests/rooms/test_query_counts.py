@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianjing.access import journal, work
-from lianjing.domain.authority import Action, Role
-from lianjing.records.models import Declaration, Directive, DirectiveMove, ImportBatch, TypedValues
+from lianjing.domain.authority import Action, Role, Seat
+from lianjing.records.models import Declaration, Directive, DirectiveMove, ImportBatch, Post, TypedValues
 from tests.rooms.test_worklist import signed_in
 from tests.world import DAY, County, at
 
@@ -38,6 +38,18 @@ PAGES = [
 ]
 
 
+def demand(county: County, code: str, officer: Post, clerk: Seat) -> None:
+    """Add a directive of an office to a school, and what its clerk typed for it."""
+    made = Directive(org=county.org(code), path=county.org(code).path, issuer=officer, title="x", text="x", due_on=DAY)
+    made.drafted_at = made.issued_at = made.waits_since = made.waits_until = at()
+    made.state = "issued"
+    made.save()
+    DirectiveMove(directive=made, step="issue", by=officer, at=at()).save()
+    typed = TypedValues(asked_by=officer, path=officer.org.path, demand=f"directive:{made.pk}", day=DAY, values=3)
+    typed.post_id = clerk.post_id
+    typed.save()
+
+
 def grow(county: County, rows: int) -> None:
     """Add `rows` village schools, each with a clerk, a vacancy, a flag, a declaration, a batch, work and an entry."""
     for number in range(rows):
@@ -58,16 +70,7 @@ def grow(county: County, rows: int) -> None:
             facts={"post": "-"},
             raised_by=officer,
         )
-        made = Directive(
-            org=county.org(code), path=county.org(code).path, issuer=officer, title="x", text="x", due_on=DAY
-        )
-        made.drafted_at = made.issued_at = made.waits_since = made.waits_until = at()
-        made.state = "issued"
-        made.save()
-        DirectiveMove(directive=made, step="issue", by=officer, at=at()).save()
-        typed = TypedValues(asked_by=officer, path=officer.org.path, demand=f"directive:{made.pk}", day=DAY, values=3)
-        typed.post_id = clerk.post_id
-        typed.save()
+        demand(county, code, officer, clerk)
         Declaration(
             person_id=clerk.person_id, kind="kin", relation="夫妻", other_name="某", declared_at=at(), valid_from=DAY
         ).save()
