@@ -60,12 +60,12 @@ def school_page(code: str, on: date, language: str) -> dict[str, Any] | None:
     if sheet is None:
         return None
     slots = _slots(code, on, language)
-    answered = public_answers.answered(code)
+    answered, up = public_answers.answered(code), _up(code, on)
     return {
         **sheet,
         "title": sheet["school"].name,
         "owed": sorted((one for one in slots if one.overdue), key=lambda one: -one.overdue),
-        "hanging": [one for one in slots if one.id in _up(code, on)],
+        "hanging": [one for one in reversed(slots) if one.id in up],
         "canteen": _canteen(code, language),
         "answers": answered[:ANSWERS_SHOWN],
         "more_answers": len(answered) > ANSWERS_SHOWN,
@@ -201,7 +201,7 @@ def _line(slot: notices.PublicDisclosure, language: str) -> Hung:
         slot=notices_words.slot_words(slot.slot),
         badge=badge(*states.state("disclosure", slot.state)),
         due_on=slot.due_on,
-        ends_on=newest.ends_on if newest and newest.down_at is None else None,
+        ends_on=newest.ends_on if slot.kind == "notice" and newest and newest.down_at is None else None,
         overdue=slot.overdue,
     )
 

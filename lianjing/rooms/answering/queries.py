@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +60,7 @@ def listing(post: Seat) -> Listing:
             ),
             Search("q", _("School, by name or pinyin"), ("org__sought", "org__name")),
         ],
-        order=("due_on", "-pk"),
+        order=(F("due_on").asc(nulls_last=True), "-pk"),
     )
 
 
