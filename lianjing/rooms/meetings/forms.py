@@ -62,7 +62,6 @@ class PresentForm(forms.Form):
                 label=label,
                 choices=rows,
                 coerce=int,
-                required=False,
                 initial=[key for key, _words in rows[:1]],
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -78,9 +77,17 @@ class OutcomeForm(forms.Form):
     """What the meeting did about one line."""
 
     kind = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In words"), max_length=2_000, required=False, widget=_area(2))
-    lead = forms.TypedChoiceField(label=_("Lead body, exactly one"), coerce=int, empty_value=None, required=False)
-    due_on = _day(_("Last day"), required=False)
+    words = forms.CharField(
+        label=_("In words"),
+        help_text=_("Needed for everything but “noted”."),
+        max_length=2_000,
+        required=False,
+        widget=_area(2),
+    )
+    lead = forms.TypedChoiceField(
+        label=_("Lead body, exactly one"), help_text=_("Of a task."), coerce=int, empty_value=None, required=False
+    )
+    due_on = _day(_("Last day"), required=False, help_text=_("Of a task."))
 
     def __init__(self, bodies: Iterable[Org], due_on: date, *args: Any, ends: bool, **more: Any) -> None:
         super().__init__(*args, **more)
