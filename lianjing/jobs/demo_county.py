@@ -13,6 +13,7 @@ from lianjing.access import clock, demo, public_log_keys
 from lianjing.jobs import (
     demo_casework,
     demo_directives,
+    demo_flags,
     demo_import,
     demo_matters,
     demo_meetings,
@@ -63,6 +64,7 @@ def build(folder: Path, generate: Callable[[Path], Any]) -> Iterator[str]:
     demo_meetings.fix_day(now)
     yield _("Letting what was verified be put right ...")
     demo_casework.run(demo.story_school(now.date()), now)
+    demo_flags.run(demo.story_school(now.date()), now)
 
 
 def _first_night(now: datetime) -> None:

@@ -30,7 +30,7 @@ from lianjing.records.models import (  # noqa: E402
 from lianjing.rooms.meetings import gathering  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
-from lianjing.rooms.redflags import usecases  # noqa: E402
+from lianjing.rooms.redflags import usecases, usecases_screened  # noqa: E402
 
 
 def people(names, password, coded):
@@ -90,16 +90,30 @@ def sealed():
     return {"flag": flag.pk, "two": [address_of(one.username) for one in accounts]}
 
 
-def answer_flags(most):
-    """Let officers answer what they were asked at the units of the story's group, so many of them; return how many."""
-    return sum(_answered(flag) for flag in _with_officers()[:most])
+def answer_flags(least):
+    """Let officers answer at the units of the story's group until so many answers wait; return how many were given.
+
+    What waits its turn is put to its officer first, where this week's questions do not suffice.
+    """
+    lacking, given = least - len(_answers()), 0
+    group = demo.story_school(clock.now().date()).parent
+    waiting = RedFlag._base_manager.filter(state="raised", sealed=False, org__parent=group, danger="").order_by("pk")
+    for flag in waiting[: max(0, lacking - len(_with_officers()))]:
+        usecases_screened.put(flag=flag, now=clock.now())
+    for flag in _with_officers()[: max(0, lacking)]:
+        given += _answered(flag)
+    return given
 
 
 def to_hand_over():
     """Return the page of a question of the story's group that its officer answered."""
-    flag = _with_officers()[-1]
-    _answered(flag)
-    return {"flag": f"/flags/{flag.pk}/"}
+    answer_flags(1)
+    return {"flag": f"/flags/{_answers()[-1].pk}/"}
+
+
+def _answers():
+    group = demo.story_school(clock.now().date()).parent
+    return list(RedFlag._base_manager.filter(state="answered", org__parent=group, danger="").order_by("pk"))
 
 
 def _with_officers():

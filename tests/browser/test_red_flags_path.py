@@ -38,7 +38,7 @@ def test_a_clerk_explains_a_question_and_attaches_a_paper_on_a_phone(window, hou
 
 
 def test_a_group_leader_reviews_six_answers_at_a_desk(window, house):
-    house.inside("answer_flags", most=6)
+    house.inside("answer_flags", least=6)
     leader = window("desk")
     page = leader.come_as("group leader", "/flags/?state=answered")
     leader.look("answers-to-review")

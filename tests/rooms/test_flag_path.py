@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lianjing.access import flag_papers, reviewing
+from lianjing.access import flag_papers, model_health, modelbook, reviewing
 from lianjing.access.flag_papers import Paper
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
@@ -253,3 +253,17 @@ def test_how_many_wait_and_why_is_said_on_the_reviewers_page(county, client):
 
 def test_no_paper_is_counted_where_none_is(flag):
     assert (flag_papers.count(flag), flag_papers.papers_of(flag), flag_papers.opened(flag, 1)) == (0, [], None)
+
+
+def test_an_objection_that_is_upheld_counts_on_the_model_and_is_shown_on_its_page(county, client):
+    model = "M-GK-03"
+    flag = asked(county)
+    RedFlag._base_manager.filter(pk=flag.pk).update(
+        code=model, facts={"version": modelbook.models()[model].version, "subject": "x", "evidence": 0}
+    )
+    explained(county, now(flag), "wrong_rule")
+    dismissed_by(county.leader, flag)
+    seen = model_health.healths(DAY)[model].seen
+    assert (seen.innocent, seen.right) == (1, 0)
+    page = sign_in(client, county.leader).get(f"/flags/models/{model}/").content.decode()
+    assert "对疑点提出的异议" in page

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from lianjing.access import model_health, modelbook, policy
 from lianjing.access.model_health import Health
 from lianjing.access.rulebook import library
+from lianjing.domain.answers import OBJECT
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.supervision_models import Example, Polarity, Secrecy, SupervisionModel
@@ -77,7 +78,7 @@ def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
         [f"{basis.instrument.code} {basis.instrument.title.say(_language())}" for basis in model.basis],
         [_figure(name, on) for name in model.parameters.values()],
         [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
-        _health(states),
+        _health(states, queries.flags(post).filter(code=model.id, answer_kind=OBJECT).count()),
         _stands(post, model, on),
         _example(model),
         _exceptions(post, model, on),
@@ -107,7 +108,7 @@ def _figure(name: str, on: date) -> dict[str, Any]:
     return {"title": parameter.title, "value": shown, "since": since}
 
 
-def _health(states: Counter[str]) -> list[dict[str, Any]]:
+def _health(states: Counter[str], objections: int) -> list[dict[str, Any]]:
     closed = {name: states[name] for name in sorted(RED_FLAG.ends)}
     right = closed["closed_corrected"] + closed["to_rectify"] + closed["transferred"]
     ended = sum(closed.values())
@@ -117,6 +118,7 @@ def _health(states: Counter[str]) -> list[dict[str, Any]]:
         {"label": screening.HEALTH["innocent"], "value": closed["closed_false"]},
         {"label": screening.HEALTH["right"], "value": right},
         {"label": screening.HEALTH["share"], "value": share},
+        {"label": screening.HEALTH["objections"], "value": objections},
     ]
 
 

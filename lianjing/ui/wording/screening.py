@@ -17,6 +17,7 @@ HEALTH = {
     "innocent": _("Closed: an innocent reason"),
     "right": _("Closed: put right, or handed on"),
     "share": _("Share that was right"),
+    "objections": _("Objections to the question"),
 }
 STANDINGS = {
     "experimental": ("grey", _("Experimental: asked in trials on invented counties only")),

@@ -1,0 +1,75 @@
+"""Half of the first night's questions are answered by the demo's own officers, and some reviewed: every kind once."""
+
+from datetime import datetime
+
+from lianjing.access import policy, questions, reviewing
+from lianjing.access.flag_papers import Paper
+from lianjing.access.posts import current_holders, seat_for
+from lianjing.domain.answers import CORRECTED, WRONG_ROWS
+from lianjing.domain.authority import Action, Role, Seat
+from lianjing.records.doors import unscoped
+from lianjing.records.models import Org, RedFlag
+from lianjing.rooms.redflags import usecases
+from lianjing.ui.wording.redflags import answers
+
+MOST = 24  # answered in the demo: enough to see, quick to build
+_WHY = "the demo acts as its own people"
+_PAPER = Paper("说明附页.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n")
+_WORDS = (
+    "查了当日送货单和结算表，情况属实，原因见所选一项，附页是登记表复印件。",
+    "经办人上月轮岗，交接期间补登了两笔，原始单据都在报账室，可随时查看。",
+    "已同保管员、验收员当面核对，数量一致，单价按学期初定价执行，定价纪要附后。",
+)
+_REVIEWED = ("附件与台账一致，理由成立。", "已电话核实供货单位，属正常。")
+
+
+def run(story: Org, now: datetime) -> int:
+    """Answer every second question that is with its officer, at most so many; return how many.
+
+    The story's school answers for itself, in front of who watches. Doing it again changes nothing.
+    """
+    if unscoped(RedFlag, reason=_WHY).filter(answer__in=_WORDS).exists():
+        return 0
+    rows = unscoped(RedFlag, reason=_WHY).filter(state="self_check", danger="").exclude(org=story)
+    asked = list(rows.select_related("org__parent").order_by("pk"))[::2]
+    answered = [flag for flag in asked[:MOST] if _answer(flag, now)]
+    for number, flag in enumerate(answered[::4]):
+        (_close if number % 2 == 0 else _send_back)(flag, now)
+    return len(answered)
+
+
+def _answer(flag: RedFlag, now: datetime) -> bool:
+    seat = next(iter(_officers(flag, now)), None)
+    if seat is None:
+        return False
+    innocent = [code for code, _words in answers(flag)[0][1]]
+    support = (innocent[0] if innocent else CORRECTED, CORRECTED, WRONG_ROWS)[flag.pk % 3]
+    words, papers = _WORDS[flag.pk % len(_WORDS)], [_PAPER] if flag.pk % 4 == 0 else []
+    usecases.explain(post=seat, flag=flag, explanation=words, support=support, papers=papers, now=now)
+    return True
+
+
+def _officers(flag: RedFlag, now: datetime) -> list[Seat]:
+    return [
+        seat
+        for post in questions.posts_with_role(Role.CLERK, flag.org.path, now.date())
+        for person in current_holders(post, now.date())
+        if policy.may(seat := seat_for(person, post, now.date()), Action.FLAG_ANSWER, flag)
+    ]
+
+
+def _reviewer(flag: RedFlag, now: datetime) -> Seat | None:
+    found = next(reviewing.free(flag, now.date()), None)
+    return seat_for(found[1], found[0], now.date()) if found else None
+
+
+def _close(flag: RedFlag, now: datetime) -> None:
+    seat = _reviewer(flag, now)
+    if seat:
+        usecases.dismiss(post=seat, flag=flag, reason=_REVIEWED[flag.pk % len(_REVIEWED)], now=now)
+
+
+def _send_back(flag: RedFlag, now: datetime) -> None:
+    seat = _reviewer(flag, now)
+    if seat:
+        usecases.send_back(post=seat, flag=flag, missing="请补当日验收单，写明谁验收。", now=now)
