@@ -11,7 +11,15 @@ from lianjing.access.powers import versions
 from lianjing.domain.authority import Role
 from lianjing.domain.orgpaths import ancestors
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion, Org, PowerVersion
+from lianjing.records.models import (
+    Disclosure,
+    LedgerBatch,
+    MatterEvent,
+    NoticeFile,
+    NoticeVersion,
+    Org,
+    PowerVersion,
+)
 
 _CLOCK = "the clock acts for nobody"
 Key = tuple[int, str, str, str]
@@ -68,6 +76,17 @@ def in_state(*names: str) -> "QuerySet[Disclosure]":
 def to_prepare(on: date) -> "QuerySet[Disclosure]":
     """Return the slots whose period is over and of which nothing was made yet."""
     return _slots().filter(state__in=("scheduled", "overdue"), last_day__lt=on)
+
+
+def fresh(since: datetime) -> tuple[frozenset[str], frozenset[tuple[int, str]]]:
+    """Return (codes of schools with rows accepted since a moment, (unit, power) of matters moved since). Two queries.
+
+    A tick looks again only where something came in: asking the lake about every slot every time would take minutes.
+    """
+    batches = unscoped(LedgerBatch, reason=_CLOCK).filter(in_force=True, taken_in_at__gte=since)
+    schools = frozenset(code for codes in batches.values_list("schools", flat=True) for code in codes)
+    moved = unscoped(MatterEvent, reason=_CLOCK).filter(recorded_at__gte=since)
+    return schools, frozenset(moved.values_list("matter__org_id", "matter__version__item").distinct())
 
 
 def ended(on: date) -> "QuerySet[Disclosure]":

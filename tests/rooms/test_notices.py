@@ -8,7 +8,7 @@ import pytest
 from lianjing.access import notices
 from lianjing.domain.notices import slot_of, slots
 from lianjing.records.models import Disclosure, WorkItem
-from lianjing.rooms.notices.usecases import calendar, nothing
+from lianjing.rooms.notices.usecases import calendar, nothing, preparing
 from lianjing.rooms.powers.usecases import matters
 from lianjing.rooms.powers.usecases.matters import Taken
 from tests.rooms.notices_year import BEGAN, refused
@@ -161,3 +161,10 @@ def test_a_late_zero_needs_one_level_up(year):
     refused("nothing_asked_already", lambda: nothing.declare(post=year.clerk, disclosure=slot, now=at("2026-10-14")))
     nothing.confirm(post=year.leader, disclosure=year.again(slot), now=at("2026-10-14"))
     assert year.again(slot).state == "nothing"
+
+
+def test_a_quiet_tick_asks_the_lake_about_nothing(year, django_assert_max_num_queries):
+    nothing.declare(post=year.clerk, disclosure=year.slot("ZZ-03", "1", "2026-2027-1"), now=at(BEGAN))
+    with django_assert_max_num_queries(8):
+        assert nothing.find_forgotten(at("2026-11-20")) == 0
+        assert preparing.prepare_due(at("2026-11-20")) == 0

@@ -11,6 +11,7 @@ from lianjing.domain.machines.disclosure import DISCLOSURE, HANDLER, PREPARER, U
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Disclosure
 from lianjing.rooms.notices import contents, placing
+from lianjing.rooms.notices.usecases.preparing import LATELY
 
 
 @act(Action.NOTICE_PREPARE, on="disclosure")
@@ -55,7 +56,13 @@ def confirm(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
 
 def find_forgotten(now: datetime) -> int:
     """Correct every “nothing” of which a matter or a row was found since; return how many."""
-    untrue = [slot for slot in notice_slots.in_state("nothing") if contents.exists(slot)]
+    schools, moved = notice_slots.fresh(now - LATELY)
+    touched = (
+        slot
+        for slot in notice_slots.in_state("nothing")
+        if slot.org.code in schools or (slot.org_id, slot.item) in moved
+    )
+    untrue = [slot for slot in touched if contents.exists(slot)]
     return states.each(untrue, lambda slot: correct_itself(disclosure=slot, now=now))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lianjing.access import notice_slots, notices, states, work
 from lianjing.access.acts import act, act_of
@@ -17,13 +17,23 @@ from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion
 from lianjing.rooms.notices import contents, gate, placing
 from lianjing.rooms.notices.rules import rule_of
 
+LATELY = timedelta(days=3)
 FILE_BYTES, FILES, TEXT = 5 * 2**20, 5, 2_000
 _OPEN = ("scheduled", "overdue", "prepared", "blocked")
 
 
 def prepare_due(now: datetime) -> int:
-    """Make what records already tell, for every slot whose period is over; return how many were made."""
-    rows = [slot for slot in notice_slots.to_prepare(now.date()) if (slot.item, slot.step) in contents.BUILDERS]
+    """Make what records already tell, for every slot whose period is over; return how many were made.
+
+    Only where rows came in lately, or the period has just ended: later the clerk makes it with one tap.
+    """
+    schools, _moved = notice_slots.fresh(now - LATELY)
+    rows = [
+        slot
+        for slot in notice_slots.to_prepare(now.date())
+        if (slot.item, slot.step) in contents.BUILDERS
+        and (slot.org.code in schools or now.date() - slot.last_day <= LATELY)
+    ]
     ready = [slot for slot in rows if contents.says_something(contents.build(slot, rule_of(slot))[0])]
     return states.each(ready, lambda slot: generate(disclosure=slot, now=now))
 
