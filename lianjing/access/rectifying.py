@@ -16,7 +16,16 @@ from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Edge, Org, Post, PublicCheckpoint, Rectification, RectificationMove, RedFlag
+from lianjing.records.models import (
+    Edge,
+    LedgerBatch,
+    Org,
+    Post,
+    PublicCheckpoint,
+    Rectification,
+    RectificationMove,
+    RedFlag,
+)
 
 _WHY = "what was verified is put right whoever looks"
 LEVELS = (Role.GROUP_LEADER, Role.BUREAU_OFFICER, Role.TEAM_INSPECTOR)  # level 1, 2, 3
@@ -134,6 +143,13 @@ def flag_of(record: Rectification) -> RedFlag | None:
     if record.about_table != "redflag":
         return None
     return unscoped(RedFlag, reason=_WHY).filter(pk=record.about_id).select_related("org").first()
+
+
+def batches_covering(org: Org, most: int) -> list[LedgerBatch]:
+    """Return the newest ledger files in force with rows of a unit, whoever handed them in: name, day and print."""
+    rows = unscoped(LedgerBatch, reason="a unit may know which of its rows the county holds, not what others hold")
+    newest = rows.filter(in_force=True).select_related("table").order_by("-id")[: 20 * most]
+    return [batch for batch in newest if batch.org_id == org.pk or org.code in batch.schools][:most]
 
 
 def seen_again(flag: RedFlag, since: datetime) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from lianjing.access import policy
+from lianjing.access import policy, rectifying
 from lianjing.access.matters import events_of
 from lianjing.domain.authority import Action, Seat
-from lianjing.records.models import LedgerBatch, Matter, NoticeVersion, PowerVersion, Rectification
+from lianjing.records.models import Matter, NoticeVersion, PowerVersion, Rectification
 
 MOST = 30  # of each kind, newest first: what came after the question, or shortly before it
 
@@ -66,8 +66,7 @@ def _matters(post: Seat, record: Rectification) -> Iterator[Evidence]:
 def _batches(post: Seat, record: Rectification) -> Iterator[Evidence]:
     if not policy.holds(post, Action.IMPORT_READ):
         return
-    rows = policy.visible(post, Action.IMPORT_READ, LedgerBatch).filter(org=record.org, in_force=True)
-    for batch in rows.select_related("table").order_by("-id")[:MOST]:
+    for batch in rectifying.batches_covering(record.org, MOST):
         label = f"{batch.filename or batch.table.name} {batch.taken_in_at:%Y-%m-%d}"
         yield Evidence("ledgerbatch", batch.pk, label, batch.sha256)
 

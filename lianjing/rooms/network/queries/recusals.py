@@ -11,10 +11,11 @@ from lianjing.access.recusals import ties_behind
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.records.base import Table
-from lianjing.records.models import Directive, Handover, ImportBatch, Person, Post, Recusal, RedFlag
+from lianjing.records.models import Directive, Handover, ImportBatch, Person, Post, Rectification, Recusal, RedFlag
 
 SUBJECTS: dict[str, tuple[type[Table], Action]] = {
     "redflag": (RedFlag, Action.FLAG_READ),
+    "rectification": (Rectification, Action.RECTIFY_READ),
     "importbatch": (ImportBatch, Action.IMPORT_READ),
     "handover": (Handover, Action.HANDOVER_READ),
     "directive": (Directive, Action.DIRECTIVE_READ),
