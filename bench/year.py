@@ -16,8 +16,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 
 def timed(named: Mapping[str, Callable[[datetime], int]], spent: Counter[str]) -> dict[str, Callable[[datetime], int]]:
@@ -37,12 +38,20 @@ def timed(named: Mapping[str, Callable[[datetime], int]], spent: Counter[str]) -
 
 
 def main() -> int:
+    """Live through a copy of a demo, print what became of it, and say whether anything was left without a clock."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("state", type=Path)
     asked.add_argument("--days", type=int, default=365)
     given = asked.parse_args()
+    _open_copy(given.state)
+    said = _live(given.days)
+    print(json.dumps(said, ensure_ascii=False, indent=1))
+    return 1 if said["failures"] or said["unwatched_count"] else 0
+
+
+def _open_copy(kept: Path) -> None:
     state = Path(tempfile.mkdtemp(prefix="year-")) / "state"
-    shutil.copytree(given.state, state)
+    shutil.copytree(kept, state)
     os.environ.update(
         LIANJING_STATE_DIR=str(state), LIANJING_DEMO="true", DJANGO_SETTINGS_MODULE="lianjing.site.settings"
     )
@@ -51,6 +60,10 @@ def main() -> int:
     django.setup()
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0)
+
+
+def _live(days: int) -> dict[str, Any]:
     from lianjing.access import clock
     from lianjing.access.unwatched import unwatched
     from lianjing.jobs import tick
@@ -58,33 +71,28 @@ def main() -> int:
     from lianjing.records.models import RedFlag, WorkItem
     from tests import living
 
-    call_command("migrate", verbosity=0)
-    start = clock.now()
+    start, spent = clock.now(), Counter[str]()
     tick.run(start, living.NIGHTLY)
     answered = living.answer_half(start)
-    spent: Counter[str] = Counter()
     began = time.perf_counter()
-    wrong = living.through(start, given.days, timed(living.NIGHTLY, spent))
+    wrong = living.through(start, days, timed(living.NIGHTLY, spent))
     seconds = time.perf_counter() - began
-    end = start.replace() + (living.timedelta(days=given.days))
+    end = start + timedelta(days=days)
     left = unwatched(end)
-    items = unscoped(WorkItem, reason="a count")
-    said = {
-        "days": given.days,
+    return {
+        "days": days,
         "until": end.date().isoformat(),
         "answered": answered,
         "seconds": round(seconds, 1),
-        "seconds_a_day": round(seconds / given.days, 3),
+        "seconds_a_day": round(seconds / days, 3),
         "slowest": {name: round(one, 1) for name, one in spent.most_common(5)},
         "flags": dict(Counter(unscoped(RedFlag, reason="a count").values_list("state", flat=True))),
-        "work": dict(Counter(items.values_list("state", flat=True))),
+        "work": dict(Counter(unscoped(WorkItem, reason="a count").values_list("state", flat=True))),
         "failed": {day: repr(error) for day, error in list(wrong.items())[:10]},
         "failures": len(wrong),
         "unwatched": left[:20],
         "unwatched_count": len(left),
     }
-    print(json.dumps(said, ensure_ascii=False, indent=1))
-    return 1 if wrong or left else 0
 
 
 if __name__ == "__main__":

@@ -9,9 +9,8 @@ def fill(hands, name, words, typed):
     hands.page.locator(f"[name={name}]").first.fill(words)
 
 
-def test_both_sides_close_a_quarter(window, house):
-    number, typed = house.inside("meeting", step="collecting"), []
-    team = window("phone")
+def prepared(team, typed):
+    """Read the agenda that nobody typed, say a word to it, strike a line, and send the papers; on a phone."""
     page = team.come_as("inspector", "/meetings/")
     team.look()
     team.click("进入会议", role="link")
@@ -26,8 +25,10 @@ def test_both_sides_close_a_quarter(window, house):
     team.click("发出会议材料")
     assert "材料已发出" in page.locator("main").inner_text()
     team.look()
-    house.inside("meeting", step="today")
-    chair = window("desk")
+
+
+def held(chair, number, typed):
+    """Open the meeting, record one task, note the rest, close it, and sign; at a desk."""
     desk = chair.come_as("bureau chief", f"/meetings/{number}/")
     chair.look("meeting-opening")
     chair.click("开会")
@@ -44,6 +45,16 @@ def test_both_sides_close_a_quarter(window, house):
     chair.click("散会")
     chair.click("代表本方签认")
     assert "未签认" in desk.locator("main").inner_text()
+
+
+def test_both_sides_close_a_quarter(window, house):
+    number, typed = house.inside("meeting", step="collecting"), []
+    team = window("phone")
+    prepared(team, typed)
+    house.inside("meeting", step="today")
+    chair = window("desk")
+    held(chair, number, typed)
+    page, desk = team.page, chair.page
     team.go(f"/meetings/{number}/minutes/")
     team.click("代表本方签认")
     assert "决议已派发" in page.locator("main").inner_text()

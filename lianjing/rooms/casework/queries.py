@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import policy, rectifying
@@ -123,7 +123,7 @@ def _named(post: Any) -> str:
 
 
 def _line(move: Any) -> dict[str, Any]:
-    who = _named(move.post) or say("by the clock")
+    who = _named(move.post) or gettext("by the clock")
     said = [str(casework.LEVELS[line]) if move.step == "call" else str(line) for line in move.lines]
     tone = {"relapse": "yellow", "call": "red", "close": "green", "accept": "green"}.get(move.step, "blue")
     return {"at": move.at, "title": casework.STEPS[move.step], "who": who, "words": "; ".join(said), "tone": tone}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.domain.agenda import SEVEN
@@ -102,9 +102,9 @@ class OutcomeForm(forms.Form):
 def _grouped(bodies: Iterable[Org]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return the bodies as a choice: county bodies first, then supervision groups, then schools."""
     groups: dict[str, list[tuple[int, str]]] = {
-        _now("County bodies"): [],
-        _now("Supervision groups"): [],
-        _now("Schools"): [],
+        gettext("County bodies"): [],
+        gettext("Supervision groups"): [],
+        gettext("Schools"): [],
     }
     county, group, school = groups
     for org in bodies:

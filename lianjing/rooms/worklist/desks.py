@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class Section:
     """What is asked in one word (decide, answer, review, sign, do), its lines, and how many it has in all."""
 
     title: Any
@@ -50,7 +50,7 @@ class Desk:
     """
 
     kind: str
-    groups: tuple[Group, ...]
+    groups: tuple[Section, ...]
     total: int
     this_week: int
     overdue: int
@@ -97,26 +97,26 @@ def _line(item: WorkItem, more: int = 0) -> Line:
     return Line(item, queries.title_of(item), item.url, item.due_on, more)
 
 
-def _lines(items: list[WorkItem], total: int, _cards: int) -> tuple[Group, ...]:
+def _lines(items: list[WorkItem], total: int, _cards: int) -> tuple[Section, ...]:
     """Return three lines, what is asked alike in one of them, the most pressing first."""
     alike: dict[str, list[WorkItem]] = {}
     for item in items:
         alike.setdefault(item.code, []).append(item)
     lines = [_line(found[0], len(found) - 1) for found in alike.values()][:LINES]
-    return (Group("", tuple(lines), total),) if lines else ()
+    return (Section("", tuple(lines), total),) if lines else ()
 
 
-def _cards(items: list[WorkItem], total: int, cards: int) -> tuple[Group, ...]:
+def _cards(items: list[WorkItem], total: int, cards: int) -> tuple[Section, ...]:
     lines = tuple(_line(item) for item in items[:cards])
-    return (Group(work.GROUPS["decide"], lines, total),) if lines else ()
+    return (Section(work.GROUPS["decide"], lines, total),) if lines else ()
 
 
-def _groups(items: list[WorkItem], _total: int, _cards: int) -> tuple[Group, ...]:
+def _groups(items: list[WorkItem], _total: int, _cards: int) -> tuple[Section, ...]:
     """Return the items by what is asked, in the order of the words; of each the most pressing few."""
     order = list(work.GROUPS)
     by_group = sorted(items, key=lambda item: order.index(work.group_of(item.code)))
     return tuple(
-        Group(work.GROUPS[name], tuple(_line(item) for item in found[:A_GROUP]), len(found))
+        Section(work.GROUPS[name], tuple(_line(item) for item in found[:A_GROUP]), len(found))
         for name, found in ((name, list(of)) for name, of in groupby(by_group, lambda item: work.group_of(item.code)))
     )
 
