@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from lianjing.access import policy, questions, reviewing
 from lianjing.access.flag_papers import Paper
 from lianjing.access.posts import current_holders, seat_for
@@ -14,13 +17,20 @@ from lianjing.ui.wording.redflags import answers
 
 MOST = 24  # answered in the demo: enough to see, quick to build
 _WHY = "the demo acts as its own people"
-_PAPER = Paper("说明附页.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n")
+_PAPER = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 _WORDS = (
-    "查了当日送货单和结算表，情况属实，原因见所选一项，附页是登记表复印件。",
-    "经办人上月轮岗，交接期间补登了两笔，原始单据都在报账室，可随时查看。",
-    "已同保管员、验收员当面核对，数量一致，单价按学期初定价执行，定价纪要附后。",
+    gettext_noop(
+        "Looked at the day's delivery notes: it is so, for the reason ticked; a copy of the book is attached."
+    ),
+    gettext_noop(
+        "The officer changed last month; two lines were entered later, the papers lie in the accounts office."
+    ),
+    gettext_noop("Compared with storekeeper and acceptor: the amounts agree, priced as fixed at the start of term."),
 )
-_REVIEWED = ("附件与台账一致，理由成立。", "已电话核实供货单位，属正常。")
+_REVIEWED = (
+    gettext_noop("The attachment agrees with the ledger; the reason holds."),
+    gettext_noop("The supplier was called and confirms it; nothing unusual."),
+)
 
 
 def run(story: Org, now: datetime) -> int:
@@ -28,7 +38,7 @@ def run(story: Org, now: datetime) -> int:
 
     The story's school answers for itself, in front of who watches. Doing it again changes nothing.
     """
-    if unscoped(RedFlag, reason=_WHY).filter(answer__in=_WORDS).exists():
+    if unscoped(RedFlag, reason=_WHY).filter(answer__in=[_(words) for words in _WORDS]).exists():
         return 0
     rows = unscoped(RedFlag, reason=_WHY).filter(state="self_check", danger="").exclude(org=story)
     asked = list(rows.select_related("org__parent").order_by("pk"))[::2]
@@ -42,9 +52,10 @@ def _answer(flag: RedFlag, now: datetime) -> bool:
     seat = next(iter(_officers(flag, now)), None)
     if seat is None:
         return False
-    innocent = [code for code, _words in answers(flag)[0][1]]
+    innocent = [code for code, _said in answers(flag)[0][1]]
     support = (innocent[0] if innocent else CORRECTED, CORRECTED, WRONG_ROWS)[flag.pk % 3]
-    words, papers = _WORDS[flag.pk % len(_WORDS)], [_PAPER] if flag.pk % 4 == 0 else []
+    words = _(_WORDS[flag.pk % len(_WORDS)])
+    papers = [Paper(_("Note with the explanation.pdf"), _PAPER)] if flag.pk % 4 == 0 else []
     usecases.explain(post=seat, flag=flag, explanation=words, support=support, papers=papers, now=now)
     return True
 
@@ -66,10 +77,12 @@ def _reviewer(flag: RedFlag, now: datetime) -> Seat | None:
 def _close(flag: RedFlag, now: datetime) -> None:
     seat = _reviewer(flag, now)
     if seat:
-        usecases.dismiss(post=seat, flag=flag, reason=_REVIEWED[flag.pk % len(_REVIEWED)], now=now)
+        usecases.dismiss(post=seat, flag=flag, reason=_(_REVIEWED[flag.pk % len(_REVIEWED)]), now=now)
 
 
 def _send_back(flag: RedFlag, now: datetime) -> None:
     seat = _reviewer(flag, now)
     if seat:
-        usecases.send_back(post=seat, flag=flag, missing="请补当日验收单，写明谁验收。", now=now)
+        usecases.send_back(
+            post=seat, flag=flag, missing=_("Add the acceptance note of the day, and who accepted."), now=now
+        )
