@@ -19,12 +19,8 @@ MOST = 24  # answered in the demo: enough to see, quick to build
 _WHY = "the demo acts as its own people"
 _PAPER = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 _WORDS = (
-    gettext_noop(
-        "Looked at the day's delivery notes: it is so, for the reason ticked; a copy of the book is attached."
-    ),
-    gettext_noop(
-        "The officer changed last month; two lines were entered later, the papers lie in the accounts office."
-    ),
+    gettext_noop("Looked at the day's delivery notes: it is so, for the reason ticked; a copy of the book follows."),
+    gettext_noop("The officer changed last month; two lines were entered later, the papers are in the office."),
     gettext_noop("Compared with storekeeper and acceptor: the amounts agree, priced as fixed at the start of term."),
 )
 _REVIEWED = (
