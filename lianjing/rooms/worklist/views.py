@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lianjing.access import clock, policy, posts
 from lianjing.access.capacities import post_of
 from lianjing.domain.authority import Action, Role, Seat
+from lianjing.domain.lights import Tone
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.papers.typesetting import pdf_of
 from lianjing.records.models import WorkItem
@@ -41,12 +42,14 @@ def doors(request: HttpRequest, post: Seat) -> HttpResponse:
 
 def _desk(request: HttpRequest, post: Seat) -> HttpResponse:
     shown, monday_page = desks.desk(post), post.role in monday.READERS
+    lit = lights.lights(post) if post.role is Role.GROUP_LEADER else []
     context = {
         "title": desk_words.TITLES.get(post.role, desk_words.TITLE),
         "desk": shown,
         "say": desk_words.this_week(shown.total, shown.this_week, shown.overdue),
         "parts": monday.page(post) if monday_page else [],
-        "lights": lights.lights(post) if post.role is Role.GROUP_LEADER else [],
+        "unknown": [one for one in lit if one.tone is Tone.GREY],
+        "lights": [one for one in lit if one.tone is not Tone.GREY],
         "late": queries.overdue_below(post, post.on)[:_LATE],
         "title_of": queries.title_of,
     }
