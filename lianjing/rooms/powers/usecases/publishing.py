@@ -1,6 +1,9 @@
 """The catalogue's items become the county's first versions, in force from their own first day."""
 
+from contextlib import suppress
 from datetime import datetime
+
+from django.db import IntegrityError
 
 from lianjing.access import powers, public_entries
 from lianjing.access.acts import act_of
@@ -20,8 +23,9 @@ def publish_catalogue(now: datetime) -> int:
     found = 0
     for path in sorted((CATALOGUE / FOLDER).glob("*/item.yaml")):
         if path.parent.name not in known:
-            bring_in(keeper=keeper, text=path.read_text(encoding="utf-8"), shown=path.parent.name, now=now)
-            found += 1
+            with suppress(IntegrityError):  # another worker has brought it in at the same moment
+                bring_in(keeper=keeper, text=path.read_text(encoding="utf-8"), shown=path.parent.name, now=now)
+                found += 1
     return found
 
 
