@@ -187,7 +187,7 @@ class _Story:
 
     def _office(self) -> Seat:
         rows = unscoped(Post, reason=_WHY).filter(role=Role.BUREAU_OFFICER).select_related("org")
-        return self._seat(next(post for post in rows.order_by("id") if current_holders(post, self.now.date())))
+        return self._seat(next(post for post in rows.order_by("rank", "id") if current_holders(post, self.now.date())))
 
     def _chief(self, record: Any) -> Seat:
         posts = problem_doors.posts_of(problem_doors.handlers_of(record), self.now.date())
