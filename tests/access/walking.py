@@ -54,6 +54,7 @@ THROUGH_ANOTHER = {
     "holdings/",
     "journal/posts",
     "problems/new",  # only of a flag that was verified
+    "papers/<int:number>",  # a flag without papers answers like any other number
 }
 ALSO = {"flag.read": ("flag.read_sealed",)}
 NAMES = {
