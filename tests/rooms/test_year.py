@@ -1,5 +1,5 @@
-"""A year lived through, a tick a day, later a tick a week: nothing waits without a clock, and no open item is past its
-last one. `bench/year.py` lives through a whole county's year, a tick a day.
+"""A year lived through, a tick a day, later a tick a fortnight: nothing waits without a clock, and no open item is past
+its last one. `bench/year.py` lives through a whole county's year, a tick a day.
 """
 
 from datetime import timedelta
@@ -39,7 +39,7 @@ def clerk_person(county):
 def test_after_a_year_nothing_waits_without_a_clock_or_past_its_last(county):
     people_of_a_county(county)
     assert answer_half(NOW) == 3
-    assert through(NOW, DAYS, until=45, then=7) == {}
+    assert through(NOW, DAYS, until=20, then=14) == {}
     assert unwatched(NOW + timedelta(days=DAYS)) == []
     waiting = Waiting._base_manager.all()
     assert waiting.filter(due_at__lte=NOW + timedelta(days=DAYS)).count() == 0
@@ -55,7 +55,7 @@ def test_without_the_duty_that_calls_a_month_shows_what_nobody_is_called_for(cou
     people_of_a_county(county)
     answer_half(NOW)
     lame = {name: duty for name, duty in NIGHTLY.items() if name != "clocks.call"}
-    through(NOW, 30, lame)
+    through(NOW, 30, lame, until=7, then=5)
     left = unwatched(NOW + timedelta(days=30))
     assert any("no row" in one for one in left)
 
