@@ -66,10 +66,10 @@ def test_a_refusal_is_a_page_for_people_and_a_sentence_for_htmx(county):
     with override_settings(ROOT_URLCONF="tests.ui.gallery"):
         client = signed_in(county.clerk)
         address = "/gallery/list/?sort=parent__name"
-        page = client.get(address, headers={"referer": "http://localhost/network/"})
+        page = client.get(address, headers={"referer": "http://testserver/network/?q=x"})
         part = client.get(address, headers={"hx-request": "true"})
     assert page.status_code == part.status_code == 422
-    assert 'href="/network/"' in page.content.decode()
+    assert 'href="/network/?q=x"' in page.content.decode()  # the page before, not a door of the frame
     assert "<html" in page.content.decode()
     assert "<html" not in part.content.decode()
     assert 'role="alert"' in part.content.decode()
@@ -180,7 +180,7 @@ def test_only_schools_in_force_are_public(county):
 
 
 def test_queries_of_a_school_page_do_not_grow(proved, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(12):  # notices, questions and the canteen stand on it too
         Client().get(reverse("portal:school", args=["s002"]))
 
 
