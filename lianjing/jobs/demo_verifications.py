@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianjing.access import verifications
+from lianjing.access import demo, verifications
 from lianjing.access.posts import in_force, seat_for
-from lianjing.domain.authority import Role, Seat
+from lianjing.domain.authority import Seat
+from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Holding, Org, Verification
+from lianjing.records.models import Account, Holding, Org, Verification
 from lianjing.rooms.verification import usecases
 from lianjing.rooms.verification.ways import SCHOOL, SUPPLIER
 
@@ -17,12 +18,15 @@ _WHY = "the demo acts as its own people"
 
 
 @transaction.atomic
-def run(school: Org, now: datetime) -> int:
-    """Let the office and the team ask for a file each about a school; return how many. Again changes nothing."""
-    office, chief, team = (
-        _seat(role, school, now) for role in (Role.BUREAU_OFFICER, Role.BUREAU_CHIEF, Role.TEAM_INSPECTOR)
-    )
-    if unscoped(Verification, reason=_WHY).exists() or not (office and chief and team):
+def run(story: Org, now: datetime) -> int:
+    """Let the office and the team ask for a file each, about the story's school or one beside it; return how many.
+
+    Again changes nothing. Whoever has a tie at a school can neither ask nor agree, so the first without one is taken.
+    """
+    seats = {who: _seat(person, now) for who, person in _people().items()}
+    office, chief, team = (seats.get(who) for who in ("bureau office", "bureau chief", "inspector"))
+    school = _school(story, [one for one in (office, chief, team) if one], now)
+    if unscoped(Verification, reason=_WHY).exists() or not (office and chief and team and school):
         return 0
     begun = now - timedelta(days=2)
     reason = _("Verify who stands behind the canteen's suppliers of this term: one address came up twice.")
@@ -36,11 +40,22 @@ def run(school: Org, now: datetime) -> int:
     return unscoped(Verification, reason=_WHY).count()
 
 
-def _seat(role: Role, school: Org, now: datetime) -> Seat | None:
-    """Return a post of a role whose holder has no tie at the school: who has one can neither ask nor agree."""
-    on = now.date()
-    rows = unscoped(Holding, reason=_WHY).filter(in_force(on), in_force(on, "post__"), post__role=role)
-    for holding in rows.select_related("post__org").order_by("post__rank", "id"):
-        if not verifications.tied(holding.person_id, school, on):
-            return seat_for(holding.person_id, holding.post, on)
+def _people() -> dict[str, int]:
+    """Return the people of the demo who sign in with an account, by what they are there."""
+    names = {one["username"]: one["who"] for one in demo.everyone() if one["username"]}
+    rows = Account.objects.filter(username__in=names)
+    return {names[name]: person for name, person in rows.values_list("username", "person")}
+
+
+def _seat(person: int, now: datetime) -> Seat | None:
+    rows = unscoped(Holding, reason=_WHY).filter(in_force(now.date()), in_force(now.date(), "post__"), person=person)
+    holding = rows.exclude(post__role="").select_related("post__org").order_by("post__rank", "id").first()
+    return seat_for(person, holding.post, now.date()) if holding else None
+
+
+def _school(story: Org, seats: list[Seat], now: datetime) -> Org | None:
+    beside = unscoped(Org, reason=_WHY).filter(parent=story.parent_id, kind__in=SCHOOL_KINDS).exclude(pk=story.pk)
+    for school in (story, *beside.order_by("path")):
+        if not any(verifications.tied(seat.person_id, school, now.date()) for seat in seats):
+            return school
     return None

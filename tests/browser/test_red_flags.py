@@ -3,9 +3,9 @@
 AT_MOST = 6
 
 
-def to_matter(person, words):
-    """Open the most pressing thing to do of a kind, from the work list to the matter itself."""
-    person.choose(f"table.list tbody a:has-text('{words}')")
+def to_matter(person, words, *, newest=False):
+    """Open one thing to do of a kind, the most pressing or the newest, from the work list to the matter itself."""
+    person.choose(f"table.list tbody a:has-text('{words}')" + (" >> nth=-1" if newest else ""))
     person.choose("a.btn-primary")
 
 
@@ -16,6 +16,7 @@ def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window):
     to_matter(clerk, "说明疑点")
     assert "疑点" in page.locator("h1").inner_text()
     assert page.locator("main table tbody tr").count() > 0
+    unit = page.locator("dt:text-is('单位') + dd").first.inner_text().strip()
     clerk.look("question")
     clerk.choose("input[name=support]")
     clerk.expected |= {422}
@@ -32,7 +33,7 @@ def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window):
     leader = window("desk")
     page = leader.come_as("group leader", "/work/?tab=open")
     leader.look("work-list")
-    to_matter(leader, "复核说明")
+    to_matter(leader, f"复核说明：{unit}", newest=True)
     assert "交接单在总务处" in page.locator("main").inner_text()
     leader.look("review")
     dismiss = page.locator("form[action$='/dismiss/']")
