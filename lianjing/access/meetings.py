@@ -197,10 +197,9 @@ def acting_at(org: Org, on: date) -> Post | None:
 
 
 def call(about: Table, code: str, posts: Iterable[Post | None], url: str, now: datetime, **told: object) -> int:
-    """Put a meeting or a resolution on the lists of posts, once each; return how many posts."""
+    """Put a meeting or a resolution on the lists of posts, once each; return on how many it is new."""
     due_on, by, facts = told.pop("due_on", None), told.pop("by", None), dict(told)
-    found = [post for post in posts if post is not None]
-    for post in found:
+    items = [
         work.assign(
             code=code,
             about=about,
@@ -211,7 +210,10 @@ def call(about: Table, code: str, posts: Iterable[Post | None], url: str, now: d
             facts=facts,
             raised_by=post_of(by) if isinstance(by, Seat) else None,
         )
-    return len(found)
+        for post in posts
+        if post is not None
+    ]
+    return sum(item.opened_at == now for item in items)
 
 
 def under_way() -> "QuerySet[Meeting]":

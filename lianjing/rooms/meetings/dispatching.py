@@ -77,10 +77,10 @@ def _end(outcome: Outcome, meeting: Meeting, post: Seat, now: datetime) -> None:
     moved(held, step, now, by=post, words=outcome.words)
 
 
-def tell_lead(resolution: Resolution, now: datetime) -> None:
+def tell_lead(resolution: Resolution, now: datetime) -> int:
     """Put a resolution on the list of whoever leads its body."""
     post = meetings.acting_at(resolution.lead, china_day(now))
-    meetings.call(
+    return meetings.call(
         resolution,
         "resolution_to_do",
         [post],

@@ -29,7 +29,7 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("rectification", "closed"): ("green", _("Put right and closed")),
     ("rectification", "void"): ("grey", _("Void: opened by mistake")),
     ("verification", "asked"): ("yellow", _("Waits for somebody to agree")),
-    ("verification", "open"): ("blue", _("Open")),
+    ("verification", "open"): ("blue", _("Open to look by")),
     ("verification", "refused"): ("grey", _("Refused")),
     ("verification", "lapsed"): ("grey", _("Lapsed: nobody agreed")),
     ("verification", "closed"): ("grey", _("Closed")),

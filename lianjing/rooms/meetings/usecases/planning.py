@@ -152,7 +152,7 @@ def gather_again(*, meeting: Meeting, now: datetime) -> Meeting:
 
 
 def call_due(now: datetime) -> int:
-    """Put each meeting on the lists of those it waits for, from the day its clock runs out; return how many posts."""
+    """Put each meeting on the lists of those it waits for, from the day its clock runs out; return how many."""
     return sum(_call(row, now) for row in meetings.under_way().order_by("quarter"))
 
 

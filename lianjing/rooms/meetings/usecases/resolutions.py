@@ -86,17 +86,17 @@ def _people(held: Resolution) -> dict[str, set[int]]:
 
 
 def call_late(now: datetime) -> int:
-    """Call the lead body of what is late, and after more days the chair of its side; return how many were late."""
+    """Call the lead body of what is late, and after more days the chair of its side; return how many were called."""
     today, called = china_day(now), 0
     for row in meetings.open_resolutions():
         if row.state != "doing" or row.due_on >= today:
             continue
-        tell_lead(row, now)
+        called += tell_lead(row, now)
         if now >= due("resolution.escalate", _end_of(row, now)):
             role = Role.TEAM_INSPECTOR if row.side == meetings.COMMISSION else Role.BUREAU_CHIEF
             url = reverse("meetings:resolution", args=[row.pk])
-            meetings.call(row, "resolution_late", [meetings.head_of([role], today)], url, now, lead=row.lead.name)
-        called += 1
+            head = meetings.head_of([role], today)
+            called += meetings.call(row, "resolution_late", [head], url, now, lead=row.lead.name)
     return called
 
 
