@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import lazy_pinyin
-
 AT_LEAST = 0.24  # below this nobody found the answer useful in the examples of the tests
 _SOUND = 0.35  # how much the sounds weigh beside the characters
 _SAME_POWER = 0.08
@@ -56,6 +54,8 @@ def _bare(text: str, empty: frozenset[str]) -> str:
 @lru_cache(maxsize=4096)
 def _grams(text: str) -> "tuple[Counter[str], Counter[str]]":
     """Return the pairs of neighbouring signs of a text, and of the sounds of its words."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes most of a second to load
+
     signs: Counter[str] = Counter()
     sounds: Counter[str] = Counter()
     for word in text.split():
