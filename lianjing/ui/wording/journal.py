@@ -171,6 +171,7 @@ TABLES: dict[str, Any] = {
     "declaration": _("Declaration"),
     "powerversion": _("Power item"),
     "poweropinion": _("Opinion on a power item"),
+    "powerdrawing": _("Drawing kept with a power item"),
     "matter": _("Matter"),
     "matterevent": _("Step of a matter"),
     "disclosure": _("Disclosure"),
