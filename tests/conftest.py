@@ -53,15 +53,14 @@ def spark_address():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out of the run on PostgreSQL what touches no database and takes long: it runs with SQLite.
+    """Leave out of the run on PostgreSQL what touches no database and takes long: it runs with SQLite. And leave out of
+    the run on SQLite what only PostgreSQL can show: two writers at once.
 
     Deselected, not skipped: a test of real material that skips fails the run where the material is there.
     """
-    if os.environ.get("LIANJING_TEST_DB") != "postgresql":
-        return
-    once = [item for item in items if item.get_closest_marker("once")]
-    config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if not item.get_closest_marker("once")]
+    elsewhere = "once" if os.environ.get("LIANJING_TEST_DB") == "postgresql" else "postgresql"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(elsewhere)])
+    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
 
 
 def pytest_unconfigure(config):

@@ -1,6 +1,5 @@
 """Two people press at the same moment on PostgreSQL: exactly one wins, the other is told in words, nothing is lost."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -18,9 +17,6 @@ from tests.world import County, at
 
 pytestmark = [
     pytest.mark.postgresql,
-    pytest.mark.skipif(
-        os.environ.get("LIANJING_TEST_DB") != "postgresql", reason="two writers at once need PostgreSQL"
-    ),
     pytest.mark.django_db(transaction=True),
 ]
 

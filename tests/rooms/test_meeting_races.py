@@ -1,6 +1,5 @@
 """Two people press at once: exactly one wins, the other is told; both sides sign at once and the tasks go out once."""
 
-import os
 import threading
 
 import pytest
@@ -73,7 +72,6 @@ def test_a_clock_that_was_overtaken_moves_nothing(county):
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif(os.environ.get("LIANJING_TEST_DB") != "postgresql", reason="two writers at once need PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_both_sides_sign_at_the_very_same_moment(transactional_db):
     table = Table(County()).drafted()

@@ -19,9 +19,6 @@ from tests.world import County
 
 pytestmark = [
     pytest.mark.postgresql,
-    pytest.mark.skipif(
-        os.environ.get("LIANJING_TEST_DB") != "postgresql", reason="two writers at once need PostgreSQL"
-    ),
 ]
 FAMILIES = ("欧阳",)
 

@@ -58,7 +58,6 @@ def test_two_ticks_on_one_sqlite_file_do_what_one_does(tmp_path):
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif(os.environ.get("LIANJING_TEST_DB") != "postgresql", reason="needs PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_two_ticks_on_postgresql_call_once_and_lapse_once(transactional_db, tmp_path):
     ticking.prepare()
