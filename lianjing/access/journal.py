@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.base import Table, key_of
@@ -52,9 +52,10 @@ def write(
 
 
 def read(post: Seat, action: Action, records: Iterable[Table], now: datetime) -> None:
-    """Append one entry a record for a read of sensitive rows."""
-    for record in records:
-        write(kind="read", action=action, post=post, record=record, now=now, facts={})
+    """Append one entry a record for a read of sensitive rows: all or none, though a page that reads is no act."""
+    with transaction.atomic():
+        for record in records:
+            write(kind="read", action=action, post=post, record=record, now=now, facts={})
 
 
 def canonical_bytes(entry: JournalEntry, facts: dict[str, Any]) -> bytes:

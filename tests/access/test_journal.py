@@ -12,7 +12,7 @@ from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import JournalEntry, JournalHead, Org
 from lianjing.rooms.worklist import usecases
-from tests.world import at
+from tests.world import County, at
 
 
 def entries():
@@ -124,3 +124,13 @@ def test_the_head_counts_what_is_there(county):
 def test_reading_a_unit_is_no_sensitive_read(county):
     assert Org._base_manager.count() > 5
     assert entries() == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_reads_opens_its_own_transaction(transactional_db):
+    county = County()
+    journal.read(county.clerk, Action.WORK_ACT, [county.org("s001"), county.org("s010")], at())
+    with pytest.raises(AttributeError):
+        journal.read(county.clerk, Action.WORK_ACT, [county.org("s001"), None], at())
+    assert (len(entries()), journal.first_broken()) == (2, None)

@@ -262,19 +262,16 @@ def test_without_a_script_forty_questions_take_hours(county):
 
 
 def test_work_is_verified_here_refused_twice_forged_old_and_of_another_school(county):
-    from lianjing.domain.asking_work import solve
+    from lianjing.domain.asking_work import proves, solve
 
     school, now = county.org("s001"), at("2026-10-12")
     task = asking_work.task_for(school, now).text
     good = solve(task, 4)
-    bad = next(
-        str(n)
-        for n in range(10**6)
-        if not __import__("lianjing.domain.asking_work", fromlist=["x"]).proves(task, str(n), 4)
-    )
+    bad = next(str(n) for n in range(10**6) if not proves(task, str(n), 4))
+    forged = task[:-1] + ("B" if task.endswith("A") else "A")
     refused(lambda: asking_work.spend(school=school, task=task, found=bad, now=now), "work_missing")
     refused(lambda: asking_work.spend(school=county.org("s010"), task=task, found=good, now=now), "work_forged")
-    refused(lambda: asking_work.spend(school=school, task=task[:-1] + "A", found=good, now=now), "work_forged")
+    refused(lambda: asking_work.spend(school=school, task=forged, found=good, now=now), "work_forged")
     refused(lambda: asking_work.spend(school=school, task=task, found=good, now=now + timedelta(hours=3)), "work_old")
     asking_work.spend(school=school, task=task, found=good, now=now)
     refused(lambda: asking_work.spend(school=school, task=task, found=good, now=now), "work_spent")
