@@ -15,6 +15,7 @@ from django.db.models import F, Prefetch, QuerySet
 
 from lianjing.access import states
 from lianjing.access.acts import act_of
+from lianjing.access.once import once
 from lianjing.access.rulebook import library
 from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.disclosure import DISCLOSURE, UP
@@ -114,6 +115,7 @@ def files_of(notice: NoticeVersion) -> list[NoticeFile]:
     return list(unscoped(NoticeFile, reason="the files of a version go where it goes").filter(notice=notice.pk))
 
 
+@once
 def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
     """Return what a school owes or shows, the soonest due first; of one power, or of all. Four queries."""
     rows = _rows().filter(org__code=code)
@@ -123,6 +125,11 @@ def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
 def of_county(on: date) -> list[PublicDisclosure]:
     """Return what every unit owes or shows. Four queries."""
     return [_public(row, on) for row in _rows()]
+
+
+def some(ids: Iterable[int], on: date) -> list[PublicDisclosure]:
+    """Return slots by their ids, as far as there are any. Four queries."""
+    return [_public(row, on) for row in _rows().filter(pk__in=list(ids))]
 
 
 def one(disclosure_id: int, on: date) -> PublicDisclosure | None:
@@ -141,6 +148,14 @@ def file_of(file_id: int) -> NoticeFile | None:
     )
     found: NoticeFile | None = rows.filter(pk=file_id).select_related("notice").first()
     return found if found is not None and unchanged(found.notice) else None
+
+
+def is_objectable(slot: PublicDisclosure, on: date) -> bool:
+    """Return the same as `takes_objections`, of a slot that has been read."""
+    if slot.kind != "notice" or slot.state not in READABLE:
+        return False
+    up = next((one for one in reversed(slot.notices) if one.down_at is None), None)
+    return up is not None and (up.ends_on is None or on <= up.ends_on or slot.state == "paused")
 
 
 def publishers(disclosure_id: int) -> frozenset[int]:

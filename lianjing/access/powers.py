@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianjing.access.matters import bureau
+from lianjing.access.once import once
 from lianjing.access.rulebook import library, powers
 from lianjing.domain.orgpaths import ancestors, at_or_below
 from lianjing.domain.parameters import Words
@@ -106,6 +107,7 @@ def county_version(item: str) -> PowerVersion | None:
     return versions([keeper.path]).filter(item=item, state="effective").first() if keeper else None
 
 
+@once
 def all_in_force(org: Org, on: date) -> dict[str, PowerVersion]:
     """Return, for each power, the version that a unit works by, in order of the powers."""
     found: dict[str, PowerVersion] = {}

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from lianjing.access.once import once
 from lianjing.access.posts import in_force
 from lianjing.access.sought import terms
 from lianjing.domain.orgtree import SCHOOL_KINDS
@@ -75,12 +76,14 @@ def schools(on: date, query: str = "") -> list[PublicSchool]:
     return [_school(row) for row in _in_force(on).filter(wanted).order_by("township", "path")]
 
 
+@once
 def school(code: str, on: date) -> PublicSchool | None:
     """Return the school with this code, None when there is none in force."""
     row = _in_force(on).filter(code=code).first()
     return _school(row) if row else None
 
 
+@once
 def school_record(code: str, on: date) -> Org | None:
     """Return the record of the school with this code, None when there is none in force."""
     found: Org | None = _in_force(on).filter(code=code).first()
@@ -89,6 +92,17 @@ def school_record(code: str, on: date) -> Org | None:
 
 def watch(code: str, powers: Iterable[str], on: date) -> PublicWatch:
     """Return who supervises each of `powers` at a school, by the newest proof."""
+    run, found = _proved(code)
+    sides = {
+        power: PowerWatch(power, tuple(found.get((power, "upper"), ())), tuple(found.get((power, "peer"), ())))
+        for power in powers
+    }
+    return PublicWatch(run.as_of if run else None, bool(run and run.stale_since), sides, _channels(code, on))
+
+
+@once
+def _proved(code: str) -> tuple[CoverageRun | None, dict[tuple[str, str], dict[PublicPost, None]]]:
+    """Return the newest proof, and by (power, side) the posts that it found for a school."""
     run = unscoped(CoverageRun, reason=_WHY).order_by("-id").first()
     found: dict[tuple[str, str], dict[PublicPost, None]] = {}
     if run:
@@ -99,13 +113,10 @@ def watch(code: str, powers: Iterable[str], on: date) -> PublicWatch:
             .distinct()
         ):
             found.setdefault((power, side), {})[PublicPost(title, unit)] = None
-    sides = {
-        power: PowerWatch(power, tuple(found.get((power, "upper"), ())), tuple(found.get((power, "peer"), ())))
-        for power in powers
-    }
-    return PublicWatch(run.as_of if run else None, bool(run and run.stale_since), sides, _channels(code, on))
+    return run, found
 
 
+@once
 def _channels(code: str, on: date) -> tuple[str, ...]:
     edges = unscoped(Edge, reason=_WHY).filter(in_force(on), object__code=code, kind="public")
     return tuple(edges.order_by("subject__path").values_list("subject__name", flat=True).distinct())

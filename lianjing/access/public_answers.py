@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Coalesce, Greatest
+
 from lianjing.access.asking_text import SHOWN
+from lianjing.access.once import once
 from lianjing.access.rulebook import library
 from lianjing.domain.worktime import working_days_between
 from lianjing.records.doors import unscoped
@@ -52,6 +55,7 @@ class Waiting:
     late_days: int
 
 
+@once
 def answered(school: str, power: str = "") -> list[Exchange]:
     """Return a school's answered questions, the newest first; of one power when it is named."""
     rows = _shown().filter(org__code=school)
@@ -63,12 +67,19 @@ def all_answered() -> list[Exchange]:
     return _exchanges(_shown())
 
 
+def newest_answered(count: int) -> list[Exchange]:
+    """Return the questions of all schools that were answered or reviewed last."""
+    rows = _shown().annotate(last=Greatest(Coalesce("reviewed_on", "asked_on"), Coalesce("answered_on", "asked_on")))
+    return _exchanges(rows.order_by("-last", "-id")[:count])
+
+
 def exchange(school: str, key: int) -> Exchange | None:
     """Return one answered question of a school, None when there is none."""
     rows = _exchanges(_shown().filter(org__code=school, pk=key))
     return rows[0] if rows else None
 
 
+@once
 def waiting(school: str, on: date) -> Waiting:
     """Return what of a school's questions waits, on a day."""
     rows = unscoped(PublicQuestion, reason=_WHY).filter(org__code=school, state__in=("filed", "answering", "reviewing"))

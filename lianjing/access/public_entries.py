@@ -4,6 +4,7 @@ Contents go in so that they can be withdrawn (`personal`): a notice that lists p
 be masked later. A version of a power is law of the house and stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from lianjing.access import public_log, public_log_files
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, NoticeVersion, PowerVersion, PublicContent, PublicLeaf, PublicQuestion
+from lianjing.records.models import Disclosure, NoticeVersion, PowerVersion, PublicLeaf, PublicQuestion
 
 _WHY = "what is published is for everybody"
+_AT_ONCE = 500
 EVERYBODY = "public"
 
 
@@ -64,12 +66,24 @@ def take_out(record: Table, reason: str, now: datetime) -> int:
 
 def mark_of(table: str, key: int) -> Mark | None:
     """Return what a page says of the newest entry about a record, None when there is none."""
-    rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id=key).exclude(kind="tombstone")
-    leaf = rows.order_by("-id").first()
-    if leaf is None:
-        return None
-    folder = public_log_files.served()
-    held = unscoped(PublicContent, reason=_WHY).filter(leaf=leaf).exists()
-    content = public_log_files.content_path(leaf.place) if held and leaf.place is not None else ""
-    proof = public_log_files.proof_path(leaf.place) if leaf.place is not None else ""
-    return Mark(leaf.place, proof if proof and (folder / proof).exists() else "", content)
+    return marks_of(table, [key]).get(key)
+
+
+def marks_of(table: str, keys: Sequence[int]) -> dict[int, Mark]:
+    """Return what pages say of the newest entries about records of one table, by their keys."""
+    found = dict[int, Mark]()
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id__in=some)
+        rows = rows.exclude(kind="tombstone").order_by("id")
+        for key, place, held in rows.values_list("subject_id", "place", "content__id"):
+            found[key] = _mark(place, held is not None)
+    return found
+
+
+def _mark(place: int | None, held: bool) -> Mark:
+    if place is None:
+        return Mark(None, "", "")
+    proof = public_log_files.proof_path(place)
+    there = (public_log_files.served() / proof).exists()
+    return Mark(place, proof if there else "", public_log_files.content_path(place) if held else "")

@@ -12,6 +12,8 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from lianjing.access import public_log_keys as keys
@@ -21,6 +23,8 @@ from lianjing.records.doors import unscoped
 from lianjing.records.models import PublicCheckpoint, PublicContent, PublicLeaf
 
 _WHY = "the files of the public log hold what is published"
+_AT_ONCE = 500
+_served: ContextVar[Path | None] = ContextVar("log_served_from", default=None)
 
 
 def write(folder: Path) -> int:
@@ -46,9 +50,26 @@ def write(folder: Path) -> int:
     return int(row.size)
 
 
+def proved(folder: Path) -> int:
+    """Return the place after the last one whose proof lies in a folder of the log, 0 when none does."""
+    last = max((path for path in _files(folder, "proof")), key=lambda path: (len(path), path), default="")
+    digits = "".join(sign for sign in last.removesuffix(".tlog-proof") if sign.isdigit())
+    return int(digits) + 1 if digits else 0
+
+
 def served() -> Path:
-    """Return the folder from which the portal serves the log."""
-    return keys.folder() / "files"
+    """Return the folder from which the portal serves the log, or the publisher's own inside `served_from`."""
+    return _served.get() or keys.folder() / "files"
+
+
+@contextmanager
+def served_from(folder: Path) -> Iterator[None]:
+    """Have pages ask another folder for what there is of the log: that of the files that are published."""
+    before = _served.set(folder)
+    try:
+        yield
+    finally:
+        _served.reset(before)
 
 
 def content_path(place: int) -> str:
@@ -79,18 +100,28 @@ def _tile(kind: int | str, number: int, width: int) -> bytes:
 
 
 def _contents(folder: Path, size: int) -> None:
+    """Write the contents that are missing, and remove those that were withdrawn."""
     rows = unscoped(PublicContent, reason=_WHY).filter(leaf__place__lt=size)
-    wanted = set()
-    for place in rows.values_list("leaf__place", flat=True):
-        path = folder / content_path(place)
-        wanted.add(path)
-        if not path.exists():
-            content = rows.get(leaf__place=place)
-            said = {"payload": bytes(content.payload).decode(), "salt": bytes(content.salt).hex()}
-            _put(path, json.dumps(said, ensure_ascii=False).encode())
-    for path in (folder / "content").rglob("*.json"):
-        if path not in wanted:
-            path.unlink()
+    wanted = {content_path(place): place for place in rows.values_list("leaf__place", flat=True)}
+    there = _files(folder, "content")
+    missing = [place for path, place in wanted.items() if path not in there]
+    for start in range(0, len(missing), _AT_ONCE):
+        some = rows.filter(leaf__place__in=missing[start : start + _AT_ONCE])
+        for place, payload, salt in some.values_list("leaf__place", "payload", "salt"):
+            said = {"payload": bytes(payload).decode(), "salt": bytes(salt).hex()}
+            _put(folder / content_path(place), json.dumps(said, ensure_ascii=False).encode())
+    for path in there - wanted.keys():
+        (folder / path).unlink()
+
+
+def _files(folder: Path, below: str) -> set[str]:
+    """Return the names, from `folder` on, of all files below one of its folders; drafts are none."""
+    return {
+        f"{os.path.relpath(inside, folder)}/{name}"
+        for inside, _folders, names in os.walk(folder / below)
+        for name in names
+        if not name.startswith(".")
+    }
 
 
 def _proofs(folder: Path, row: PublicCheckpoint) -> None:
@@ -99,7 +130,13 @@ def _proofs(folder: Path, row: PublicCheckpoint) -> None:
     policy = keys.policy()
     if policy is not None and not tree.has_quorum(row, policy):
         return  # a proof is written once: with the witnesses' signatures
-    missing = (leaf for leaf in rows.iterator() if not (folder / proof_path(leaf.place)).exists())
+    there = _files(folder, "proof")
+    places = [place for place in rows.values_list("place", flat=True) if proof_path(place) not in there]
+    missing = (
+        leaf
+        for start in range(0, len(places), _AT_ONCE)
+        for leaf in rows.filter(place__in=places[start : start + _AT_ONCE])
+    )
     for leaf, proof in tree.proofs_of(missing, policy):
         _put(folder / proof_path(leaf.place), str(proof).encode())
 

@@ -3,12 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from lianjing.access.posts import in_force
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Disclosure, JournalEntry, LedgerBatch, NoticeVersion, Org, PublicQuestion
+from lianjing.records.models import (
+    Disclosure,
+    JournalEntry,
+    LedgerBatch,
+    NoticeVersion,
+    Org,
+    PublicCheckpoint,
+    PublicCosignature,
+    PublicLeaf,
+    PublicQuestion,
+)
 
 _WHY = "the public side shows what is public; of the journal only the numbers are read"
 # An entry about one of these may change the pages of every school; about a slot, a question or a batch, of its school.
@@ -44,8 +54,25 @@ def schools(on: date, only: Iterable[str] | None = None) -> list[Org]:
     return list((rows if only is None else rows.filter(code__in=list(only))).order_by("code"))
 
 
-def with_news(on: date) -> list[Org]:
-    """Return the schools that published or answered anything."""
-    hung = unscoped(NoticeVersion, reason=_WHY).filter(published_at__isnull=False).values("disclosure__org")
-    asked = unscoped(PublicQuestion, reason=_WHY).exclude(answer="", review="").values("org")
-    return list(unscoped(Org, reason=_WHY).filter(Q(pk__in=hung) | Q(pk__in=asked)).order_by("code"))
+def head() -> list[int]:
+    """Return the size of the log's newest head and how many signatures of witnesses it has."""
+    row = unscoped(PublicCheckpoint, reason=_WHY).order_by("-size").first()
+    signatures = unscoped(PublicCosignature, reason=_WHY)
+    return [row.size, signatures.filter(checkpoint=row).count()] if row else [0, 0]
+
+
+def proved_between(first: int, end: int) -> set[str]:
+    """Return the codes of the schools whose notices or answers stand at places `first` to `end` - 1 of the log."""
+    leaves = unscoped(PublicLeaf, reason=_WHY).filter(place__gte=first, place__lt=end)
+    notices = leaves.filter(subject_table="noticeversion").values("subject_id")
+    hung = unscoped(NoticeVersion, reason=_WHY).filter(pk__in=notices).values_list("disclosure__org__code", flat=True)
+    questions = leaves.filter(subject_table="publicquestion").values("subject_id")
+    asked = unscoped(PublicQuestion, reason=_WHY).filter(pk__in=questions).values_list("org__code", flat=True)
+    return {*hung, *asked}
+
+
+def newest_notices(count: int) -> list[int]:
+    """Return the slots of the notices that were published last and may be read by everybody, the newest first."""
+    rows = unscoped(NoticeVersion, reason=_WHY).filter(published_at__isnull=False)
+    rows = rows.exclude(disclosure__audience="staff").order_by("-published_at", "-id")
+    return list(dict.fromkeys(rows.values_list("disclosure_id", flat=True)[: 2 * count]))[:count]

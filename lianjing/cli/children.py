@@ -32,6 +32,12 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
+def end_with_parent() -> None:
+    """Have this process killed when the one that started it has died, where the kernel can (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
 def _leash(parent: int) -> Callable[[], None]:
     """Return what the child does before it becomes the command; the library is loaded before the fork, not after."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl

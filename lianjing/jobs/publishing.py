@@ -6,7 +6,8 @@ numbers only. The file that says how far a run came is written last, so that a r
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,15 +16,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils import translation
 
-from lianjing.access import public_log_files, published
+from lianjing.access import once, public_log_files, published
 from lianjing.portal.still import feeds, open_data, search
 from lianjing.portal.still.pages import Pages
-from lianjing.portal.still.tree import Tree
-from lianjing.records.models import Org
+from lianjing.portal.still.tree import Tree, only_one
 
 STAND = ".published.json"
+_A_PIECE = 3  # schools that a helper takes at once: pieces end at about the same time
 
 
 @dataclass(frozen=True)
@@ -37,41 +38,94 @@ class Published:
     removed: int
 
 
-def publish(folder: Path, now: datetime, *, whole: bool = False) -> Published:
-    """Bring a folder to what anybody may read at this moment."""
-    tree, on = Tree(folder), now.date()
+def publish(folder: Path, now: datetime, *, whole: bool = False, helpers: Executor | None = None) -> Published:
+    """Bring a folder to what anybody may read at this moment.
+
+    helpers: processes that share a whole run; they must have been started as this one was.
+    Raises RuleBroken("publishing_under_way").
+    """
+    with only_one(folder), public_log_files.served_from(folder / "log"):
+        return _publish(Tree(folder), now.date(), whole, helpers)
+
+
+def is_news(folder: Path, now: datetime) -> bool:
+    """Return whether a run would do anything: three questions, all of them short."""
+    before = json.loads(Tree(folder).read(STAND) or b"{}")
+    stand = _stand(now.date())
+    return any(before.get(name) != value for name, value in stand.items())
+
+
+def _publish(tree: Tree, on: date, whole: bool, helpers: Executor | None) -> Published:
     stand, before = _stand(on), json.loads(tree.read(STAND) or b"{}")
+    public_log_files.write(tree.root / "log")
+    proved = public_log_files.proved(tree.root / "log")
     anew = whole or any(before.get(name) != stand[name] for name in ("day", "program", "language"))
-    touched = None if anew else published.touched_since(before["entry"])
-    schools = list(published.schools(on, touched))
+    touched = None
+    if not anew:
+        touched = published.touched_since(before["entry"])
+        if touched is not None:
+            touched |= published.proved_between(before.get("proved", 0), proved)
+    codes = [school.code for school in published.schools(on, touched)]
     made = Pages(on, settings.LANGUAGE_CODE)
-    for school in schools:
-        _school(tree, made, school, on)
-    public_log_files.write(folder / "log")
+    shared = _shared(tree.root, codes, on, helpers) if helpers and len(codes) > _A_PIECE else None
+    if shared is None:
+        _schools(tree, codes, on)
     for name, content in made.log():
         tree.put(name, content)
-    if anew or schools:
+    if anew or codes:
         for name, content in _whole(made, on):
             tree.put(name, content)
+    for part in shared or ():
+        for name, count in part.result().items():
+            setattr(tree, name, getattr(tree, name) + count)
     if anew:
-        gone = {f"s/{school.code}" for school in schools}
-        for left in sorted((folder / "s").iterdir()) if (folder / "s").is_dir() else ():
-            if f"s/{left.name}" not in gone:
-                tree.keep_only(f"s/{left.name}", ())
-    tree.put(STAND, json.dumps(stand, sort_keys=True).encode())
-    return Published(anew, len(schools), tree.written, tree.kept, tree.removed)
+        _remove_others(tree, codes)
+    tree.put(STAND, json.dumps({**stand, "proved": proved}, sort_keys=True).encode())
+    tree.settle()
+    return Published(anew, len(codes), tree.written, tree.kept, tree.removed)
 
 
-def _school(tree: Tree, made: Pages, school: Org, on: date) -> None:
+def _shared(root: Path, codes: list[str], on: date, helpers: Executor) -> list["Future[dict[str, int]]"]:
+    pieces = [codes[start : start + _A_PIECE] for start in range(0, len(codes), _A_PIECE)]
+    return [helpers.submit(_piece, root, piece, on, translation.get_language()) for piece in pieces]
+
+
+def _piece(root: Path, codes: list[str], on: date, language: str | None) -> dict[str, int]:
+    """Make the pages of some schools in a process of its own; return what a `Tree` counts."""
+    tree = Tree(root)
+    with public_log_files.served_from(root / "log"), translation.override(language):
+        _schools(tree, codes, on)
+    return {"written": tree.written, "kept": tree.kept, "removed": tree.removed}
+
+
+def _schools(tree: Tree, codes: Iterable[str], on: date) -> None:
+    made = Pages(on, settings.LANGUAGE_CODE)
+    for code in codes:
+        with once.held():
+            _school(tree, made, code, on)
+        tree.settle()
+
+
+def _school(tree: Tree, made: Pages, code: str, on: date) -> None:
     names = set()
-    found = feeds.entries(school.code, school.name, on, made.language)
-    address = f"/s/{school.code}/feed.xml"
-    for name, content in (*made.school(school), (address[1:], feeds.feed(school.name, address, _base(), found))):
+    address = f"/s/{code}/feed.xml"
+    for name, content in (
+        *made.school(code),
+        (address[1:], feeds.of_school(code, address, _base(), on, made.language)),
+    ):
+        for loaded, asset in made.loaded():
+            tree.put(loaded, asset)
         tree.put(name, content)
         names.add(name)
-    for name, content in made.loaded():
-        tree.put(name, content)
-    tree.keep_only(f"s/{school.code}", names)
+    tree.keep_only(f"s/{code}", names)
+
+
+def _remove_others(tree: Tree, codes: list[str]) -> None:
+    """Remove the folders of schools that are no more."""
+    there = tree.root / "s"
+    for left in sorted(there.iterdir()) if there.is_dir() else ():
+        if left.name not in codes:
+            tree.keep_only(f"s/{left.name}", ())
 
 
 def _whole(made: Pages, on: date) -> Iterator[tuple[str, bytes]]:
@@ -80,16 +134,7 @@ def _whole(made: Pages, on: date) -> Iterator[tuple[str, bytes]]:
     yield from made.loaded()
     yield from open_data.files(on, made.language)
     yield search.NAME, search.index(on, made.language)
-    newest = sorted(
-        (
-            entry
-            for school in published.with_news(on)
-            for entry in feeds.entries(school.code, school.name, on, made.language)
-        ),
-        key=lambda entry: (entry.at, entry.address),
-        reverse=True,
-    )
-    yield "feed.xml", feeds.feed(_("Schools in the light"), "/feed.xml", _base(), newest[: feeds.AT_MOST])
+    yield "feed.xml", feeds.of_county("/feed.xml", _base(), on, made.language)
     yield from pages
 
 
@@ -99,6 +144,7 @@ def _stand(on: date) -> dict[str, Any]:
         "program": _program(),
         "language": settings.LANGUAGE_CODE,
         "entry": published.last_entry(),
+        "head": published.head(),
     }
 
 

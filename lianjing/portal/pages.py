@@ -1,6 +1,6 @@
 """What each public page of a school shows, as plain values: the same for the running portal and the published files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -131,6 +131,25 @@ def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, A
     slot, school = notices.one(slot_id, on), public.school(code, on)
     if slot is None or school is None or slot.unit_code != code or slot.audience == "staff":
         return None
+    return _notice(school, slot, _marks([slot]), on, language)
+
+
+def notice_pages(code: str, on: date, language: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield id and page of every slot of a school's calendar, asking as often for a hundred as for one."""
+    school = public.school(code, on)
+    slots = [one for one in notices.of_school(code, on) if one.audience != "staff"]
+    marks = _marks(slots)
+    for slot in slots if school else ():
+        yield slot.id, _notice(school, slot, marks, on, language)
+
+
+def _marks(slots: Iterable[notices.PublicDisclosure]) -> dict[int, public_entries.Mark]:
+    return public_entries.marks_of("noticeversion", [slot.notices[0].id for slot in slots if slot.notices])
+
+
+def _notice(
+    school: Any, slot: notices.PublicDisclosure, marks: dict[int, public_entries.Mark], on: date, language: str
+) -> dict[str, Any]:
     hung = _line(slot, language)
     return {
         "title": hung.name,
@@ -138,8 +157,8 @@ def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, A
         "hung": hung,
         "slot": slot,
         "versions": [notice_words.version_words(one, slot, language) for one in slot.notices],
-        "entry": public_entries.mark_of("noticeversion", slot.notices[0].id) if slot.notices else None,
-        "about_query": f"?about=d:{slot_id}" if notices.takes_objections(slot_id, on) else f"?about=p:{slot.item}",
+        "entry": marks.get(slot.notices[0].id) if slot.notices else None,
+        "about_query": f"?about=d:{slot.id}" if notices.is_objectable(slot, on) else f"?about=p:{slot.item}",
     }
 
 
@@ -169,6 +188,20 @@ def answer_page(code: str, key: int, on: date, language: str) -> dict[str, Any] 
     school, one = public.school(code, on), public_answers.exchange(code, key)
     if school is None or one is None:
         return None
+    return _answer(school, one, public_entries.mark_of("publicquestion", key), language)
+
+
+def answer_pages(code: str, on: date, language: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield key and page of every answered question of a school, asking as often for a hundred as for one."""
+    school, answered = public.school(code, on), public_answers.answered(code)
+    marks = public_entries.marks_of("publicquestion", [one.key for one in answered])
+    for one in answered if school else ():
+        yield one.key, _answer(school, one, marks.get(one.key), language)
+
+
+def _answer(
+    school: Any, one: public_answers.Exchange, entry: public_entries.Mark | None, language: str
+) -> dict[str, Any]:
     names = rulebook.powers().names
     return {
         "title": _("A question and its answer"),
@@ -177,7 +210,7 @@ def answer_page(code: str, key: int, on: date, language: str) -> dict[str, Any] 
         "power": names[one.power].say(language) if one.power in names else "",
         "masks": [str(asking.MASKS[kind]) for kind in one.masks],
         "moved_up": asking.MOVED_UP.get(one.moved_up_by, ""),
-        "entry": public_entries.mark_of("publicquestion", key),
+        "entry": entry,
     }
 
 

@@ -19,14 +19,18 @@ import pytest
 import requests
 from django.conf import settings
 from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from lianjing.access import asking, asking_text, asking_work
 from lianjing.access.asking import Asked
 from lianjing.domain.asking_work import solve
+from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import publishing
+from lianjing.portal.still.tree import Tree, only_one
 from lianjing.records import models as m
 from lianjing.rooms.answering import usecases
 from lianjing.rooms.powers.usecases import publishing as catalogue
+from tests.hanging import hang
 from tests.world import at
 
 NOW = at("2026-10-12")
@@ -211,6 +215,8 @@ tree = Tree(Path(sys.argv[1]))
 print("on", flush=True)
 for number in range(10**6):
     tree.put(f"s/{number % 50}.html", (b"%08d" % number) * 60_000)
+    if number % 7 == 0:
+        tree.settle()
 """
 
 
@@ -230,10 +236,64 @@ def test_a_run_killed_at_any_moment_leaves_no_half_page(tmp_path):
             content = page.read_bytes()
             assert len(content) == 480_000
             assert content == content[:8] * 60_000
-    from lianjing.portal.still.tree import Tree
+    with only_one(tmp_path):
+        assert not list((tmp_path / ".drafts").iterdir())
 
-    Tree(tmp_path)
-    assert not list((tmp_path / ".drafts").iterdir())
+
+def test_a_second_run_at_the_same_time_is_refused_and_sweeps_nothing_away(tmp_path):
+    with only_one(tmp_path):
+        (tmp_path / ".drafts" / "half").write_bytes(b"x")
+        with pytest.raises(RuleBroken, match="publishing_under_way"), only_one(tmp_path):
+            pass
+        assert (tmp_path / ".drafts" / "half").exists()
+
+
+def test_files_that_wait_stand_in_no_place_until_they_are_settled(tmp_path):
+    tree = Tree(tmp_path)
+    tree.put("a/leaf.html", b"leaf")
+    tree.put("index.html", b"root")
+    assert not (tmp_path / "a").exists()
+    tree.settle()
+    assert (tree.read("a/leaf.html"), tree.read("index.html"), tree.read("a")) == (b"leaf", b"root", None)
+    tree.put("index.html", b"root")
+    assert (tree.written, tree.kept) == (2, 1)
+
+
+def queries_of(folder, when):
+    with CaptureQueriesContext(connection) as asked:
+        publishing.publish(folder, when, whole=True)
+    return len(asked)
+
+
+def test_a_hundred_notices_ask_the_database_no_more_than_a_few(answered, tmp_path):
+    school = answered.org("s001")
+    hang([school], range(3), NOW)
+    publishing.publish(tmp_path, NOW)
+    few = queries_of(tmp_path, NOW)
+    hang([school], range(3, 100), NOW)
+    assert queries_of(tmp_path, NOW) == few
+    assert len(list((tmp_path / "s/s001/calendar").glob("*/index.html"))) >= 100
+
+
+def test_a_notice_gets_the_link_to_its_proof_when_its_proof_is_there(answered, tmp_path):
+    from lianjing.access import public_log_keys
+    from lianjing.jobs import public_log
+
+    public_log_keys.make("test.example/log")
+    question = ask(answered, "运动会哪天开？", school="s010")
+    post = answered.holder("田校", "s010", "principal", "XZ", "校长")
+    usecases.answer(post=post, question=question, words="十月二十日。", now=NOW)
+    publishing.publish(tmp_path, NOW)
+    page = tmp_path / f"s/s010/answers/{question.pk}/index.html"
+    assert ".tlog-proof" not in page.read_text()
+    public_log.keep(NOW)
+    done = publishing.publish(tmp_path, NOW)
+    assert not done.whole
+    found = re.search(r'href="/(log/proof/[^"]+)"', page.read_text())
+    assert found
+    assert (tmp_path / found[1]).exists()
+    assert not publishing.is_news(tmp_path, NOW)
+    assert publishing.is_news(tmp_path, at("2026-10-13"))
 
 
 def test_the_publisher_opens_the_embedded_database_for_reading_only(tmp_path):

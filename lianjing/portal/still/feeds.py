@@ -1,6 +1,6 @@
 """Atom feeds (RFC 4287): what was published or answered, of one school or of the county. Following needs no account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import notices, public_answers
+from lianjing.access import notices, public, public_answers, published
+from lianjing.access.notices import PublicDisclosure
+from lianjing.access.public_answers import Exchange
 from lianjing.domain.worktime import CHINA
 from lianjing.portal import pages
 
@@ -26,29 +28,44 @@ class Entry:
     words: str
 
 
-def entries(code: str, school: str, on: date, language: str) -> list[Entry]:
-    """Return what a school published and answered, the newest first."""
+def of_school(code: str, address: str, base: str, on: date, language: str) -> bytes:
+    """Return the feed of what a school published and answered, the newest first. base: before every address."""
+    school = public.school(code, on)
+    name = school.name if school else code
+    slots, answers = notices.of_school(code, on), public_answers.answered(code)
+    return _feed(name, address, base, _entries(slots, answers, {code: name}, language))
+
+
+def of_county(address: str, base: str, on: date, language: str) -> bytes:
+    """Return the feed of what all schools published and answered last."""
+    names = {one.code: one.name for one in public.schools(on)}
+    slots = notices.some(published.newest_notices(AT_MOST), on)
+    answers = public_answers.newest_answered(AT_MOST)
+    return _feed(_("Schools in the light"), address, base, _entries(slots, answers, names, language))
+
+
+def _entries(
+    slots: Iterable[PublicDisclosure], answers: Iterable[Exchange], names: Mapping[str, str], language: str
+) -> list[Entry]:
     found = [
         Entry(
-            reverse("portal:notice", args=[code, slot.id]),
-            f"{school} {pages.name_of(slot, language)}",
+            reverse("portal:notice", args=[slot.unit_code, slot.id]),
+            f"{names.get(slot.unit_code, slot.unit)} {pages.name_of(slot, language)}",
             slot.newest.published_at,
             slot.newest.why,
         )
-        for slot in notices.of_school(code, on)
+        for slot in slots
         if slot.newest is not None and slot.audience != "staff"
     ]
-    for one in public_answers.answered(code):
+    for one in answers:
         day = one.reviewed_on or one.answered_on or one.asked_on
         at = datetime.combine(day, time(12), CHINA)
-        address = reverse("portal:answer", args=[code, one.key])
-        found.append(Entry(address, f"{school} {_('Question asked')}", at, one.asked))
+        address = reverse("portal:answer", args=[one.school, one.key])
+        found.append(Entry(address, f"{names.get(one.school, one.school)} {_('Question asked')}", at, one.asked))
     return sorted(found, key=lambda entry: (entry.at, entry.address), reverse=True)[:AT_MOST]
 
 
-def feed(title: str, address: str, base: str, found: Iterable[Entry]) -> bytes:
-    """Return an Atom feed. address: its own; base: what comes before every address."""
-    held = list(found)
+def _feed(title: str, address: str, base: str, held: Sequence[Entry]) -> bytes:
     root = Element("feed", {"xmlns": _ATOM})
     newest = max((entry.at for entry in held), default=datetime(2020, 6, 12, tzinfo=CHINA))
     for name, words in (("id", base + address), ("title", title), ("updated", newest.isoformat())):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,19 +15,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import notices, public, rulebook
+from lianjing.access import public, rulebook
 from lianjing.portal import pages, queries, views_log
 from lianjing.portal.views_school import poster_pdf
-from lianjing.records.models import Org
 
 _ASSET = re.compile(rb'(?:src|href)="([^"#]+)(?:#[^"]*)?"')
 
 
 class Pages:
-    """Renders pages for one day in one language; `assets` gathers the addresses of what they load."""
+    """Renders pages for one day in one language, and gathers what they load."""
 
     def __init__(self, on: date, language: str) -> None:
-        self.on, self.language, self.assets = on, language, set[str]()
+        self.on, self.language = on, language
+        self._assets, self._yielded = set[str](), set[str]()
         base = urlsplit(settings.CONFIG.base_url)
         self._frame = {
             "still": True,
@@ -58,15 +58,14 @@ class Pages:
             yield f"log/{name}", Path(str(program.__file__)).read_bytes()
         yield self.page(reverse("portal:log"), "portal/log.html", page)
 
-    def school(self, school: Org) -> Iterator[tuple[str, bytes]]:
+    def school(self, code: str) -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of every page of one school: the leaves first, the school's own page last."""
-        code, on, said = school.code, self.on, self.language
-        for slot in notices.of_school(code, on):
-            yield from self._made("notice", (code, slot.id), pages.notice_page(code, slot.id, on, said))
-        listed = pages.answers_page(code, on, said)
-        for one in listed["answers"] if listed else ():
-            yield from self._made("answer", (code, one.key), pages.answer_page(code, one.key, on, said))
-        yield from self._made("answers", (code,), listed)
+        on, said = self.on, self.language
+        for key, page in pages.notice_pages(code, on, said):
+            yield from self._made("notice", (code, key), page)
+        for key, page in pages.answer_pages(code, on, said):
+            yield from self._made("answer", (code, key), page)
+        yield from self._made("answers", (code,), pages.answers_page(code, on, said))
         yield from self._made("calendar", (code,), pages.calendar_page(code, on, said))
         for page in pages.power_pages(code, on, said):
             yield from self._made("power", (code, page["version"].item), page)
@@ -78,12 +77,13 @@ class Pages:
     def page(self, address: str, template: str, page: dict[str, Any]) -> tuple[str, bytes]:
         """Return the name and the bytes of one page, and remember what it loads."""
         made = render_to_string(template, {**self._frame, **page}).encode()
-        self.assets |= {one.decode() for one in _ASSET.findall(made) if one.startswith(settings.STATIC_URL.encode())}
+        self._assets |= {one.decode() for one in _ASSET.findall(made) if one.startswith(settings.STATIC_URL.encode())}
         return f"{address.strip('/')}/index.html".lstrip("/"), made
 
     def loaded(self) -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of everything that the pages load."""
-        for address in sorted(self.assets):
+        """Yield name and bytes of what the pages made so far load, each thing once."""
+        for address in sorted(self._assets - self._yielded):
+            self._yielded.add(address)
             yield address.lstrip("/"), _asset(address.removeprefix(settings.STATIC_URL))
 
     def _made(self, name: str, args: tuple[Any, ...], page: dict[str, Any] | None) -> Iterator[tuple[str, bytes]]:
@@ -95,7 +95,7 @@ def _home() -> dict[str, Any]:
     return {"title": _("Schools in the light"), "powers": len(rulebook.powers().items)}
 
 
-@cache
+@lru_cache(maxsize=512)
 def _poster(code: str, on: date) -> bytes:
     return poster_pdf(code, on) or b""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -38,7 +39,12 @@ SOON_DAYS = 3
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Return an icon of the sprite; it says nothing to a screen reader, so a word must stand beside it."""
-    address = f"{static('vendor/icons.svg')}#{name}"
+    return _icon(name, extra, static("vendor/icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, extra: str, sprite: str) -> SafeString:
+    address = f"{sprite}#{name}"
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', extra, address
     )

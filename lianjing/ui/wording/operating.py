@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "publishing_under_way": _("Another run is writing to %(folder)s. It will take up what has changed since."),
     "backup_file_exists": _("%(path)s exists already. Name a new file: a backup never overwrites another."),
     "backup_unreadable": _("%(path)s is not a backup written by `lianjing backup`. Nothing was changed."),
     "backup_damaged": _("%(path)s was damaged after it was written: its hash does not match. Use another backup."),
