@@ -30,7 +30,7 @@ def run(school: Org, now: datetime) -> int:
     """Run the disclosures of a school; return how many slots were touched. Doing it again changes nothing."""
     if unscoped(Disclosure, reason=_WHY).exists():
         return 0
-    clerk, principal = _seat(Role.CLERK, school, now), _seat(Role.PRINCIPAL, school, now)
+    clerk, principal = seat_of(Role.CLERK, school, now), seat_of(Role.PRINCIPAL, school, now)
     if clerk is None or principal is None:
         return 0
     calendar.put_on_calendar(now)
@@ -48,7 +48,7 @@ def _from_ledger(school: Org, item: str, step: str, slot: Slot, clerk: Seat, pri
     made = _slot(school, item, step, slot, now)
     if not contents.says_something(contents.build(made, rule_of(made))[0]):
         return 0
-    _publish(made, {}, clerk, principal, _at(slot.last + timedelta(days=3), 10))
+    publish(made, {}, clerk, principal, _at(slot.last + timedelta(days=3), 10))
     return 1
 
 
@@ -60,10 +60,10 @@ def _this_autumn(school: Org, clerk: Seat, principal: Seat, now: datetime) -> in
     menus = {"recipe": menu, "unit_price": _("4.50 yuan a lunch")}
     weeks = [_slot(school, "ST-04", "2w", slot_of("week", monday - timedelta(days=7 * n)), now) for n in range(1, 5)]
     stopped, corrected, withdrawn, published = weeks
-    _publish(published, menus, clerk, principal, _noon(published))
-    _publish(corrected, {**menus, "unit_price": _("5.40 yuan a lunch")}, clerk, principal, _noon(corrected))
+    publish(published, menus, clerk, principal, _noon(published))
+    publish(corrected, {**menus, "unit_price": _("5.40 yuan a lunch")}, clerk, principal, _noon(corrected))
     _correct(corrected, menus, clerk, principal, _noon(corrected, 1))
-    _publish(withdrawn, menus, clerk, principal, _noon(withdrawn))
+    publish(withdrawn, menus, clerk, principal, _noon(withdrawn))
     course.withdraw(
         post=principal,
         disclosure=_again(withdrawn),
@@ -87,7 +87,8 @@ def _late(school: Org, today: date, now: datetime) -> None:
     calendar.lapse_due(now)
 
 
-def _publish(made: Disclosure, typed: Mapping[str, str], clerk: Seat, principal: Seat, now: datetime) -> None:
+def publish(made: Disclosure, typed: Mapping[str, str], clerk: Seat, principal: Seat, now: datetime) -> None:
+    """Have a clerk prepare and send a notice and a principal publish it."""
     preparing.prepare(post=clerk, disclosure=made, typed=typed, now=now)
     preparing.send(post=clerk, disclosure=_again(made), now=now)
     approving.approve(post=principal, disclosure=_again(made), now=now)
@@ -132,7 +133,8 @@ def _again(made: Disclosure) -> Disclosure:
     return found
 
 
-def _seat(role: Role, school: Org, now: datetime) -> Seat | None:
+def seat_of(role: Role, school: Org, now: datetime) -> Seat | None:
+    """Return the seat of whoever holds a post with this role at a school, None while it is vacant."""
     for post in questions.posts_with_role(role, school.path, now.date()):
         for person in current_holders(post, now.date()):
             return seat_for(person, post, now.date())
