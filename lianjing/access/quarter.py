@@ -5,15 +5,18 @@ turn, problems and letters are no cases of anything (the presumption firewall). 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from lianjing.access import modelbook
+from lianjing.access.policy import RECUSED_STATES
 from lianjing.access.rulebook import due_day, powers
+from lianjing.domain.authority import Action, Seat
 from lianjing.domain.quarters import Quarter
 from lianjing.domain.shares import Share
 from lianjing.domain.supervision_models import RUNNING
@@ -39,10 +42,11 @@ class Figure(StrEnum):
     RECTIFIED = "rectified"
     UNDISCLOSED = "undisclosed"
     OVERDUE = "overdue"
+    STANDING = "standing"  # of the records of a kind, those that stand in one state: only where a state is asked for
 
 
 OWN = (Figure.REVIEWED, Figure.DIRECTED, Figure.RECUSED)
-ASKED = tuple(Figure)[len(OWN) :]
+ASKED = (Figure.FLAGGED, Figure.ANSWERED, Figure.RECTIFIED, Figure.UNDISCLOSED, Figure.OVERDUE)
 
 
 @dataclass(frozen=True)
@@ -90,19 +94,77 @@ class Counts:
         return Share(part, whole)
 
 
-def cases(quarters: Iterable[Quarter], orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+Kept = frozenset[tuple[str, int]]  # records by (table, key)
+_Row = tuple[str, int, date, str, int]  # power, unit, day, state, key
+
+
+def kept_from(post: Seat) -> Kept:
+    """Return the records that are about a person or that the person is recused from: no figure of theirs counts them.
+
+    To the recused an item does not exist, in a figure as little as in a list (D4).
+    """
+    recused = unscoped(Recusal, reason=_WHY).filter(person=post.person_id, state__in=RECUSED_STATES)
+    about = unscoped(RedFlag, reason=_WHY).filter(about=post.person_id).values_list("pk", flat=True)
+    return frozenset(recused.values_list("table", "record_id")) | frozenset(("redflag", key) for key in about)
+
+
+def cases(
+    quarters: Iterable[Quarter], orgs: frozenset[int] | None, now: datetime, without: Kept = frozenset()
+) -> Iterator[Counted]:
     """Yield every case of these quarters at some units (None: at all), in a fixed order. Seven queries, whatever grows.
 
-    What is due is a case from the day after its last day in time, or once it is done.
+    What is due is a case from the day after its last day in time, or once it is done. without: records left out.
     """
     wanted = frozenset(quarters)
-    flags = _flags(orgs)
-    yield from (case for case in _of_flags(flags, now) if case.quarter in wanted)
-    yield from (case for case in _looked_at(wanted, flags, orgs) if case.quarter in wanted)
-    yield from (case for case in _of_disclosures(orgs, now) if case.quarter in wanted)
-    yield from (case for case in _of_rectifications(orgs, now) if case.quarter in wanted)
-    yield from (case for case in _of_directives(orgs, now) if case.quarter in wanted)
-    yield from (case for case in _of_recusals(orgs) if case.quarter in wanted)
+    flags = [flag for flag in _flags(orgs) if ("redflag", flag.key) not in without]
+    found = chain(
+        _of_flags(flags, now),
+        _looked_at(wanted, flags, orgs),
+        _of_disclosures(orgs, now),
+        _of_rectifications(orgs, now),
+        _of_directives(orgs, now),
+        _of_recusals(orgs),
+    )
+    yield from (case for case in found if case.quarter in wanted and (case.table, case.key) not in without)
+
+
+def standing(table: str, state: str, quarters: Iterable[Quarter], without: Kept = frozenset()) -> Iterator[Counted]:
+    """Yield a case for each red flag put, disclosure due or rectification opened in these quarters; counted in `state`.
+
+    Raises KeyError for another table. One query.
+    """
+    wanted, rows = frozenset(quarters), _STANDING[table]
+    for power, org, day, now, key in rows():
+        if Quarter.of(day) in wanted and (table, key) not in without:
+            yield Counted(Figure.STANDING, power, org, Quarter.of(day), now == state, table, key)
+
+
+def _flags_standing() -> Iterator[_Row]:
+    return ((flag.power, flag.org, flag.put, flag.state, flag.key) for flag in _flags(None))
+
+
+def _disclosures_standing() -> Iterator[_Row]:
+    rows = unscoped(Disclosure, reason=_WHY).order_by("id")
+    yield from rows.values_list("item", "org_id", "due_on", "state", "pk")
+
+
+def _rectifications_standing() -> Iterator[_Row]:
+    rows = unscoped(Rectification, reason=_WHY).exclude(about_table="problem").exclude(state="void").order_by("id")
+    for origin, org, opened, state, key in rows.values_list("origin", "org_id", "opened_at", "state", "pk"):
+        power = power_of(origin.get("code", ""), origin.get("facts", {}))
+        yield power, org, china_day(opened), state, key
+
+
+READ = {  # the grant by which the reader is told how many records stand in a state
+    "redflag": Action.FLAG_READ,
+    "disclosure": Action.NOTICE_READ,
+    "rectification": Action.RECTIFY_READ,
+}
+_STANDING: dict[str, Callable[[], Iterator[_Row]]] = {
+    "redflag": _flags_standing,
+    "disclosure": _disclosures_standing,
+    "rectification": _rectifications_standing,
+}
 
 
 def power_of(code: str, facts: Mapping[str, Any]) -> str:

@@ -82,6 +82,7 @@ class Action(StrEnum):
     RESOLUTION_REPORT = "resolution.report"
     RESOLUTION_VERIFY = "resolution.verify"
     QUARTER_READ = "quarter.read"
+    QUARTER_COMPARE = "quarter.compare"
     NOTICE_READ = "notice.read"
     NOTICE_PREPARE = "notice.prepare"
     NOTICE_APPROVE = "notice.approve"
@@ -328,6 +329,7 @@ _TABLE: dict[Action, dict[Reach, tuple[Role, ...]]] = {
         Reach.BELOW: (_LEADER,),
         Reach.OWN: (_PRINCIPAL,),
     },
+    Action.QUARTER_COMPARE: {Reach.COUNTY: (_TEAM, _CHIEF, _OFFICE), Reach.BELOW: (_LEADER,)},
     Action.NOTICE_READ: {
         Reach.COUNTY: (_TEAM, _SECTION),
         Reach.BELOW: (_CHIEF, _OFFICE, _TOWNSHIP, _LEADER, _MEMBER),

@@ -32,6 +32,7 @@ class Org(Table):
             Action.POWER_EDIT,
             Action.POWER_READ,
             Action.QUARTER_READ,
+            Action.QUARTER_COMPARE,
             Action.STAFF_IMPORT,
             Action.STORY_READ,
             Action.VERIFICATION_ASK,

@@ -29,12 +29,16 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some values. `lookup` is the field it must equal, or a function of (rows, value)."""
+    """One of some values. `lookup` is the field it must equal, or a function of (rows, value).
+
+    none: what choosing nothing is called, "" for "All".
+    """
 
     name: str
     label: Any
     options: Sequence[tuple[str, Any]]
     lookup: str | Callable[[Rows, str], Rows]
+    none: Any = ""
     kind = "choice"
 
     def narrow(self, rows: Rows, asked: Mapping[str, str]) -> Rows:
@@ -191,7 +195,7 @@ class Listing:
     def page(self, request: HttpRequest) -> Shown:
         """Return one page: two queries, however many rows. A page number out of range is the nearest page."""
         asked = request.GET
-        paginator = Paginator(self._sorted(self._narrowed(asked), asked), self.page_rows)
+        paginator = Paginator(self._sorted(self.narrowed(asked), asked), self.page_rows)
         here = paginator.get_page(asked.get("page"))
         return Shown(
             title=str(self.title),
@@ -242,9 +246,10 @@ class Listing:
         return render(request, "ui/listing_print.html", paper)
 
     def _all(self, request: HttpRequest) -> Rows:
-        return self._sorted(self._narrowed(request.GET), request.GET)
+        return self._sorted(self.narrowed(request.GET), request.GET)
 
-    def _narrowed(self, asked: Mapping[str, str]) -> Rows:
+    def narrowed(self, asked: Mapping[str, str]) -> Rows:
+        """Return the rows that the filters leave, in no order. Raises RuleBroken for a filter that cannot be."""
         return reduce(lambda rows, one: one.narrow(rows, asked), self.filters, self.rows)
 
     def _sorted(self, rows: Rows, asked: Mapping[str, str]) -> Rows:

@@ -59,6 +59,13 @@ _DOORS = (
     ),
     (Action.QUARTER_READ, "meetings:quarter", "clock", _("This quarter"), _("Flagged, answered, put right, overdue.")),
     (
+        Action.QUARTER_COMPARE,
+        "meetings:compare",
+        "filter",
+        _("Compare schools"),
+        _("Schools of like size beside each other, each figure open to its rows."),
+    ),
+    (
         Action.RESOLUTION_READ,
         "meetings:resolutions",
         "checklist",

@@ -134,7 +134,7 @@ def test_a_band_of_peers_needs_five_like_schools(page, county, client, others, s
     s010.size_class = "C"
     s010.save()
     html = page.get("/meetings/quarter/?quarter=2026Q4&unit=s001").content.decode()
-    assert ("同规模学校" in html) is shown
+    assert ("同规模学校：" in html) is shown
 
 
 def test_a_quarter_nobody_knows_is_the_one_that_runs(page):

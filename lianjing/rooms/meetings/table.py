@@ -13,7 +13,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lianjing.access import policy, rulebook
-from lianjing.access.quarter import ACROSS, ASKED, OWN, Counted, Counts, Figure, cases, schools
+from lianjing.access.quarter import (
+    ACROSS,
+    ASKED,
+    OWN,
+    READ,
+    Counted,
+    Counts,
+    Figure,
+    cases,
+    kept_from,
+    schools,
+    standing,
+)
 from lianjing.domain.authority import GRANTS, Action, Reach, Seat
 from lianjing.domain.quarters import Quarter
 from lianjing.domain.refusals import RuleBroken
@@ -35,6 +47,7 @@ class Asked:
     units: list[Org]  # schools the reader may choose among, along the network
     within: frozenset[int] | None  # None: the whole county
     all_cases: list[Counted]
+    every: list[Org]  # all schools along the network, for bands of peers
     now: datetime
 
     @property
@@ -91,12 +104,12 @@ class Cell:
     def interval(self) -> str:
         """Return the interval in a hundred, "" without a case."""
         found = self.share.interval
-        return "" if found is None else _range(found)
+        return "" if found is None else range_of(found)
 
     @property
     def band(self) -> str:
         """Return where the middle half of like schools lies, "" where too few are known."""
-        return "" if self.peers is None else _range(self.peers)
+        return "" if self.peers is None else range_of(self.peers)
 
 
 @dataclass(frozen=True)
@@ -153,20 +166,27 @@ class Behind:
     units: list[str]
 
 
-def asked(post: Seat, query: Mapping[str, str], now: datetime) -> Asked:
-    """Return what a request asks for; an unknown quarter or a unit out of reach is as if none were named."""
+def asked(post: Seat, query: Mapping[str, str], now: datetime, action: Action = Action.QUARTER_READ) -> Asked:
+    """Return what a request asks for; an unknown quarter or a unit out of reach is as if none were named.
+
+    A record that is kept from the reader is no case of any figure. ?state=redflag.answered adds the figure of a state.
+    """
     try:
         quarter = Quarter.parse(query.get("quarter", ""))
     except RuleBroken:
         quarter = Quarter.of(china_day(now))
-    everywhere = GRANTS.get((post.role, Action.QUARTER_READ)) is Reach.COUNTY
-    mine = {org.pk for org in policy.visible(post, Action.QUARTER_READ, Org)}
-    units = [org for org in schools() if org.pk in mine]
+    everywhere, every = GRANTS.get((post.role, action)) is Reach.COUNTY, schools()
+    mine = {org.pk for org in policy.visible(post, action, Org)}
+    units = [org for org in every if org.pk in mine]
     unit = next((org for org in units if org.code == query.get("unit", "")), None)
     if not everywhere and len(mine) == 1:
         unit = next(iter(units), None)
-    within = None if everywhere else frozenset(mine)
-    return Asked(quarter, unit, units, within, list(cases(quarter.last(TREND), None, now)), now)
+    within, without = None if everywhere else frozenset(mine), kept_from(post)
+    found = list(cases(quarter.last(TREND), None, now, without))
+    table, _dot, state = query.get("state", "").partition(".")
+    if table in READ and policy.holds(post, READ[table]):
+        found += standing(table, state, quarter.last(TREND), without)
+    return Asked(quarter, unit, units, within, found, every, now)
 
 
 def sheet(asked: Asked, *, areas: bool = True, schools: slice | None = None) -> Sheet:
@@ -191,10 +211,15 @@ def _of_unit(asked: Asked, whole: Counts, figure: Figure) -> Cell:
     if unit is None:
         raise ValueError("no unit was asked for")
     trend = [whole.of_unit(figure, quarter, unit.pk) for quarter in asked.quarters]
-    like = [org for org in schools() if org.size_class == unit.size_class and org.pk != unit.pk]
-    least = rulebook.whole("meeting.peers_least", asked.now)
-    peers = band((whole.of_unit(figure, asked.quarter, org.pk) for org in like), least)
+    peers = band_of_like(asked, whole, figure, unit.size_class, but=unit.pk)
     return _cell(asked, figure, trend[-1], trend, peers=peers)
+
+
+def band_of_like(asked: Asked, whole: Counts, figure: Figure, size: str, but: int = 0) -> tuple[float, float] | None:
+    """Return where the middle half of the county's schools of a size class lies, one left out; None for too few."""
+    least = rulebook.whole("meeting.peers_least", asked.now)
+    like = (org.pk for org in asked.every if org.size_class == size and org.pk != but)
+    return band((whole.of_unit(figure, asked.quarter, org) for org in like), least)
 
 
 def _areas(asked: Asked, counts: Counts) -> Iterator[Area]:
@@ -250,10 +275,8 @@ def cases_of(asked: Asked, query: Mapping[str, str]) -> Behind:
     known = {str(figure): figure for figure in Figure}
     figure = known.get(query.get("figure", ""), Figure.FLAGGED)
     held = [case for case in asked.mine if case.quarter == asked.quarter and case.figure == figure]
-    power = query.get("power", "")
-    if power:
-        held = [case for case in held if case.power == power.replace("-", "", 1) or case.power == power]
-    names = {org.pk: org.name for org in schools()}
+    held = narrowed(held, query.get("area", ""), query.get("power", ""))
+    names = {org.pk: org.name for org in asked.every}
     return Behind(
         title=_("%(figure)s, %(quarter)s")
         % {"figure": words.FIGURES[figure][0], "quarter": words.quarter(str(asked.quarter))},
@@ -266,6 +289,13 @@ def cases_of(asked: Asked, query: Mapping[str, str]) -> Behind:
             if not case.counted and not case.table
         ],
     )
+
+
+def narrowed(found: list[Counted], area: str, power: str) -> list[Counted]:
+    """Return the cases of an area and of a power, "" for any; "-" are the cases of no single power."""
+    areas = rulebook.powers().areas
+    found = [case for case in found if areas.get(case.power) == area] if area else found
+    return [case for case in found if case.power in (power, power.replace("-", "", 1))] if power else found
 
 
 def figure_lines(sheet: Sheet) -> Iterator[list[object]]:
@@ -289,7 +319,7 @@ def _lines(scope: str, code: str, name: str, cells: Iterable[Cell]) -> Iterator[
 
 def case_lines(asked: Asked) -> Iterator[list[object]]:
     """Yield the cases of the quarter that was asked for: power by power along the list, unit by unit in the network."""
-    codes = {org.pk: (place, org.code) for place, org in enumerate(schools())}
+    codes = {org.pk: (place, org.code) for place, org in enumerate(asked.every)}
     order = {code: place for place, code in enumerate([*rulebook.powers().names, ACROSS])}
     figures = {figure: place for place, figure in enumerate(Figure)}
     held = [case for case in asked.mine if case.quarter == asked.quarter]
@@ -298,5 +328,6 @@ def case_lines(asked: Asked) -> Iterator[list[object]]:
         yield [str(case.quarter), str(case.figure), case.power, codes.get(case.org, (0, ""))[1], int(case.counted)]
 
 
-def _range(ends: tuple[float, float]) -> str:
+def range_of(ends: tuple[float, float]) -> str:
+    """Return two shares in a hundred."""
     return f"{100 * ends[0]:.0f}–{100 * ends[1]:.0f}%"

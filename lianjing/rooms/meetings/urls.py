@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("quarter/", views_quarter.shown, name="quarter"),
     path("quarter/rows/", views_quarter.rows_of, name="quarter_rows"),
+    path("quarter/compare/", views_quarter.compared, name="compare"),
     path("quarter/figures.csv", views_quarter.figures_csv, name="quarter_figures"),
     path("quarter/cases.csv", views_quarter.cases_csv, name="quarter_cases"),
     path("resolutions/", views_resolutions.listed, name="resolutions"),

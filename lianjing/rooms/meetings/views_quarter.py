@@ -2,15 +2,16 @@
 
 import csv
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
+from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
-from lianjing.rooms.meetings import rows, table
+from lianjing.rooms.meetings import comparing, rows, table
 from lianjing.ui.page import page
 
 PAGE_SCHOOLS = 50
@@ -28,10 +29,33 @@ def shown(request: HttpRequest, post: Seat) -> HttpResponse:
         "title": _("This quarter"),
         "asked": asked,
         "by_school": by_school,
+        "compares": policy.holds(post, Action.QUARTER_COMPARE),
         "pages": [(number, number == here.number) for number in pages.page_range] if by_school else [],
         "sheet": table.sheet(asked, areas=not by_school, schools=schools),
     }
     return render(request, "meetings/quarter.html", context)
+
+
+@page(Action.QUARTER_COMPARE)
+def compared(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show schools of like size beside each other, by whatever was chosen; as Excel and on A4 like every list."""
+    asked = table.asked(post, request.GET, clock.now(), Action.QUARTER_COMPARE)
+    made = comparing.comparison(post, asked, request.GET)
+    form = request.GET.get("as", "")
+    shown = comparing.listing(post, asked, made, form)
+    context: dict[str, Any] = {
+        "title": _("Schools of like size beside each other"),
+        "crumbs": [(_("This quarter"), asked.url())],
+    }
+    if not form:
+        units = list(shown.narrowed(request.GET).order_by("path"))
+        own = table.sheet(asked, areas=False).own
+        context |= {
+            "own": own,
+            "panels": comparing.panels(made, units),
+            "merges": made.least,
+        }
+    return shown.respond(request, "meetings/compare.html", context)
 
 
 @page(Action.QUARTER_READ)

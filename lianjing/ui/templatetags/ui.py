@@ -176,11 +176,15 @@ def confirm(
 
 @register.inclusion_tag("ui/_table.html", takes_context=True)
 def listing(
-    context: Context, shown: Any, title: str = "", words: str = "", url: str = "", label: str = ""
+    context: Context, shown: Any, title: str = "", words: str = "", url: str = "", label: str = "", sieve: bool = True
 ) -> dict[str, Any]:
-    """A page of a `Listing`: filters, rows, Excel, A4. The rest says what to do when there are no rows at all."""
+    """A page of a `Listing`: filters, rows, Excel, A4. The rest says what to do when there are no rows at all.
+
+    sieve: False where the page has the filters in a place of their own (`ui/parts/sieve.html`).
+    """
     return {
         "shown": shown,
+        "sieve": sieve,
         "title": context.get("title", ""),
         "empty_title": title,
         "empty_words": words,

@@ -38,6 +38,12 @@ FIGURES: dict[str, tuple[Any, Any]] = {
     "rectified": (_("Put right in time"), _("of the rectifications that fell due")),
     "undisclosed": (_("Not disclosed"), _("of the disclosures that fell due")),
     "overdue": (_("Still overdue"), _("of everything that fell due")),
+    "standing": (_("In this state"), _("of all of this kind in the quarter")),
+}
+KINDS_OF_RECORD: dict[str, tuple[str, Any]] = {  # table -> its machine, and what one is called
+    "redflag": ("red_flag", _("Red flag")),
+    "disclosure": ("disclosure", _("Disclosure")),
+    "rectification": ("rectification", _("Rectification")),
 }
 
 
@@ -47,6 +53,18 @@ def quarter(code: str) -> str:
     if (get_language() or "zh").startswith("zh"):
         number = "\u4e00\u4e8c\u4e09\u56db"[int(number) - 1]
     return gettext("quarter %(number)s of %(year)s") % {"number": number, "year": year}
+
+
+def standing(code: str) -> str:
+    """Return a kind of record and its state in words, from redflag.answered. Raises KeyError for what nobody worded."""
+    table, _dot, state = code.partition(".")
+    machine, kind = KINDS_OF_RECORD[table]
+    return gettext("%(kind)s: %(state)s") % {"kind": kind, "state": states.state(machine, state)[1]}
+
+
+def size(code: str) -> str:
+    """Return a size class in words."""
+    return gettext("Schools of size class %(size)s") % {"size": code}
 
 
 def power(code: str) -> str:
