@@ -1,6 +1,8 @@
 """Danger to a child in words to choose from, so that nothing about the child can be typed. Source: G15, L15 art. 11."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from lianjing.domain.refusals import RuleBroken
@@ -35,3 +37,12 @@ class Danger:
     def as_facts(self) -> dict[str, Any]:
         """Return what the flag keeps of it."""
         return asdict(self)
+
+
+def still_there(rows: Iterable[Mapping[str, Any]], today: date, most: int) -> bool:
+    """Return whether what the rows of a question show may endanger a child today.
+
+    rows: the cells of its evidence. Their newest day lies at most `most` days back, or none of them has a day.
+    """
+    days = [date.fromisoformat(str(cells["on_date"])[:10]) for cells in rows if cells.get("on_date")]
+    return not days or (today - max(days)).days <= most

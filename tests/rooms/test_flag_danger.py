@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from lianjing.access import calling, modelbook
-from lianjing.domain.danger import BODIES, Danger
+from lianjing.domain.danger import BODIES, Danger, still_there
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import JournalEntry, RedFlag, WorkItem
 from lianjing.rooms.redflags import forms_danger, usecases, usecases_danger
@@ -156,3 +156,65 @@ def test_the_principal_notes_the_report_on_the_page(county, client):
     assert head.post(f"/flags/{flag.pk}/reported/", {"bodies": ["police", "health"]}).status_code == 302
     assert "公安（110）" in head.get(f"/flags/{flag.pk}/").content.decode()
     assert set(BODIES) >= {"police", "health"}
+
+
+def deliveries(day, **more):
+    return {"school_code": "s001", "on_date": day, "item_code": "i1", "qty": 12_000, "amount": 9_000, **more}
+
+
+PAST = {"M-ST-26": {}, "M-ST-27": {"expire_on": NOW.date() - timedelta(days=9)}}
+
+
+def night_of(county, monkeypatch, name, day):
+    """Ask one shipped model, as it is shipped, of food taken in on a day; return its flag."""
+    from lianjing.rooms.redflags import usecases_screened
+    from tests.rooms.test_screened import take
+
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name]])
+    take(county, "food_items", [{"school_code": "", "item_code": "i1", "name": "四季豆"}])
+    take(county, "food_in", [deliveries(day, **PAST[name])])
+    usecases_screened.screen_if_due(NOW)
+    return RedFlag._base_manager.get(code=name)
+
+
+def test_the_models_that_name_a_danger_are_those_of_the_list():
+    named = {model.id: model.danger for model in modelbook.models().values() if model.danger}
+    assert named == dict.fromkeys(PAST, "poisoning")
+
+
+@pytest.mark.parametrize("name", PAST)
+def test_what_a_shipped_model_shows_of_these_days_waits_for_no_officer(lake_of, monkeypatch, client, name):
+    flag = night_of(lake_of, monkeypatch, name, NOW.date() - timedelta(days=2))
+    assert (flag.state, flag.danger) == ("danger", "poisoning")
+    assert "flag_to_answer" not in work_of(lake_of.clerk)
+    assert sign_in(client, lake_of.clerk).get(f"/flags/{flag.pk}/").status_code == 404
+    for seat in (lake_of.principal, lake_of.leader, lake_of.officer):
+        assert "danger_to_child" in work_of(seat)
+    assert flag.due_on == NOW.date()
+
+
+@pytest.mark.parametrize("name", PAST)
+def test_control_what_was_eaten_long_ago_is_asked_of_the_officer_first(lake_of, monkeypatch, name):
+    """The same rows, older than the days of the parameter: nothing to stop any more, so the ordinary way."""
+    monkeypatch.setitem(PAST["M-ST-27"], "expire_on", NOW.date() - timedelta(days=90))
+    flag = night_of(lake_of, monkeypatch, name, NOW.date() - timedelta(days=60))
+    assert (flag.state, flag.danger) == ("self_check", "")
+    assert "flag_to_answer" in work_of(lake_of.clerk)
+    assert "danger_to_child" not in work_of(lake_of.principal)
+
+
+@pytest.mark.parametrize("name", PAST)
+def test_control_the_same_model_without_its_mark_goes_to_the_officer(lake_of, monkeypatch, name):
+    marked = {**modelbook.models(), name: replace(modelbook.models()[name], danger="")}
+    monkeypatch.setattr(modelbook, "models", lambda: marked)
+    flag = night_of(lake_of, monkeypatch, name, NOW.date() - timedelta(days=2))
+    assert flag.state == "self_check"
+    assert "flag_to_answer" in work_of(lake_of.clerk)
+
+
+@pytest.mark.parametrize(("back", "there"), [(0, True), (14, True), (15, False)])
+def test_a_danger_is_still_there_for_as_many_days_as_the_parameter_says(back, there):
+    today = NOW.date()
+    rows = [{"on_date": (today - timedelta(days=back)).isoformat()}, {"on_date": "2020-01-01"}]
+    assert still_there(rows, today, 14) is there
+    assert still_there([{"staff_no": "t1"}], today, 14)  # without a day: as it stands now

@@ -1,6 +1,6 @@
 """Planted in a canteen's accounts and papers: wages out of the subsidy, acceptors who never change, forbidden food."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import ceil, floor
 
 from lianjing.county.ledgers.book import together
@@ -103,3 +103,30 @@ def forbidden_food(plot: Plot) -> None:
         )  # fmt: skip
         wrong = code in ("JY01", "JY11") and back < 1
         (plot.irregular if wrong else plot.innocent)(site.code, code, month, None, why)
+
+
+def past_its_day(plot: Plot) -> None:
+    """Yoghurt kept, in whole or in part, past its last day; or sent back, on that day, or before it."""
+    code = "JY21"
+    plot["food_items"].add(school_code="", item_code=code, name="袋装酸奶", food_class="packaged", unit="kg")
+    cases = [
+        (2, 0.0, "two days past its day and kept"),
+        (3, 1.0, "past its day and sent back whole"),
+        (1, 0.5, "a day past and half of it kept"),
+        (0, 0.0, "taken in on its last day"),
+        (30, 0.0, "a month past its day and kept"),
+        (-1, 0.0, "taken in a day before its last"),
+    ]
+    sites = plot.sites(len(cases), cooks)
+    bills = by_month(plot["food_in"], sites)
+    for site, (past, back, why) in zip(sites, cases, strict=False):
+        model = plot.chance.choice(bills[site.code, "2025-12"])
+        row = plot["food_in"].row(model)
+        qty, day = 5_000, row["on_date"]
+        plot["food_in"].copy(
+            model, bill_no=f"{row['bill_no']}C", line=1, item_code=code, qty=qty, price=1_200, amount=round(qty * 1.2),
+            rejected=round(qty * back), order_no=f"{row['order_no']}C", quarantine_ok=None,
+            expire_on=day - timedelta(days=past),
+        )  # fmt: skip
+        wrong = past > 0 and back < 1
+        (plot.irregular if wrong else plot.innocent)(site.code, code, day.isoformat(), None, why)

@@ -3,7 +3,7 @@
 Last, so that each planter before it keeps the schools that it had.
 """
 
-from lianjing.county.plants.canteen_clauses import forbidden_food, subsidy_paid_wages, the_same_two_accept
+from lianjing.county.plants.canteen_clauses import forbidden_food, past_its_day, subsidy_paid_wages, the_same_two_accept
 from lianjing.county.plants.finance_places import fees_of_another_stage, meals_out, shops_without_a_lease
 from lianjing.county.plants.plot import Planter
 from lianjing.county.plants.process_steps import made_up_in_a_day
@@ -18,4 +18,5 @@ CLAUSES: list[tuple[str, Planter]] = [
     ("M-CW-19", meals_out),
     ("M-CW-27", shops_without_a_lease),
     ("M-CW-28", fees_of_another_stage),
+    ("M-ST-27", past_its_day),
 ]

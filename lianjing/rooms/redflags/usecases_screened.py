@@ -11,6 +11,7 @@ from lianjing.access import bulk, lake, model_health, modelbook, questions, scre
 from lianjing.access.acts import act_of
 from lianjing.access.rulebook import due_day, whole
 from lianjing.domain.answers import alike
+from lianjing.domain.danger import still_there
 from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.refusals import RuleBroken
@@ -203,7 +204,8 @@ def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], 
             org, values = units[flag.school_code], pictures.get((flag.model, flag.subject, flag.period), {})
             beside = _picture(org, values, now)
             made = raise_question(run=run, flag=flag, org=org, evidence=evidence, now=now, beside=beside)
-            if danger := modelbook.models()[flag.model].danger:
+            danger, rows = modelbook.models()[flag.model].danger, (row["cells"] for row in evidence)
+            if danger and still_there(rows, now.date(), whole("redflag.danger_days", now)):
                 usecases_danger.raise_at_once(flag=made, kind=danger, now=now)
             new.append(made)
     return new
