@@ -147,6 +147,14 @@ class SupervisionModel:
     danger: str = ""  # to a child, of `domain/danger.py`: its flags go past the officer (G15)
 
     @property
+    def counts_peers(self) -> bool:
+        """Return whether a flag shows how many such questions other schools have, for want of a picture of its own.
+
+        Not of sealed models: how often elsewhere is told to nobody. Not of danger: that others have it changes nothing.
+        """
+        return not self.peers_sql and not self.danger and self.secrecy is Secrecy.ORDINARY
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """Return the tables without which the question cannot be asked."""
         return tuple(table for table in self.reads if table not in self.optional)

@@ -7,6 +7,7 @@ import pytest
 
 from lianjing.access import modelbook, screening
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import RUNNING, Secrecy
 from lianjing.engines.screening.examples import sources_of
 from lianjing.engines.screening.peers import beside
 from lianjing.records.models import LightCell, LightRun, Org, RedFlag
@@ -86,3 +87,58 @@ def test_a_flowchart_question_shows_the_share_at_other_schools(county, client):
     page = sign_in(client, county.clerk).get(f"/flags/{flag.pk}/").content.decode()
     assert page.count('class="dot"') == 6
     assert "80 %" in page
+
+
+def notices(county, many):
+    """Hand in as many notices that hang too long for each school; school -> how many. Others have one in order."""
+    from tests.rooms.test_screened import notice
+
+    for code in many:
+        if not Org._base_manager.filter(code=code).exists():
+            county.unit(code, f"{code}小学", "school", "zj01")
+    rows = [notice(f"{code}-{number}", school=code) for code, n in many.items() for number in range(n)]
+    rows += [notice(f"{code}-ok", school=code, off=date(2026, 1, 12)) for code in many]
+    take(county, "notices", rows)
+
+
+def test_a_model_without_a_picture_of_its_own_shows_how_often_it_is_asked_elsewhere(lake_of, client, monkeypatch):
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()["M-GK-03"]])
+    notices(lake_of, {"s001": 3, "p1": 1, "p2": 0, "p3": 0, "p4": 2, "p5": 0, "p6": 0})
+    usecases_screened.screen_if_due(NOW)
+    flag = RedFlag._base_manager.filter(code="M-GK-03", org__code="s001").first()
+    assert (flag.facts["here"], flag.facts["beside"]) == (3, [0, 0, 0, 0, 1, 2])  # nought is known, not missing
+    assert not any(code in str(flag.facts) for code in ("p1", "p4"))
+    page = sign_in(client, lake_of.clerk).get(f"/flags/{flag.pk}/").content.decode()
+    assert page.count('class="dot"') == 6
+    assert "各校数据引出的同类疑点件数" in page
+
+
+@pytest.mark.parametrize("change", [{"secrecy": Secrecy.SEALED}, {"danger": "abuse"}])
+def test_what_is_sealed_or_dangerous_shows_no_such_picture(lake_of, monkeypatch, change):
+    """The control of the test above: the same rows by the same model, sealed, or a danger to a child."""
+    changed = replace(modelbook.models()["M-GK-03"], **change)
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [changed])
+    monkeypatch.setattr(modelbook, "models", lambda: {"M-GK-03": changed})
+    monkeypatch.setattr(modelbook, "unproven", lambda models: [])
+    notices(lake_of, {"s001": 3, "p1": 1, "p2": 0, "p3": 0, "p4": 2, "p5": 0, "p6": 0})
+    usecases_screened.screen_if_due(NOW)
+    flag = RedFlag._base_manager.filter(code="M-GK-03", org__code="s001").first()
+    assert not {"here", "beside"} & set(flag.facts)
+
+
+def test_schools_whose_rows_are_missing_are_no_dot(lake_of, monkeypatch):
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()["M-GK-03"]])
+    notices(lake_of, {"s001": 3, "p1": 1, "p2": 0, "p3": 0})
+    for number in range(9):  # they hand in another table
+        lake_of.unit(f"g{number}", f"g{number}", "school", "zj01")
+    take(lake_of, "pupils", [{"school_code": f"g{number}", "pupil_no": "x"} for number in range(9)])
+    usecases_screened.screen_if_due(NOW)
+    flag = RedFlag._base_manager.filter(code="M-GK-03", org__code="s001").first()
+    assert "here" not in flag.facts  # three others are too few
+
+
+def test_every_running_model_has_a_picture_or_a_reason():
+    running = [model for model in modelbook.models().values() if model.status in RUNNING]
+    without = [model for model in running if not model.peers_sql and not model.counts_peers]
+    assert all(model.secrecy is Secrecy.SEALED or model.danger for model in without)
+    assert len(without) < len(running) / 4

@@ -43,11 +43,13 @@ def asked(flag: RedFlag) -> Asked | None:
     if model is None:
         return None
     tables = [_table(name, [row for row in flag.rows if row["table"] == name]) for name in model.reads]
+    peers = _peers(model, flag)
+    shown = peers and "here" not in flag.facts  # the picture of peers holds the value, and its threshold, already
     kept, stands = len(flag.rows), model_health.healths(clock.now().date())[model.id].standing
     return Asked(
         model=model,
-        drawing=_drawing(model, flag),
-        peers=_peers(model, flag),
+        drawing=None if shown else _drawing(model, flag),
+        peers=peers,
         tables=[one for one in tables if one["rows"]],
         more=max(0, flag.facts["evidence"] - kept),
         standing=stands,
@@ -130,8 +132,11 @@ def _peers(model: SupervisionModel, flag: RedFlag) -> SafeString | None:
     facts, others = flag.facts, flag.facts.get("beside")
     if not others or facts.get("observed") is None:
         return None
-    factor, unit = figures.scale(model.figures["observed"])
     named = _("schools of like size") if facts.get("of_size") else _("other schools")
+    if facts.get("here") is not None:
+        said = {"title": _("How many such questions each school's rows raise"), "unit": _("questions")}
+        return charts.dots(facts["here"], others, line=None, labels=(_("this school"), named, ""), **said)
+    factor, unit = figures.scale(model.figures["observed"])
     return charts.dots(
         round(abs(facts["observed"]) * factor, 2),
         [round(abs(value) * factor, 2) for value in others],

@@ -22,6 +22,7 @@ from lianjing.records.models import Org, Readiness, RedFlag, ScreeningRun
 from lianjing.rooms.network.usecases import recusals
 from lianjing.rooms.redflags import usecases_danger
 from lianjing.rooms.redflags.asking import ask_officer, ask_the_two
+from lianjing.rooms.redflags.how_often import how_often
 
 WEEK = timedelta(days=7)
 MOST_ROWS = 200  # a table; the page shows them and the snapshot stays readable, the lake has the rest
@@ -62,7 +63,7 @@ def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]
     found = [flag for _, _, outcome in outcomes for flag in outcome.flags]
     raised = [flag for flag in found if (flag.model, flag.school_code, flag.subject) not in out]
     _note_excepted(run, found, raised)
-    new = _raise_new(run, raised, versions, now)
+    new = _raise_new(run, raised, versions, now, how_often(outcomes))
     for chosen, codes, outcome in outcomes:
         _note_gone(chosen, codes, outcome, now)
         _note_readiness(chosen, codes, outcome, now)
@@ -190,7 +191,9 @@ def _changes(last: ScreeningRun) -> Plan:
     return plan(modelbook.models().values(), changed)
 
 
-def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], now: datetime) -> list[RedFlag]:
+def _raise_new(
+    run: ScreeningRun, raised: list[Flag], versions: dict[str, int], now: datetime, often: Mapping[str, dict[str, int]]
+) -> list[RedFlag]:
     units, known = screening.schools(), screening.known_flags(flag.key for flag in raised)
     asked = {flag.model for flag in raised if flag.key not in known}
     pictures = screening.beside([modelbook.models()[name] for name in sorted(asked)], versions, now.date())
@@ -202,7 +205,7 @@ def _raise_new(run: ScreeningRun, raised: list[Flag], versions: dict[str, int], 
         elif flag.school_code in units:
             evidence = screening.evidence(flag, versions, MOST_ROWS)
             org, values = units[flag.school_code], pictures.get((flag.model, flag.subject, flag.period), {})
-            beside = _picture(org, values, now)
+            beside = _picture(org, values, now) or _counted(org, often.get(flag.model, {}), now)
             made = raise_question(run=run, flag=flag, org=org, evidence=evidence, now=now, beside=beside)
             danger, rows = modelbook.models()[flag.model].danger, (row["cells"] for row in evidence)
             if danger and still_there(rows, now.date(), whole("redflag.danger_days", now)):
@@ -216,6 +219,12 @@ def _picture(org: Org, values: Mapping[str, float], now: datetime) -> dict[str, 
     least = whole("screening.least_peers", now)
     others, of_size = screening.like(org, values, least)
     return {"beside": others[:300], "of_size": of_size} if len(others) >= least else {}
+
+
+def _counted(org: Org, often: Mapping[str, int], now: datetime) -> dict[str, Any]:
+    """Return what the flag keeps of how often its question stands here and at the others."""
+    picture = _picture(org, often, now) if org.code in often else {}
+    return {**picture, "here": often[org.code]} if picture else {}
 
 
 def _note_excepted(run: ScreeningRun, found: list[Flag], raised: list[Flag]) -> None:
