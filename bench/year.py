@@ -2,8 +2,10 @@
 
     .venv/bin/python -m bench.year STATE_DIR            # a demo county: lianjing demo --no-serve made it there
     .venv/bin/python -m bench.year STATE_DIR --days 33
+    .venv/bin/python -m bench.year STATE_DIR --daily 20 --then 28    # the whole year, in fewer ticks
 
-Prints days, seconds, the slowest duties, what is left open, and what waits without a running clock (nothing may).
+Prints days, seconds, the slowest duties, what waits by machine and state, who was called by role and how often an item
+was, what is left open, and what waits without a running clock (nothing may).
 The county's folder is copied first; the demo itself is not touched.
 """
 
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,9 +44,11 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("state", type=Path)
     asked.add_argument("--days", type=int, default=365)
+    asked.add_argument("--daily", type=int, help="tick every day until this one, later every --then days")
+    asked.add_argument("--then", type=int, default=1)
     given = asked.parse_args()
     _open_copy(given.state)
-    said = _live(given.days)
+    said = _live(given.days, given.daily, given.then)
     print(json.dumps(said, ensure_ascii=False, indent=1))
     return 1 if said["failures"] or said["unwatched_count"] else 0
 
@@ -63,19 +67,20 @@ def _open_copy(kept: Path) -> None:
     call_command("migrate", verbosity=0)
 
 
-def _live(days: int) -> dict[str, Any]:
+def _live(days: int, daily: int | None, then: int) -> dict[str, Any]:
     from lianjing.access import clock
+    from lianjing.access.calling import LATE
     from lianjing.access.unwatched import unwatched
     from lianjing.jobs import tick
     from lianjing.records.doors import unscoped
-    from lianjing.records.models import RedFlag, WorkItem
+    from lianjing.records.models import RedFlag, Waiting, WorkItem
     from tests import living
 
     start, spent = clock.now(), Counter[str]()
     tick.run(start, living.NIGHTLY)
     answered = living.answer_half(start)
     began = time.perf_counter()
-    wrong = living.through(start, days, timed(living.NIGHTLY, spent))
+    wrong = living.through(start, days, timed(living.NIGHTLY, spent), until=daily, then=then)
     seconds = time.perf_counter() - began
     end = start + timedelta(days=days)
     left = unwatched(end)
@@ -88,11 +93,19 @@ def _live(days: int) -> dict[str, Any]:
         "slowest": {name: round(one, 1) for name, one in spent.most_common(5)},
         "flags": dict(Counter(unscoped(RedFlag, reason="a count").values_list("state", flat=True))),
         "work": dict(Counter(unscoped(WorkItem, reason="a count").values_list("state", flat=True))),
+        "waits": _many(unscoped(Waiting, reason="a count").values_list("machine", "state")),
+        "called": _many(unscoped(WorkItem, reason="a count").filter(code=LATE).values_list("post__role")),
+        "called_times": _many(unscoped(Waiting, reason="a count").values_list("called")),
         "failed": {day: repr(error) for day, error in list(wrong.items())[:10]},
         "failures": len(wrong),
         "unwatched": left[:20],
         "unwatched_count": len(left),
     }
+
+
+def _many(rows: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+    """Return how many rows there are of each kind, in order."""
+    return dict(sorted(Counter(" ".join(str(word) for word in row) for row in rows).items()))
 
 
 if __name__ == "__main__":
