@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-import duckdb
-
-from lianjing.access.lake import lake, pinned
+from lianjing.access.lake_views import Versions, versions_of, views
 from lianjing.access.rulebook import library
 from lianjing.domain.refusals import RuleBroken
 
@@ -32,7 +31,7 @@ class CanteenMonth:
     """One month of one canteen. Amounts in fen. meals: of pupils; subsidised: of those, meals with the subsidy.
 
     delivered: what the delivery lines of the month add up to; None when none were handed in. standard: fen a subsidised
-    meal, None when the county set none for that month.
+    meal, None when the county set none for that month. batches: numbers of those its rows came in.
     """
 
     school: str
@@ -43,6 +42,7 @@ class CanteenMonth:
     standard: int | None
     amounts: dict[str, int]
     delivered: int | None
+    batches: tuple[int, ...] = ()
 
     @property
     def came_in(self) -> int:
@@ -62,29 +62,25 @@ class CanteenMonth:
 
 def canteen_of(school: str) -> CanteenMonth | None:
     """Return the newest month of a school's canteen, None when it handed none in."""
-    versions = {name: version for name, version in pinned().items() if name in ("canteen_months", "meals", "food_in")}
-    return _all(tuple(sorted(versions.items()))).get(school) if "canteen_months" in versions else None
+    return canteens().get(school)
+
+
+def canteens() -> dict[str, CanteenMonth]:
+    """Return the newest month of every school that handed one in, by its code."""
+    return _all(versions_of(_NOTHING))
 
 
 @lru_cache(maxsize=2)
-def _all(versions: tuple[tuple[str, int], ...]) -> dict[str, CanteenMonth]:
+def _all(versions: Versions) -> dict[str, CanteenMonth]:
     """Return the newest month of every school at these versions of the lake: one pass for all."""
-    files = {table: [str(one) for one in lake().files(table, version)] for table, version in versions}
-    with duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "1GB"}) as con:
-        for table, nothing in _NOTHING.items():
-            con.execute(f"CREATE VIEW {table} AS {_source(files.get(table, []), nothing)}")
-        rows = con.execute(_SQL).fetchall()
-    return {row[0]: _month(row) for row in rows}
+    if "canteen_months" not in dict(versions):
+        return {}
+    with views(versions, _NOTHING) as con:
+        return {row[0]: _month(row) for row in con.execute(_SQL).fetchall()}
 
 
-def _source(files: list[str], nothing: str) -> str:
-    """Return the statement that reads a table's files; a table of which nothing was handed in is empty."""
-    named = ", ".join("'" + one.replace("'", "''") + "'" for one in files)
-    return f"SELECT * FROM read_parquet([{named}])" if files else f"SELECT {nothing} WHERE false"
-
-
-def _month(row: tuple[object, ...]) -> CanteenMonth:
-    school, month, meals, staff, aided, delivered, *amounts = row
+def _month(row: tuple[Any, ...]) -> CanteenMonth:
+    school, month, month_batch, eaten, came, meals, staff, aided, delivered, *amounts = row
     return CanteenMonth(
         school=str(school),
         month=str(month),
@@ -94,6 +90,7 @@ def _month(row: tuple[object, ...]) -> CanteenMonth:
         standard=_standard(str(month)),
         amounts=dict(zip(COLUMNS, map(_whole, amounts), strict=True)),
         delivered=None if delivered is None else _whole(delivered),
+        batches=tuple(sorted({month_batch, *(eaten or ()), *(came or ())})),
     )
 
 
@@ -110,17 +107,24 @@ def _standard(month: str) -> int | None:
 
 
 _NOTHING = {
-    "canteen_months": "1",
-    "meals": "'' AS school_code, DATE '2020-01-01' AS on_date, 0 AS pupils, 0 AS staff, 0 AS nip",
-    "food_in": "'' AS school_code, DATE '2020-01-01' AS on_date, 0 AS amount",
+    "canteen_months": "'' AS school_code, '' AS ym, 0::BIGINT AS batch_id",
+    "meals": (
+        "'' AS school_code, 0::BIGINT AS batch_id, DATE '2020-01-01' AS on_date, 0 AS pupils, 0 AS staff, 0 AS nip"
+    ),
+    "food_in": "'' AS school_code, 0::BIGINT AS batch_id, DATE '2020-01-01' AS on_date, 0 AS amount",
 }
 _SQL = f"""
 WITH newest AS (SELECT * FROM canteen_months QUALIFY row_number() OVER (PARTITION BY school_code ORDER BY ym DESC) = 1),
 eaten AS (
-  SELECT school_code, strftime(on_date, '%Y-%m') AS ym, sum(pupils) AS pupils, sum(staff) AS staff, sum(nip) AS nip
-  FROM meals GROUP BY ALL
+  SELECT school_code, strftime(on_date, '%Y-%m') AS ym, sum(pupils) AS pupils, sum(staff) AS staff, sum(nip) AS nip,
+    list(DISTINCT batch_id) AS batches
+  FROM meals GROUP BY school_code, ym
 ),
-came AS (SELECT school_code, strftime(on_date, '%Y-%m') AS ym, sum(amount) AS amount FROM food_in GROUP BY ALL)
-SELECT n.school_code, n.ym, e.pupils, e.staff, e.nip, c.amount, {", ".join(f"n.{name}" for name in COLUMNS)}
+came AS (
+  SELECT school_code, strftime(on_date, '%Y-%m') AS ym, sum(amount) AS amount, list(DISTINCT batch_id) AS batches
+  FROM food_in GROUP BY school_code, ym
+)
+SELECT n.school_code, n.ym, n.batch_id, e.batches, c.batches, e.pupils, e.staff, e.nip, c.amount,
+  {", ".join(f"n.{name}" for name in COLUMNS)}
 FROM newest AS n LEFT JOIN eaten AS e USING (school_code, ym) LEFT JOIN came AS c USING (school_code, ym)
 """

@@ -5,7 +5,7 @@ be masked later. A version of a power is law of the house and stays.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +21,15 @@ EVERYBODY = "public"
 
 @dataclass(frozen=True)
 class Mark:
-    """What a page says of its entry in the log. `proof`, `content`: paths in the log, "" while not there."""
+    """What a page says of its entry in the log. `proof`, `content`: paths in the log, "" while not there.
+
+    gone: the place of the entry that says that the content was withdrawn, None while it was not.
+    """
 
     place: int | None
     proof: str
     content: str
+    gone: int | None = None
 
 
 def enter_power(version: PowerVersion, now: datetime) -> None:
@@ -74,11 +78,20 @@ def marks_of(table: str, keys: Sequence[int]) -> dict[int, Mark]:
     found = dict[int, Mark]()
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id__in=some)
-        rows = rows.exclude(kind="tombstone").order_by("id")
-        for key, place, held in rows.values_list("subject_id", "place", "content__id"):
-            found[key] = _mark(place, held is not None)
+        rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id__in=some).order_by("id")
+        for key, kind, place, held in rows.values_list("subject_id", "kind", "place", "content__id"):
+            if kind != "tombstone":
+                found[key] = _mark(place, held is not None)
+            elif key in found:
+                found[key] = replace(found[key], gone=place)
     return found
+
+
+def marks_by_kind(table: str, key: int) -> dict[str, Mark]:
+    """Return what pages say of the newest entry of each kind about one record."""
+    rows = unscoped(PublicLeaf, reason=_WHY).filter(subject_table=table, subject_id=key).order_by("id")
+    newest = dict(rows.values_list("kind", "place"))
+    return {kind: _mark(place, held=False) for kind, place in newest.items()}
 
 
 def _mark(place: int | None, held: bool) -> Mark:

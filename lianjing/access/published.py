@@ -62,13 +62,15 @@ def head() -> list[int]:
 
 
 def proved_between(first: int, end: int) -> set[str]:
-    """Return the codes of the schools whose notices or answers stand at places `first` to `end` - 1 of the log."""
+    """Return the codes of the schools whose notices, answers, figures stand at places `first` to `end` - 1."""
     leaves = unscoped(PublicLeaf, reason=_WHY).filter(place__gte=first, place__lt=end)
     notices = leaves.filter(subject_table="noticeversion").values("subject_id")
     hung = unscoped(NoticeVersion, reason=_WHY).filter(pk__in=notices).values_list("disclosure__org__code", flat=True)
     questions = leaves.filter(subject_table="publicquestion").values("subject_id")
     asked = unscoped(PublicQuestion, reason=_WHY).filter(pk__in=questions).values_list("org__code", flat=True)
-    return {*hung, *asked}
+    figures = leaves.filter(subject_table="org").values("subject_id")
+    told = unscoped(Org, reason=_WHY).filter(pk__in=figures).values_list("code", flat=True)
+    return {*hung, *asked, *told}
 
 
 def newest_notices(count: int) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from lianjing.access import calling, work
+from lianjing.access import calling, figure_entries, work
 from lianjing.jobs import notifying, public_log
 from lianjing.rooms.answering import usecases as answering
 from lianjing.rooms.casework.usecases import handing_over, observing, opening
@@ -44,6 +44,7 @@ ALL: Duties = {
     "powers.call": taking_effect.call_those_waited_for,
     "import.lapse": batches.lapse_all,
     "lake.pack": ledgers.pack_all,
+    "figures.enter": figure_entries.enter_new,
     "links.match": usecases_matching.match_if_changed,
     "impact.expire": impact.expire_all,
     "models.suspend": usecases_health.suspend_poor,

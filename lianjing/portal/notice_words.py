@@ -46,7 +46,7 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
     lines, tables = _content(content, language)
     return VersionWords(
         title=_("Version %(no)s") % {"no": one.number},
-        told=_told(one),
+        told=told(one),
         why=one.why,
         lines=lines,
         tables=tables,
@@ -55,7 +55,8 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
     )
 
 
-def _told(one: PublicNotice) -> str:
+def told(one: PublicNotice) -> str:
+    """Return when a version hung, and how it came down."""
     day = date_format(one.published_at, "DATE_FORMAT")
     if one.down_at is not None:
         ended = date_format(one.down_at, "DATE_FORMAT")

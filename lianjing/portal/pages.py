@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from lianjing.access import notices, powers, public, public_answers, public_entries, rulebook
+from lianjing.access import figures, notices, powers, public, public_answers, public_entries, rulebook
 from lianjing.access.canteen import canteen_of
 from lianjing.engines.flowcharts.geometry import PHONE
 from lianjing.engines.flowcharts.svg import svg_of
 from lianjing.engines.flowcharts.telling import Teller
-from lianjing.portal import notice_words, queries
+from lianjing.portal import figure_pages, notice_words, queries
 from lianjing.portal.canteen_words import CanteenPage, canteen_page
 from lianjing.records.models import Org
 from lianjing.ui.templatetags.ui import badge
@@ -22,6 +22,7 @@ from lianjing.ui.wording import asking, states
 from lianjing.ui.wording import notices as notices_words
 
 ANSWERS_SHOWN = 5
+_AID = "ZZ"  # the area of aid in the list of powers
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def school_page(code: str, on: date, language: str) -> dict[str, Any] | None:
         "owed": sorted((one for one in slots if one.overdue), key=lambda one: -one.overdue),
         "hanging": [one for one in reversed(slots) if one.id in up],
         "canteen": _canteen(code, language),
+        "behind": _canteen_behind(code, on),
+        "figures": figure_pages.briefs(code, language),
         "answers": answered[:ANSWERS_SHOWN],
         "more_answers": len(answered) > ANSWERS_SHOWN,
         "waiting": public_answers.waiting(code, on),
@@ -170,6 +173,18 @@ def calendar_page(code: str, on: date, language: str) -> dict[str, Any] | None:
     return {"title": _("What is owed to the public"), "school": school, "slots": _slots(code, on, language)}
 
 
+def figure_page(code: str, kind: str, on: date, language: str) -> dict[str, Any] | None:
+    """Return the page of one figure of a school; of aid with the lists that hang or hung, never with a name."""
+    page = figure_pages.figure_page(code, kind, on, language)
+    if page is not None and kind == "aid":
+        page["lists"] = [
+            (_line(slot, language), notice_words.told(slot.newest))
+            for slot in notices.of_school(code, on)
+            if slot.audience == "school" and slot.item.startswith(_AID) and slot.newest
+        ]
+    return page
+
+
 def answers_page(code: str, on: date, language: str) -> dict[str, Any] | None:
     """Return a school's questions and answers, None when there is no such school."""
     school = public.school(code, on)
@@ -248,6 +263,11 @@ def _walk(step: Any, teller: Teller) -> WalkStep:
         risk=(risk.level.value, teller.level(risk.level), words(risk.what), words(risk.control)) if risk else None,
         shown=f"{teller.publication(step.notice)} {words(step.notice.what)}" if step.notice else "",
     )
+
+
+def _canteen_behind(code: str, on: date) -> figure_pages.Behind | None:
+    record = public.school_record(code, on)
+    return figure_pages.behind("canteen", record, figures.figure("canteen", code)) if record else None
 
 
 def _canteen(code: str, language: str) -> CanteenPage | None:

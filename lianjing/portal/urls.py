@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianjing.portal import views, views_asking, views_log, views_school
+from lianjing.portal import views, views_asking, views_figures, views_log, views_school
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("s/<slug:code>/calendar/<int:slot_id>/", views_school.hanging, name="notice"),
     path("s/<slug:code>/answers/", views_school.answers, name="answers"),
     path("s/<slug:code>/answers/<int:key>/", views_school.answer, name="answer"),
+    path("s/<slug:code>/figures/<slug:kind>/", views_figures.figure, name="figure"),
+    path("s/<slug:code>/figures/<slug:kind>.json", views_figures.figure_bytes, name="figure_bytes"),
     path("s/<slug:code>/gate.pdf", views_school.gate_poster, name="gate_poster"),
     path("s/<slug:code>/ask/", views_asking.ask, name="ask"),
     path("s/<slug:code>/object/", views_asking.ask, {"kind": "objection"}, name="object"),

@@ -53,6 +53,36 @@ def _bar(row: BarRow, y: int, top: Number, unit: str) -> SafeString:
     return _joined(parts)
 
 
+def against(
+    rows: Iterable[tuple[str, Number, Number | None]], *, title: str, unit: str = "", labels: tuple[str, str]
+) -> SafeString:
+    """Return bars with a stroke where each one's line is: (label, value, line or None). labels: of value and of line.
+
+    A bar beyond its line, or without one, has another colour and says so in words. Raises NotDrawable.
+    """
+    held = [(label, _known(value), _finite(line)) for label, value, line in rows]
+    if not held:
+        return nothing(title)
+    top = max(mark for _label, value, line in held for mark in (value, line or 0))
+    body = [_barred(row, place * _ROW, top, unit) for place, row in enumerate(held)]
+    said = "; ".join(
+        f"{label}: {labels[0]} {_shown(value, unit)}, {labels[1]} {_shown(line, unit)}" for label, value, line in held
+    )
+    return _figure(title, said, _WIDTH, len(held) * _ROW, body, extra="against")
+
+
+def _barred(row: tuple[str, Number, Number | None], y: int, top: Number, unit: str) -> SafeString:
+    label, value, line = row
+    bar, below = _bar((label, value), y, top, unit), y + _TEXT_HIGH + 4
+    if line is None or value > line:
+        bar = format_html('<g class="beyond">{}</g>', bar)
+    if line is None or not top:
+        return bar
+    x = _n(min(_WIDTH - 1, _WIDTH * line / top))
+    stroke = '<line class="line-of" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+    return _joined([bar, format_html(stroke, x, x, below - 3, below + _BAR_HIGH + 3)])
+
+
 def dots(
     mine: Number, others: Iterable[Number], *, line: Number | None, title: str, unit: str, labels: Labels
 ) -> SafeString:

@@ -68,9 +68,13 @@ def test_food_is_summed_by_kind_and_supplier_at_its_mean_price():
 
 
 def test_aid_is_told_in_numbers_and_money_and_a_list_tells_nothing_of_why():
-    paid = [{"program": "living", "paid_amount": 31_250, "status": "paid", "term": "t", "pupil_no_key": 7}] * 2
-    numbers = contents._aid_paid(asked("ZZ-02", "5", "t", aid_payments=paid))["rows"]
-    assert numbers == [{"award": "生活补助", "numbers": "2", "amount": "625.00"}]
+    row = {"program": "living", "paid_amount": 31_250, "status": "paid", "term": "t"}
+    paid = [{**row, "pupil_no_key": key} for key in (7, 8, 9, 10, 11, 7)]  # one of them was paid twice
+    back = {**row, "pupil_no_key": 12, "status": "returned"}
+    numbers = contents._aid_paid(asked("ZZ-02", "5", "t", aid_payments=[*paid, back]))["rows"]
+    assert numbers == [{"award": "生活补助", "numbers": "5", "amount": "1875.00"}]
+    few = contents._aid_paid(asked("ZZ-02", "5", "t", aid_payments=paid[:2]))["rows"]
+    assert few == [{"award": "人数少的项目合计", "numbers": "不足5"}]  # neither how many nor how much
     pupils = [{"pupil_no_key": 7, "name": "向小军", "grade": 3, "class_no": "c1"}]
     classes = [{"class_no": "c1", "class_name": "3年级1班"}]
     rows = contents._aid_list(asked("ZZ-02", "2", "m1", aid_payments=paid[:1], pupils=pupils, classes=classes))["rows"]

@@ -146,7 +146,10 @@ def test_open_data_keeps_its_schema_and_the_feed_is_atom(answered, tmp_path):
     publishing.publish(tmp_path, NOW)
     listed = json.loads((tmp_path / "data/index.json").read_text())
     assert listed["licence"] == "CC-BY-4.0"
-    assert {one["name"] for one in listed["sets"]} == {"schools", "disclosures", "answers", "canteens"}
+    assert {one["name"] for one in listed["sets"]} == {
+        *("schools", "disclosures", "answers", "canteens"),
+        *("fees", "aid", "materials", "enrolment"),
+    }
     for one in listed["sets"]:
         schema = json.loads((tmp_path / "data" / one["schema"]).read_text())
         held = json.loads((tmp_path / "data" / one["json"]).read_text())

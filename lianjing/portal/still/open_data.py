@@ -3,31 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from lianjing.access import canteen, notices, public, public_answers
+from lianjing.portal.still.data_set import DAY, TEXT, WHOLE, DataSet, or_none
+from lianjing.portal.still.open_figures import figure_sets
 
 LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/legalcode.zh-hans"
-_TEXT, _DAY, _WHOLE = {"type": "string"}, {"type": "string", "format": "date"}, {"type": "integer"}
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """One set of rows. columns: name -> (JSON Schema of its values, what it says, in Chinese and English)."""
-
-    name: str
-    title: tuple[str, str]
-    columns: dict[str, tuple[dict[str, Any], str]]
-    rows: Sequence[dict[str, Any]]
 
 
 def files(on: date, language: str) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of every file of open data, the list of them last."""
-    sets = [_schools(on), _disclosures(on), _answers(on), _canteens(on)]
+    sets = [_schools(on), _disclosures(on), _answers(on), _canteens(on), *figure_sets(on)]
     for one in sets:
         yield f"data/{one.name}.schema.json", _json(schema(one))
         yield f"data/{one.name}.json", _json({"licence": LICENCE, "rows": list(one.rows)})
@@ -60,16 +50,12 @@ def schema(one: DataSet) -> dict[str, Any]:
     }
 
 
-def _or_none(kind: dict[str, Any]) -> dict[str, Any]:
-    return {**kind, "type": [kind["type"], "null"]}
-
-
 def _schools(on: date) -> DataSet:
     columns = {
-        "code": (_TEXT, "code of the school"),
-        "name": (_TEXT, "name"),
-        "township": (_TEXT, "township"),
-        "above": (_TEXT, "unit above it"),
+        "code": (TEXT, "code of the school"),
+        "name": (TEXT, "name"),
+        "township": (TEXT, "township"),
+        "above": (TEXT, "unit above it"),
     }
     rows = [{name: getattr(one, name) for name in columns} for one in public.schools(on)]
     return DataSet("schools", ("\u5b66\u6821", "Schools"), columns, rows)
@@ -77,15 +63,15 @@ def _schools(on: date) -> DataSet:
 
 def _disclosures(on: date) -> DataSet:
     columns = {
-        "school": (_TEXT, "code of the school"),
-        "power": (_TEXT, "power of the county's list"),
-        "step": (_TEXT, "its step that makes something public"),
-        "period": (_TEXT, "period"),
-        "state": (_TEXT, "state, see the page of machines"),
-        "due_on": (_DAY, "last day in time"),
-        "days_overdue": (_WHOLE, "days owed and not published"),
-        "published_on": (_or_none(_DAY), "day of the newest version"),
-        "sha256": (_TEXT, "mark of the newest version"),
+        "school": (TEXT, "code of the school"),
+        "power": (TEXT, "power of the county's list"),
+        "step": (TEXT, "its step that makes something public"),
+        "period": (TEXT, "period"),
+        "state": (TEXT, "state, see the page of machines"),
+        "due_on": (DAY, "last day in time"),
+        "days_overdue": (WHOLE, "days owed and not published"),
+        "published_on": (or_none(DAY), "day of the newest version"),
+        "sha256": (TEXT, "mark of the newest version"),
     }
     rows = [
         {
@@ -107,17 +93,17 @@ def _disclosures(on: date) -> DataSet:
 
 def _answers(on: date) -> DataSet:
     columns = {
-        "school": (_TEXT, "code of the school"),
-        "id": (_WHOLE, "id of the question"),
-        "kind": (_TEXT, "question or objection"),
-        "power": (_TEXT, "power it is about, or nothing"),
-        "state": (_TEXT, "state, see the page of machines"),
-        "asked_on": (_DAY, "day"),
-        "asked": (_TEXT, "question, personal data masked"),
-        "answer": (_TEXT, "answer"),
-        "answered_as": (_TEXT, "unit and post that answered"),
-        "answered_on": (_or_none(_DAY), "day"),
-        "review": (_TEXT, "what the level above found"),
+        "school": (TEXT, "code of the school"),
+        "id": (WHOLE, "id of the question"),
+        "kind": (TEXT, "question or objection"),
+        "power": (TEXT, "power it is about, or nothing"),
+        "state": (TEXT, "state, see the page of machines"),
+        "asked_on": (DAY, "day"),
+        "asked": (TEXT, "question, personal data masked"),
+        "answer": (TEXT, "answer"),
+        "answered_as": (TEXT, "unit and post that answered"),
+        "answered_on": (or_none(DAY), "day"),
+        "review": (TEXT, "what the level above found"),
         "upheld": ({"type": ["boolean", "null"]}, "whether the asker was right"),
     }
     rows = [
@@ -142,13 +128,13 @@ def _answers(on: date) -> DataSet:
 
 def _canteens(on: date) -> DataSet:
     columns: dict[str, tuple[dict[str, Any], str]] = {
-        "school": (_TEXT, "code of the school"),
-        "month": (_TEXT, "month"),
-        "meals": (_WHOLE, "meals of pupils"),
-        "subsidised": (_WHOLE, "meals with the subsidy"),
-        **{name: (_WHOLE, f"{name}, in fen") for name in canteen.COLUMNS},
-        "delivered": (_or_none(_WHOLE), "what the delivery notes add up to, in fen"),
-        "gap": (_WHOLE, "what the two sides differ by, in fen"),
+        "school": (TEXT, "code of the school"),
+        "month": (TEXT, "month"),
+        "meals": (WHOLE, "meals of pupils"),
+        "subsidised": (WHOLE, "meals with the subsidy"),
+        **{name: (WHOLE, f"{name}, in fen") for name in canteen.COLUMNS},
+        "delivered": (or_none(WHOLE), "what the delivery notes add up to, in fen"),
+        "gap": (WHOLE, "what the two sides differ by, in fen"),
     }
     rows = [
         {

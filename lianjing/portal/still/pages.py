@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianjing.access import public, rulebook
-from lianjing.portal import pages, queries, views_log
+from lianjing.portal import figure_pages, pages, queries, views_log
 from lianjing.portal.views_school import poster_pdf
 
 _ASSET = re.compile(rb'(?:src|href)="([^"#]+)(?:#[^"]*)?"')
@@ -69,10 +69,18 @@ class Pages:
         yield from self._made("calendar", (code,), pages.calendar_page(code, on, said))
         for page in pages.power_pages(code, on, said):
             yield from self._made("power", (code, page["version"].item), page)
+        yield from self._figures(code)
         report = {"title": _("I report a problem, in confidence"), "school": public.school(code, on)}
         yield self.page(reverse("portal:report", args=[code]), "portal/report.html", report)
         yield reverse("portal:gate_poster", args=[code]).lstrip("/"), _poster(code, on)
         yield from self._made("school", (code,), pages.school_page(code, on, said))
+
+    def _figures(self, code: str) -> Iterator[tuple[str, bytes]]:
+        for kind in figure_pages.KINDS:
+            made = figure_pages.figure_bytes(code, kind, self.on)
+            if made is not None:
+                yield reverse("portal:figure_bytes", args=[code, kind]).lstrip("/"), made
+            yield from self._made("figure", (code, kind), pages.figure_page(code, kind, self.on, self.language))
 
     def page(self, address: str, template: str, page: dict[str, Any]) -> tuple[str, bytes]:
         """Return the name and the bytes of one page, and remember what it loads."""

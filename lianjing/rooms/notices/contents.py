@@ -14,7 +14,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from lianjing.access.figures import least
 from lianjing.access.notice_rows import SchoolRows, matters_in
+from lianjing.domain.figures import Cell, merged
 from lianjing.domain.notices import slot_of
 from lianjing.domain.power.steps import Publication
 from lianjing.domain.values import Fen
@@ -227,18 +229,26 @@ def _fees_settled(asked: Asked) -> Content:
 
 
 def _aid_paid(asked: Asked) -> Content:
-    """The aid paid in a term: how many pupils, how much, by programme. No names."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for row in asked.rows.of("aid_payments", ["program", "paid_amount", "status"], term=_term_of(asked)):
-        if row["paid_amount"]:
-            sums[row["program"]][0] += 1
-            sums[row["program"]][1] += row["paid_amount"]
+    """The aid paid in a term: how many pupils, how much, by programme; few pupils are told with others (K12)."""
+    pupils: dict[str, set[int]] = defaultdict(set)
+    sums: dict[str, int] = defaultdict(int)
+    columns = ["pupil_no_key", "program", "paid_amount", "status"]
+    for row in asked.rows.of("aid_payments", columns, term=_term_of(asked)):
+        if row["paid_amount"] and (row["status"] or "paid") == "paid":
+            pupils[row["program"]].add(row["pupil_no_key"])
+            sums[row["program"]] += row["paid_amount"]
     words = _choices("aid_payments", "program")
-    rows = [
-        {"award": words.get(program, program), "numbers": str(number), "amount": yuan(fen)}
-        for program, (number, fen) in sorted(sums.items())
-    ]
+    cells = (Cell(program, len(held), sums[program]) for program, held in sorted(pupils.items()))
+    with translation.override(settings.LANGUAGE_CODE):
+        rows = [_awarded(cell, words) for cell in merged(cells, least(), apart=False)]
     return {"rows": rows}
+
+
+def _awarded(cell: Cell, words: dict[str, str]) -> dict[str, str]:
+    award = words.get(cell.what, cell.what) or gettext("smaller kinds together")
+    if cell.people is None:
+        return {"award": award, "numbers": gettext("under %(least)s") % {"least": least()}}
+    return {"award": award, "numbers": str(cell.people), "amount": yuan(cell.fen or 0)}
 
 
 def _aid_list(asked: Asked) -> Content:

@@ -114,6 +114,8 @@ ACTIONS: dict[str, Any] = {
     "clock.foresee": _("Put on the calendar what is to be disclosed"),
     "clock.fall_due": _("A disclosure was not published in time"),
     "clock.take_a_level_up": _("An overdue disclosure went one level up"),
+    "clock.enter_figures": _("Entered public figures in the log"),
+    "clock.note_versions": _("Remembered from which rows public figures were made"),
     "clock.generate": _("Made a notice from the records"),
     "clock.put_up": _("Published a notice on its day"),
     "clock.correct_itself": _("“Nothing this period” was found wrong and corrected"),
