@@ -6,7 +6,8 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 _held: ContextVar[dict[Hashable, Any] | None] = ContextVar("asked_once", default=None)
 
 
