@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
+from lianjing.access import clock, once
 from lianjing.engines.papers.gate import GatePoster, gate_pdf
 from lianjing.portal import pages
 from lianjing.ui.page import open_page
@@ -19,7 +19,8 @@ from lianjing.ui.page import open_page
 @open_page("public")
 def school(request: HttpRequest, code: str) -> HttpResponse:
     """Show one school: the three doors, what is owed and published, its canteen's sum, answers, who supervises."""
-    return _shown(request, "portal/school.html", pages.school_page(code, clock.now().date(), _language()))
+    with once.held():
+        return _shown(request, "portal/school.html", pages.school_page(code, clock.now().date(), _language()))
 
 
 @open_page("public")
