@@ -84,11 +84,8 @@ def _all_fees(versions: Versions) -> dict[str, Figure]:
             pupils[school].add(name)
     allowed = [_allowed(*row[:-1]) for row in listed]
     lists = {batch for row in listed for batch in row[7]}
-    held: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for school, term, *rest in charged:
-        held[school, term].append(rest)
     found = {}
-    for (school, term), rows in held.items():
+    for (school, term), rows in _by_period(charged).items():
         charges = [rules.Charge(name, code, payers, each, got) for name, code, payers, each, got, _ in rows]
         known = Register(frozenset(pupils[school]))
         lines = rules.fee_lines(charges, allowed, term, least())
@@ -148,10 +145,8 @@ def _materials() -> dict[str, Figure]:
 
 @lru_cache(maxsize=2)
 def _all_materials(versions: Versions) -> dict[str, Figure]:
-    held: dict[tuple[str, str], list[Any]] = defaultdict(list)
     with views(versions, NOTHING) as con:
-        for school, term, *rest in con.execute(MATERIALS).fetchall():
-            held[school, term].append(rest)
+        held = _by_period(con.execute(MATERIALS).fetchall())
     return {
         school: Figure(
             "materials",
@@ -185,10 +180,8 @@ def _enrolment() -> dict[str, Figure]:
 
 @lru_cache(maxsize=2)
 def _all_enrolment(versions: Versions) -> dict[str, Figure]:
-    held: dict[tuple[str, int], list[Any]] = defaultdict(list)
     with views(versions, NOTHING) as con:
-        for school, year, *rest in con.execute(ENROLMENT).fetchall():
-            held[school, year].append(rest)
+        held = _by_period(con.execute(ENROLMENT).fetchall())
         places = {tuple(row[:3]): row[3:] for row in con.execute(PLACES).fetchall()}
         seeds = con.execute(SEEDS).fetchall()
     found = {}
@@ -199,9 +192,7 @@ def _all_enrolment(versions: Versions) -> dict[str, Figure]:
             seats, numbers = places.get((school, year, stage), (None, []))
             said += _stage([row for row in rows if row[0] == stage], stage, seats)
             batches |= set(numbers)
-        said += [
-            _line("", "seed", seed=seed, on=on.isoformat() if on else "") for at, seed, on in seeds if at == school
-        ]
+        said += [_seed(seed, on) for at, seed, on in seeds if at == school]
         found[school] = Figure("enrolment", school, f"{year}-{year + 1}", tuple(said), _numbers(batches))
     return found
 
@@ -238,6 +229,14 @@ def _canteen() -> dict[str, Figure]:
         rows = ({**row, "delivered": one.delivered, "gap": one.gap},)
         found[school] = Figure("canteen", school, one.month, rows, _numbers(one.batches))
     return found
+
+
+def _by_period(rows: list[Any]) -> dict[tuple[str, Any], list[Any]]:
+    """Return rows by their first two cells, school and period, each without them; in their order."""
+    held: dict[tuple[str, Any], list[Any]] = defaultdict(list)
+    for school, period, *rest in rows:
+        held[school, period].append(rest)
+    return held
 
 
 def _numbers(batches: "set[int] | tuple[int, ...]") -> tuple[int, ...]:
