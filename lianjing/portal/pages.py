@@ -174,13 +174,13 @@ def calendar_page(code: str, on: date, language: str) -> dict[str, Any] | None:
 
 
 def figure_page(code: str, kind: str, on: date, language: str) -> dict[str, Any] | None:
-    """Return the page of one figure of a school; of aid with the lists that hang or hung, never with a name."""
+    """Return the page of one figure of a school; of aid with the notices that list pupils, never with a name here."""
     page = figure_pages.figure_page(code, kind, on, language)
     if page is not None and kind == "aid":
         page["lists"] = [
             (_line(slot, language), notice_words.told(slot.newest))
             for slot in notices.of_school(code, on)
-            if slot.audience == "school" and slot.item.startswith(_AID) and slot.newest
+            if slot.kind == "notice" and slot.audience == "school" and slot.item.startswith(_AID) and slot.newest
         ]
     return page
 

@@ -89,3 +89,14 @@ def test_a_fee_whose_spending_is_unknown_tells_no_balance():
     rows = {row["project"]: row for row in contents._fees_settled(asked("CW-05", "4", "t", fee_charges=fees))["rows"]}
     assert rows["作业本费"]["balance"] == "0.00"
     assert rows["用餐费"]["balance"] == ""
+
+
+def test_of_few_neither_number_nor_money_is_told():
+    fee = {"fee_name": "保险费", "received": 20_000, "refunded": 0, "paid_out": 20_000, "term": "t"}
+    orders = {"isbn": "9", "cancelled": 0, "price": 1_800, "free": False, "term": "t"}
+    for number, told in ((4, {"numbers": "不足5"}), (5, {"numbers": "5", "amount": "200.00", "balance": "0.00"})):
+        (row,) = contents._fees_settled(asked("CW-05", "4", "t", fee_charges=[{**fee, "payers": number}]))["rows"]
+        assert row == {"project": "保险费", **told}
+    for ordered, told in ((4, {"numbers": "不足5"}), (5, {"numbers": "5", "amount": "90.00"})):
+        (row,) = contents._materials(asked("JF-01", "8", "t", material_orders=[{**orders, "ordered": ordered}]))["rows"]
+        assert row == {"book_title": "9", "list_price": "0.00", **told}

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from lianjing.access import notice_slots, notices
+from lianjing.access import clock, notice_slots, notices, public_log_tree
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Disclosure, Matter, NoticeVersion, PowerVersion
+from lianjing.records.models import Disclosure, Matter, NoticeVersion, PowerVersion, PublicLeaf
 from lianjing.rooms.notices import contents, gate
 from lianjing.rooms.notices.usecases import approving, calendar, course, preparing
 from tests.rooms.notices_year import BEGAN, RECIPE, publish_content, refused
@@ -163,6 +163,32 @@ def test_a_list_of_people_hangs_at_the_school_only_and_comes_down_by_itself_for_
     assert (bytes(kept.content), kept.sha256, len(bytes(kept.salt))) == (b"", made.sha256, 16)
     assert year.again(slot).state == "archived"
     assert course.archive_due(at("2026-11-28")) == 0
+
+
+def test_aids_page_names_the_notices_that_list_pupils_and_no_pupil(year, client, monkeypatch):
+    slot = people_slot(year)
+    publish_content(year, slot, {"fields": {}, "rows": [{"name": "向小军", "award": "生活补助"}]})
+    monkeypatch.setattr(clock, "now", lambda: at("2026-10-21"))
+    address, aid = f"/s/s001/calendar/{slot.pk}/", "/s/s001/figures/aid/"
+    assert address in client.get(aid).content.decode()
+    course.expire_due(at("2026-10-20"))
+    page = client.get(aid).content.decode()
+    assert address in page  # that it hung, and when, stays
+    assert "向小军" not in page
+    Disclosure._base_manager.filter(pk=slot.pk).update(kind="disclosure")  # a term's numbers are no list
+    assert address not in client.get(aid).content.decode()
+
+
+def test_a_withdrawn_notice_says_which_entry_of_the_log_took_its_content(year, client, monkeypatch):
+    slot = year.notice()
+    monkeypatch.setattr(clock, "now", lambda: at("2026-10-14"))
+    address = f"/s/s001/calendar/{slot.pk}/"
+    public_log_tree.integrate()
+    assert "内容已撤下" not in client.get(address).content.decode()
+    course.withdraw(post=year.principal, disclosure=slot, reason="数字有误", now=at("2026-10-14"))
+    public_log_tree.integrate()
+    place = PublicLeaf._base_manager.get(kind="tombstone").place
+    assert f"内容已撤下：日志第{place}条记有撤下" in client.get(address).content.decode()
 
 
 def people_slot(year):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from lianjing.access.figures import least
 from lianjing.access.notice_rows import SchoolRows, matters_in
-from lianjing.domain.figures import Cell, merged
+from lianjing.domain.figures import Cell, enough, merged
 from lianjing.domain.notices import slot_of
 from lianjing.domain.power.steps import Publication
 from lianjing.domain.values import Fen
@@ -217,12 +217,7 @@ def _fees_settled(asked: Asked) -> Content:
         one[2] += (row["received"] or 0) - (row["refunded"] or 0) - (row["paid_out"] or 0)
         open_ones |= {row["fee_name"]} if row["paid_out"] is None else set()
     rows = [
-        {
-            "project": name,
-            "numbers": str(payers),
-            "amount": yuan(got),
-            "balance": "" if name in open_ones else yuan(left),
-        }
+        {"project": name, **_told(payers, amount=yuan(got), balance="" if name in open_ones else yuan(left))}
         for name, (payers, got, left) in sorted(sums.items())
     ]
     return {"rows": rows}
@@ -246,9 +241,15 @@ def _aid_paid(asked: Asked) -> Content:
 
 def _awarded(cell: Cell, words: dict[str, str]) -> dict[str, str]:
     award = words.get(cell.what, cell.what) or gettext("smaller kinds together")
-    if cell.people is None:
-        return {"award": award, "numbers": gettext("under %(least)s") % {"least": least()}}
-    return {"award": award, "numbers": str(cell.people), "amount": yuan(cell.fen or 0)}
+    return {"award": award, **_told(cell.people, amount=yuan(cell.fen or 0))}
+
+
+def _told(number: int | None, **money: str) -> dict[str, str]:
+    """Return how many and how much; neither where so few were counted that somebody could be recognised (K12)."""
+    if number is None or enough(number, least()) is None:
+        with translation.override(settings.LANGUAGE_CODE):
+            return {"numbers": gettext("under %(least)s") % {"least": least()}}
+    return {"numbers": str(number), **money}
 
 
 def _aid_list(asked: Asked) -> Content:
@@ -291,8 +292,7 @@ def _materials(asked: Asked) -> Content:
         {
             "book_title": (titles.get(isbn) or {}).get("title") or isbn,
             "list_price": yuan((titles.get(isbn) or {}).get("list_price") or 0),
-            "numbers": str(number),
-            "amount": yuan(fen),
+            **_told(number, amount=yuan(fen)),
         }
         for isbn, (number, fen) in sorted(sums.items())
     ]

@@ -58,7 +58,7 @@ ACTIONS: dict[str, Any] = {
     Action.RESOLUTION_REPORT: _("Reported a resolution done"),
     Action.RESOLUTION_VERIFY: _("Verified or returned a resolution"),
     Action.QUARTER_READ: _("Read the figures of a quarter"),
-    Action.QUARTER_COMPARE: _("Compare schools of like size"),
+    Action.QUARTER_COMPARE: _("Compared schools of like size"),
     Action.NOTICE_READ: _("Read a disclosure"),
     Action.NOTICE_PREPARE: _("Prepared a disclosure"),
     Action.NOTICE_APPROVE: _("Decided on a disclosure"),
