@@ -48,6 +48,7 @@ KINDS = {
     "zj10": "supervision_group",
     "s001": "central_school",
 }
+_RARE = 0x3400  # ten signs of Extension A, a digit each
 HOME, FAR = "/js/jyj/zj01/s001/", "/js/jyj/zj10/s010/"
 SHOWN, ABSENT = {200, 302, 405, 422}, {404, 405}  # 405: a page that only takes a POST says so of any number
 MATRIX = read_matrix()
@@ -92,6 +93,8 @@ class House:
     def hide(self, record, column: str, actions: tuple[str, ...], wrap=lambda word: word) -> None:
         """Put a word nobody else uses into a column; whoever may take one of `actions` on the record may read it."""
         word = f"zq{len(self.secrets):04d}xk"
+        if record._meta.get_field(column).max_length == 4:  # too short for the word: signs that no page writes
+            word = "".join(chr(_RARE + int(digit)) for digit in f"{len(self.secrets):04d}")
         setattr(record, column, wrap(word))
         record.save()
         self.secrets[word] = [(type(record), record.pk, actions)]
@@ -129,8 +132,8 @@ class House:
 
     def _plant_at(self, path: str) -> None:
         person = self.county.person(path)
-        self.hide(person, "phone_last_four", ("contact.read",), lambda word: word[2:6])
-        self.hide(person, "id_last_four", ("contact.read",), lambda word: f"{word[4:6]}xk")
+        self.hide(person, "phone_last_four", ("contact.read",))
+        self.hide(person, "id_last_four", ("contact.read",))
         self.hide(self.rows.declaration(path, owner=person), "relation", ("declaration.read",))
         flag = self.flag(path)
         self.flag(path, sealed=True)
