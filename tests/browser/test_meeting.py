@@ -66,6 +66,20 @@ def test_both_sides_close_a_quarter(window, house):
     assert team.clicks + chair.clicks <= 12
 
 
+def test_schools_of_like_size_are_compared_and_ranked_nowhere(window, size):
+    hands = window(size)
+    page = hands.come_as("inspector", "/meetings/quarter/compare/")
+    hands.look("compare")
+    assert not page.locator("[aria-sort], a[href*='sort=']").count()
+    page.locator("select[name=size]").select_option("C")
+    hands.click("筛选")
+    said = page.locator("main").inner_text()
+    assert "C类规模学校" in said
+    assert "A类规模学校" not in said
+    assert page.locator("figure.strip desc").count()
+    hands.look("compare-size")
+
+
 def test_a_quarter_on_one_screen_opens_to_its_rows_in_two_clicks(window, size):
     hands = window(size)
     page = hands.come_as("inspector", "/meetings/quarter/")

@@ -22,6 +22,16 @@ def weigh(parent, path):
     )
 
 
+def school_of(house):
+    """Return the path of the parent's school."""
+    return "/s/" + house.people["parent"]["address"].rstrip("/").rpartition("/")[2] + "/"
+
+
+def figures_of(school):
+    """Return the paths of a school's figures."""
+    return [f"{school}figures/{kind}/" for kind in ("fees", "aid", "materials", "enrolment")]
+
+
 @pytest.fixture(params=list(PHONES))
 def parent(window, request):
     """Somebody at a phone of this width, in WeChat, with scripts off."""
@@ -54,14 +64,16 @@ def test_the_public_pages_have_no_barrier(window, house):
     for path in PUBLIC:
         parent.go(path)
         parent.look()
-    parent.page.goto(house.people["parent"]["address"])
-    parent.look()
+    school = school_of(house)
+    for path in (school, *figures_of(school)):
+        parent.go(path)
+        parent.look()
 
 
 def test_no_public_page_weighs_more_than_a_hundred_kilobytes(window, house):
     weights = {}
-    school = "/s/" + house.people["parent"]["address"].rstrip("/").rpartition("/")[2] + "/"
-    for path in (*PUBLIC, school):
+    school = school_of(house)
+    for path in (*PUBLIC, school, *figures_of(school)):
         weights[path] = weigh(window("phone", user_agent=WECHAT, java_script_enabled=False), path)
     assert min(weights.values()) > 2000, weights
     assert max(weights.values()) <= AT_MOST, weights
