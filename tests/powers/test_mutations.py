@@ -13,11 +13,15 @@ from lianjing.domain.power.flow import Branch, Choice, Repeat, Together, steps_o
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.steps import Bound, Decision, Level, Span, Step, StepLimit
 from lianjing.domain.worktime import CHINA
+from lianjing.engines.flowcharts.automaton import compile_net
+from lianjing.engines.flowcharts.charts import net_of
 from lianjing.engines.flowcharts.judging import replay
+from tests.engines.flowcharts.naming import changes, fitting, meant
 from tests.powers.items import library
 
 NAME = Words("步骤", "Step")
 NOON = datetime(2026, 10, 12, 12, tzinfo=CHINA)
+LONGEST = 16
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -31,8 +35,8 @@ def flows(draw, depth=2):
         match kind:
             case "step":
                 parts.append(Step("?", NAME, ("XZ",)))
-            case "choice":
-                parts.append(Choice((Branch(NAME, draw(inside)), Branch(NAME, draw(inside)))))
+            case "choice":  # a second branch without steps: what is in the first may be passed
+                parts.append(Choice((Branch(NAME, draw(inside)), Branch(NAME, draw(st.just(()) | inside)))))
             case "together":
                 parts.append(Together((draw(inside), draw(inside))))
             case "repeat":
@@ -125,6 +129,21 @@ def test_a_step_left_out_a_swap_and_a_repetition_at_the_end_are_named(made):
     assert found(item, doubled) == [[(Deviation.TWICE, last)]]
     assert found(item, strange) == [[(Deviation.EXTRA, "私下约谈")]]
     assert first != second
+
+
+@FEW
+@given(walked())
+def test_a_step_left_out_a_swap_and_a_repetition_anywhere_are_named(made):
+    item, way = made
+    assume(len(way) <= LONGEST)
+    machine = compile_net(net_of(item.flow))
+    fits = fitting(machine)
+    every = [one for one in changes(way) if not fits(one[2])]
+    for (kind, step, changed), said in zip(every, found(item, *(course(way) for _, _, way in every)), strict=True):
+        may = meant(fits, machine.labels, changed)
+        assert (kind, step) in may
+        assert len(said) == 1, (changed, said)
+        assert (str(said[0][0]), said[0][1]) in may, (changed, said, may)
 
 
 @FEW

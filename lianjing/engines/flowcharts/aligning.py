@@ -7,20 +7,21 @@ rises until every case is explained. Silent steps cost nothing; a step left out 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.automaton import SEEN, Machine
+from lianjing.engines.flowcharts.plain import LOG, MODEL, SYNC, UNKNOWN, plainest
 from lianjing.engines.flowcharts.refining import bits
 
-SYNC, LOG, MODEL = "sync", "log", "model"
+__all__ = ["LOG", "MODEL", "SYNC", "UNKNOWN", "Aligner", "Alignment", "Move", "Search"]
+
 Levels = tuple[int, ...]  # for each cost from 0: the states reached at it and no less, a bit each; the last not 0
 STOPS = 16  # of the states that a case can stop in at the same cost, so many are explained and the plainest chosen
 REMEMBERED = 500_000  # states of a search; a log of millions of different cases starts again from none
-UNKNOWN = -1  # the code of a label that the chart does not have
 
 
 class Move(NamedTuple):
@@ -41,12 +42,14 @@ class Alignment:
     """The cheapest explanation of a case. cost: how many of its moves are not sync.
 
     pending: for a case that has not ended, the labels of a shortest way on to the end, where the chart is built whole;
-    they cost nothing.
+    they cost nothing. due: for events that are not due where they stand, the place among the moves before which they
+    would be, all else as explained; asked for by `plainly` only.
     """
 
     cost: int
     moves: tuple[Move, ...]
     pending: tuple[str, ...] = ()
+    due: Mapping[int, int] = field(default_factory=dict)
 
 
 class Aligner:
@@ -74,9 +77,28 @@ class Aligner:
         """Return the cheapest explanation of a case, given by the labels of its events in their order."""
         codes = self.codes(case)
         cost, search, path = self._explained(codes, ended)
+        way, state = self._first(codes, search, path, ended)
+        return self._alignment(case, cost, way, state, ended)
+
+    def plainly(self, case: Sequence[str], *, ended: bool = True) -> Alignment:
+        """Return the cheapest explanation that says the fewest things, and calls the fewest events foreign."""
+        codes = self.codes(case)
+        cost, search, path = self._explained(codes, ended)
+        found = plainest(self._machine, search, codes, path, ended, STOPS)
+        if found is None:
+            return self._alignment(case, cost, *self._first(codes, search, path, ended), ended)
+        return replace(self._alignment(case, cost, found.pieces, found.state, ended), due=found.due)
+
+    def _first(
+        self, codes: tuple[int, ...], search: "Search", path: list[int], ended: bool
+    ) -> tuple[list[tuple[str, int]], int]:
         least, states = search.stops(path[-1], ended)
         ways = [(search.moves(codes, path, least, state), state) for state in states[:STOPS]]
-        way, state = ways[0] if len(ways) == 1 else min(ways, key=lambda one: _things(one[0]))
+        return ways[0] if len(ways) == 1 else min(ways, key=lambda one: _things(one[0]))
+
+    def _alignment(
+        self, case: Sequence[str], cost: int, way: list[tuple[str, int]], state: int, ended: bool
+    ) -> Alignment:
         labels, at, moves = self._machine.labels, 0, []
         for kind, code in way:
             moves.append(Move(kind, labels[code] if kind == MODEL else case[at], at))
@@ -167,16 +189,16 @@ class Search:
 
     def missing(self, search: int, cost: int, state: int) -> tuple[int, int] | None:
         """Return the state and the missing step that lead to `state` at this cost, the first by label, or None."""
-        if not cost:
-            return None
-        before = self._at(search, cost - 1)
-        if not before & self._into.get(state, 0):
-            return None
-        for code, states in sorted(self._before.get(state, {}).items()):
-            for one in states:
-                if before >> one & 1:
-                    return one, code
-        return None
+        return next(self.all_missing(search, cost, state), None)
+
+    def all_missing(self, search: int, cost: int, state: int) -> Iterator[tuple[int, int]]:
+        """Yield the states and the missing steps that lead to `state` at this cost, by label."""
+        before = self._at(search, cost - 1) if cost else 0
+        if before & self._into.get(state, 0):
+            for code, states in sorted(self._before.get(state, {}).items()):
+                for one in states:
+                    if before >> one & 1:
+                        yield one, code
 
     def came(self, search: int, code: int, cost: int, state: int) -> tuple[int, int] | None:
         """Return the cost and the state before an event that led to `state` at `cost`, from a state of the search."""
@@ -187,6 +209,13 @@ class Search:
         if len(synced) > 1:  # a step left out says more of a case than an event that has no place
             synced = [one for one in synced if self.missing(search, cost, one) is not None] or synced
         return (cost, min(synced)) if synced else None
+
+    def all_came(self, search: int, code: int, cost: int, state: int) -> Iterator[tuple[int, int]]:
+        """Yield every cost and state before an event that led to `state` at `cost`; at the same cost, it was due."""
+        if cost and self._at(search, cost - 1) >> state & 1:
+            yield cost - 1, state
+        before = self._at(search, cost)
+        yield from ((cost, one) for one in self._before.get(state, {}).get(code, ()) if before >> one & 1)
 
     def _at(self, search: int, cost: int) -> int:
         levels = self._levels[search]

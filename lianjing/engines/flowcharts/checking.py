@@ -131,7 +131,7 @@ class Check:
             order = names
         known = self.cache.get(key)
         if known is None:
-            known = self.cache[key] = (self.aligner.align(order, ended=ended), order)
+            known = self.cache[key] = (self.aligner.plainly(order, ended=ended), order)
         return known
 
 

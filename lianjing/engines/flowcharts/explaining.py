@@ -16,14 +16,16 @@ def explain(alignment: Alignment, labels: Iterable[str] = ()) -> tuple[Finding, 
     extra    an event that is not in the chart here. known: whether the chart has such a step at all
     twice    a step done again where it is due once. at: its event, then the one before
     A missing step and an event that is not due, of one label, are one finding: where the event came first, it was
-    early; where it came last, the step that went ahead of it was. labels: what the chart's steps are called.
+    early; where it came last, the step that went ahead of it was. So is a step that may be passed, where it has a turn
+    elsewhere (`Alignment.due`). labels: what the chart's steps are called.
     """
     moves, known = alignment.moves, frozenset(labels)
     paired = _paired(moves)
     found = []
     for place, move in enumerate(moves):
         if move.kind == LOG:
-            found.append(_event(moves, place, paired.get(place), alignment.pending, known))
+            partner = paired.get(place, alignment.due.get(place))
+            found.append(_event(moves, place, partner, alignment.pending, known))
         elif move.kind == MODEL and place not in paired:
             found.append(_skipped(moves, place))
     return tuple(found)
@@ -53,7 +55,7 @@ def _event(
     if partner is not None and partner > place:
         return _early(step, at, next((m for m in reversed(moves[:partner]) if m.kind != LOG), None))
     if partner is not None:
-        ahead = next((m for m in moves[partner + 1 : place] if m.kind == SYNC), moves[place])
+        ahead = next((m for m in moves[partner:place] if m.kind == SYNC), moves[place])
         return _early(ahead.label, ahead.at, Move(SYNC, step, at))
     first = next((m.at for m in reversed(moves[:place]) if m.kind == SYNC and m.label == step), None)
     if first is not None:

@@ -114,9 +114,12 @@ def test_what_is_unsound_is_named_with_its_steps(net, faults):
 
 @pytest.mark.parametrize(("branches", "steps"), [(17, 1), (10, 2), (60, 4)])
 def test_a_chart_with_far_too_many_states_is_refused_at_once(branches, steps):
-    begun = time.process_time()
-    (fault,) = soundness(at_once(branches, steps))
-    assert time.process_time() - begun < 0.1
+    took = []
+    for _ in range(3):  # a collection of what other tests left may fall into one of them
+        begun = time.process_time()
+        (fault,) = soundness(at_once(branches, steps))
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.1
     assert fault.code == "chart_too_large"
     assert len(fault.steps) == branches * steps
 
