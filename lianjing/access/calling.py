@@ -5,7 +5,6 @@ again, up to the dispatched team, which is reminded from then on: nothing waits 
 called for only before those it is open to. Source: product C12, N1, U12, U24.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,14 +74,14 @@ def _tell(kind: Kind, record: Any, row: Waiting, calls: str, levels: Levels, now
     """
     holding = _work_about(kind, record)
     if row.sealed or (calls != UPPER and holding):
-        _remind(holding, now)
+        work.remind(holding, now)
         return None
     facts, know = facts_of(record), _who_knows(kind, record, holding)
     above = levels.above(row.path, {*facts.recused, *facts.about})
     free = (post for post in above if post.pk not in know and not kind.barred(record, levels.held_by(post), now.date()))
     post = next((post for post in free if levels.may(post, kind.read, record)), None)
     if post is None:
-        _remind(holding, now)
+        work.remind(holding, now)
     else:
         _put(kind, record, row, post, now)
     return post
@@ -100,13 +99,6 @@ def _who_knows(kind: Kind, record: Any, holding: list[WorkItem]) -> set[int]:
     if kind.table is WorkItem:
         posts |= set(unscoped(WorkCopy, reason=_WHY).filter(item=record).values_list("post", flat=True))
     return posts
-
-
-def _remind(items: Iterable[WorkItem], now: datetime) -> None:
-    for item in items:
-        item.reminded_at = now
-        item.save(update_fields=["reminded_at"])
-        work.move(item, "remind", now, to=item.post)
 
 
 def _put(kind: Kind, record: Any, row: Waiting, post: Post, now: datetime) -> None:

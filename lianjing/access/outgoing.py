@@ -4,36 +4,42 @@ A notice is made once for a post, an address and a day, and once more for each p
 whoever sends takes a lease, and a sender that died with it is followed by the next when the lease is over.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
+from lianjing.access import rectifying
 from lianjing.access.posts import in_force
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.pauses import NEVER_PAUSED
+from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Account, Directive, Holding, OutgoingNotice, Post, Rectification, WorkItem
 
 _WHY = "a notice says how many things wait, and nothing of them"
 _LEASE = timedelta(minutes=10)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
-_PRESSING_TABLES = (
-    (Directive, Q(topic__in=NEVER_PAUSED)),
-    (Rectification, Q(urgent=True)),
+_PRESSING: tuple[tuple[type[Table], Callable[[Any], bool]], ...] = (
+    (Directive, lambda one: one.topic in NEVER_PAUSED),
+    (Rectification, lambda one: bool(rectifying.touches_of(one) & NEVER_PAUSED)),
 )
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for one post: how many things, when the newest came, and the keys of the pressing ones."""
+    """What waits for one post: how many things, when the newest came or was reminded of, and the pressing ones.
+
+    pressing: for each of them what its notice is known by, which is another once it was reminded of.
+    """
 
     post: Post
     count: int
     newest: datetime
-    pressing: tuple[int, ...]
+    pressing: tuple[str, ...]
 
 
 def waiting() -> list[Waiting]:
@@ -48,11 +54,15 @@ def waiting() -> list[Waiting]:
         Waiting(
             own[0].post,
             len(own),
-            max(item.opened_at for item in own),
-            tuple(item.pk for item in own if item.pk in pressing),
+            max(item.reminded_at or item.opened_at for item in own),
+            tuple(_key(item) for item in own if item.pk in pressing),
         )
         for own in by_post.values()
     ]
+
+
+def _key(item: WorkItem) -> str:
+    return f"{item.pk} {item.reminded_at:%Y-%m-%d}" if item.reminded_at else f"{item.pk}"
 
 
 def _pressing(items: Iterable[WorkItem]) -> set[int]:
@@ -61,10 +71,10 @@ def _pressing(items: Iterable[WorkItem]) -> set[int]:
     for item in items:
         keys.setdefault(item.subject_table, {}).setdefault(item.subject_id, []).append(item.pk)
     found: set[int] = set()
-    for table, about in _PRESSING_TABLES:
+    for table, presses in _PRESSING:
         named = keys.get(table._meta.model_name or "", {})
-        rows = unscoped(table, reason=_WHY).filter(about, pk__in=list(named))
-        found |= {item for key in rows.values_list("pk", flat=True) for item in named[key]}
+        rows: Any = unscoped(table, reason=_WHY).filter(pk__in=list(named)).order_by("pk")
+        found |= {item for row in rows if presses(row) for item in named[row.pk]}
     return found
 
 

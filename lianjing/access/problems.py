@@ -5,13 +5,14 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from lianjing.access import bulk, rectifying
+from lianjing.access import bulk, rectifying, reviewing
 from lianjing.access.posts import current_holders, in_force
 from lianjing.access.recusals import posts_held_alone
 from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Org, Person, Post, Problem, RedFlag, WorkItem
 
+_COUNTS = ("in_effect", "reviewing")
 _WHY = "two people handle a problem and a third decides it, whoever is free to"
 
 
@@ -90,7 +91,38 @@ def late(on: date) -> list[Problem]:
         subject_table="problem", subject_id=OuterRef("pk"), code="problem_late", opened_at__gte=OuterRef("entered_at")
     )
     rows = unscoped(Problem, reason="the clock acts for nobody").filter(~Exists(told), due_on__lt=on)
-    return list(rows.filter(state__in=("begun", "heard", "weighed", "decided")).select_related("org").order_by("id"))
+    return list(
+        rows.filter(state__in=("begun", "heard", "weighed", "decided", "reviewing"))
+        .select_related("org")
+        .order_by("id")
+    )
+
+
+def hands_before(record: Problem) -> set[int]:
+    """Return whose doing a review looks at: who began, worked on, decided or is named on it, and the person."""
+    known = {record.begun_by_id, record.decided_by_id, record.person_id, *record.worked_by, *handlers_of(record)}
+    return known - {None, record.reviewer_id}
+
+
+def reviewer_apart(record: Problem, person: int, on: date) -> bool:
+    """Return whether somebody may review: one level above who decided, apart from it and from them (G10)."""
+    post = posts_of({person}, on).get(person)
+    one_up = post is not None and post.role == Role.TEAM_INSPECTOR
+    return one_up and not reviewing.against(record, person, hands_before(record), on)
+
+
+def reviewer_for(record: Problem, on: date) -> int | None:
+    """Return who reviews a decision: the first of the dispatched team who stands apart; None where nobody does."""
+    rows = unscoped(Post, reason=_WHY).filter(role=Role.TEAM_INSPECTOR).filter(in_force(on), in_force(on, "holdings__"))
+    people = [person for post in rows.order_by("rank", "id").distinct() for person in current_holders(post, on)]
+    return next((person for person in people if reviewer_apart(record, person, on)), None)
+
+
+def without_reviewer(on: date) -> list[Problem]:
+    """Return the decisions under review that nobody reviews who may: none was free, or who was named may no more."""
+    rows = unscoped(Problem, reason="the clock acts for nobody").filter(state="reviewing").order_by("id")
+    found = list(rows.select_related("org"))
+    return [one for one in found if one.reviewer_id is None or not reviewer_apart(one, one.reviewer_id, on)]
 
 
 def to_empty() -> list[Problem]:
@@ -100,6 +132,9 @@ def to_empty() -> list[Problem]:
 
 
 def in_effect(person_id: int, on: date) -> list[Problem]:
-    """Return what may be cited about a person on a day: decisions in effect, nothing that lapsed (G11)."""
+    """Return what may be cited about a person on a day: decisions in effect, nothing that lapsed (G11).
+
+    A review does not suspend one (domain 4.7); who cites it says that it is under review.
+    """
     rows = unscoped(Problem, reason="what may be cited of a person, for checks of eligibility")
-    return list(rows.filter(person=person_id, state="in_effect", effect_until__gte=on).order_by("id"))
+    return list(rows.filter(person=person_id, state__in=_COUNTS, effect_until__gte=on).order_by("id"))

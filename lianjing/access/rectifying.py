@@ -13,10 +13,12 @@ from lianjing.access.recusals import tied_people
 from lianjing.domain.authority import Action, Role
 from lianjing.domain.machines.rectification import RECTIFICATION
 from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.pauses import SAFETY, TOUCHED_BY_AREA
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
 from lianjing.records.models import (
+    Directive,
     Edge,
     LedgerBatch,
     Org,
@@ -143,6 +145,18 @@ def flag_of(record: Rectification) -> RedFlag | None:
     if record.about_table != "redflag":
         return None
     return unscoped(RedFlag, reason=_WHY).filter(pk=record.about_id).select_related("org").first()
+
+
+def touches_of(record: Rectification) -> frozenset[str]:
+    """Return what a rectification touches, of `domain.pauses.NEVER_PAUSED`: a child, or as its flag or order says."""
+    if record.urgent:
+        return frozenset({SAFETY})
+    if record.about_table == "directive":
+        rows = unscoped(Directive, reason=_WHY).filter(pk=record.about_id)
+        return frozenset(rows.values_list("topic", flat=True))
+    facts = record.origin.get("facts", {})
+    items = [*facts.get("items", ()), facts.get("item", ""), record.origin.get("item", "")]
+    return frozenset(TOUCHED_BY_AREA[item[:2]] for item in items if item and item[:2] in TOUCHED_BY_AREA)
 
 
 def batches_covering(org: Org, most: int) -> list[LedgerBatch]:

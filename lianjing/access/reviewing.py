@@ -15,6 +15,7 @@ from lianjing.access.recusals import subjects_of
 from lianjing.domain import reviewers
 from lianjing.domain.authority import GRANTS, Action, Role, Seat
 from lianjing.domain.reviewers import Bonds, Desk
+from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Declaration, Edge, Holding, Post, RedFlag, Supervisor
 
@@ -36,6 +37,11 @@ def concerned(flag: RedFlag, on: date) -> set[int]:
 def why_not(flag: RedFlag, person: int, on: date) -> tuple[str, ...]:
     """Return what stands against a person's review of a flag, of `reviewers.TIES`; empty: nothing does."""
     return reviewers.why_not(_bonds(flag, person, concerned(flag, on), on))
+
+
+def against(record: Table, person: int, known: set[int], on: date) -> tuple[str, ...]:
+    """Return what stands between a person and the judging of a record of any kind that `known` are concerned with."""
+    return reviewers.why_not(_bonds(record, person, known, on))
 
 
 def free(flag: RedFlag, on: date, *, without: Iterable[int] = ()) -> Iterator[tuple[Post, int]]:
@@ -86,9 +92,9 @@ def _candidates(flag: RedFlag, on: date) -> Iterator[Post]:
         yield from rows.select_related("org").order_by("rank", "id").distinct()
 
 
-def _bonds(flag: RedFlag, person: int, known: set[int], on: date) -> Bonds:
+def _bonds(record: Table, person: int, known: set[int], on: date) -> Bonds:
     desks = _desks({person} | known, on)
-    kin, partners = _tied(flag, person, known, on)
+    kin, partners = _tied(record, person, known, on)
     return Bonds(
         person=person,
         mine=tuple(desks.get(person, ())),
@@ -97,7 +103,7 @@ def _bonds(flag: RedFlag, person: int, known: set[int], on: date) -> Bonds:
         kin=kin,
         partners=partners,
         watched=_watched(known, on),
-        recused=person in facts_of(flag).recused,
+        recused=person in facts_of(record).recused,
     )
 
 
@@ -115,7 +121,7 @@ def _lines(desks: dict[int, list[Desk]], on: date) -> frozenset[tuple[str, str]]
     return frozenset(rows.values_list("subject__path", "object__path"))
 
 
-def _tied(flag: RedFlag, person: int, known: set[int], on: date) -> tuple[frozenset[int], frozenset[int]]:
+def _tied(record: Table, person: int, known: set[int], on: date) -> tuple[frozenset[int], frozenset[int]]:
     """Return those of `known` who are kin to the person, and those who share a firm with them, by either's word.
 
     A person with an interest in the very firm that a question is about is everybody's partner in it.
@@ -125,11 +131,13 @@ def _tied(flag: RedFlag, person: int, known: set[int], on: date) -> tuple[frozen
     kin = {one for pair in pairs.values_list("person", "kin") for one in pair if one in known}
     firms = set(rows.filter(kind="interest", person=person).values_list("other_name", flat=True)) - {""}
     same = rows.filter(kind="interest", person__in=known, other_name__in=firms).values_list("person", flat=True)
-    partners = set(same) | (set(known) if _firm(flag) in firms else set())
+    partners = set(same) | (set(known) if _firm(record) in firms else set())
     return frozenset(kin - {person}), frozenset(partners - {person})
 
 
-def _firm(flag: RedFlag) -> str | None:
+def _firm(flag: Table) -> str | None:
+    if not isinstance(flag, RedFlag):
+        return None
     model = modelbook.models().get(flag.code)
     return flag.facts.get("name") or None if model and model.subject == "supplier" else None
 

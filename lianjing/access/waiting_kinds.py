@@ -179,7 +179,12 @@ _KINDS = (
         m.Problem,
         Action.PROBLEM_HANDLE,
         "casework:problem",
-        steps={"days_over": "problem.hear", "letter_alone": "problem.letter", "lapse": "problem.lapse"},
+        steps={
+            "days_over": "problem.hear",
+            "letter_alone": "problem.letter",
+            "stand": "problem.stand",
+            "lapse": "problem.lapse",
+        },
         calls="problem.call",
         due={state: "due_on" for state in ALL["problem"].clocks},
         since=_entered,
@@ -287,6 +292,9 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "heard": ("problem_to_weigh",),
             "weighed": ("problem_to_decide",),
             "decided": ("problem_to_serve",),
+            "served": ("own_matter",),
+            "in_effect": ("own_matter",),
+            "reviewing": ("problem_to_review",),
         },
         "directive": {
             "issued": ("directive_to_sign",),

@@ -62,6 +62,23 @@ def countersign(item: WorkItem, post: Seat, opinion: str, now: datetime) -> int:
     return open_ones.count()
 
 
+def remind(items: Iterable[WorkItem], now: datetime) -> int:
+    """Remind whoever has these items, by the clock; return how many there were."""
+    found = list(items)
+    for item in found:
+        item.reminded_at = now
+        item.save(update_fields=["reminded_at"])
+        move(item, "remind", now, to=item.post)
+    return len(found)
+
+
+def remind_of(*, about: Table, code: str, now: datetime) -> int:
+    """Remind whoever has an open item of one kind about a record; return how many there were."""
+    table, key = key_of(about)
+    rows = unscoped(WorkItem, reason="the clock acts for nobody").filter(code=code, subject_table=table, subject_id=key)
+    return remind(rows.exclude(state__in=WORK_ITEM.ends).select_related("post").order_by("id"), now)
+
+
 def go_on_without(now: datetime) -> int:
     """Give back the items whose day came while signatures were missing; return how many."""
     rows = unscoped(WorkItem, reason="the clock acts for nobody").filter(state="countersigning", due_on__lt=now.date())

@@ -239,6 +239,27 @@ def reminder_at(
     return max(local, datetime.combine(day, quiet.ends, CHINA))
 
 
+def reminder_before(
+    due: date, days: int, calendar: Calendar, quiet: QuietHours, *, unit_kind: str = "", pressing: bool = False
+) -> datetime:
+    """Return the moment, in China's time, at which to remind of a last day `due` that is `days` calendar days away.
+
+    Where no reminder may go out from that day until `due` (a holiday, a vacation), the last day before on which one
+    may: early rather than too late. Raises RuleBroken("days_negative"). Source: product SM5, 6.4 cross-machine rules.
+    """
+    if days < 0:
+        raise RuleBroken("days_negative", days=days)
+    wanted = due - days * _DAY
+    day = next((one for one in _from(wanted, due) if pressing or _may_remind(one, calendar, unit_kind)), wanted)
+    while not pressing and not _may_remind(day, calendar, unit_kind):
+        day -= _DAY
+    return datetime.combine(day, quiet.ends, CHINA)
+
+
+def _from(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=step) for step in range((last - first).days + 1))
+
+
 def _may_remind(day: date, calendar: Calendar, unit_kind: str) -> bool:
     return calendar.is_working_day(day) and not any(
         unit_kind in vacation.kinds and day in vacation.period for vacation in calendar.vacations

@@ -6,7 +6,7 @@ from datetime import datetime
 from lianjing.access import calling, figure_entries, work
 from lianjing.jobs import notifying, public_log
 from lianjing.rooms.answering import usecases as answering
-from lianjing.rooms.casework.usecases import handing_over, observing, opening
+from lianjing.rooms.casework.usecases import handing_over, observing, opening, reminding, reviews
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
@@ -68,10 +68,13 @@ ALL: Duties = {
     "rectification.open": opening.open_all,
     "rectification.hands": observing.name_hands,
     "rectification.watch": observing.watch_all,
+    "rectification.remind": reminding.remind_all,
     "rectification.call": observing.call_all,
     "problem.hear": handing_over.hear_the_silent,
     "problem.letter": handing_over.settle_letters,
     "problem.lapse": handing_over.lapse_all,
+    "problem.stand": reviews.let_all_stand,
+    "problem.reviewer": reviews.name_reviewers,
     "problem.empty": handing_over.empty_all,
     "problem.call": handing_over.call_all,
     "disclosure.foresee": calendar.put_on_calendar,

@@ -9,7 +9,8 @@ from lianjing.records.base import Scope, Table
 class Problem(Table):
     """A verified flag as a matter of responsibility. Begun, decided and handed over by people alone.
 
-    facts: [{text, finding}]; statement: [{text, answer, taken_up}]; direct, supervisory: {who, owed, done, reason}.
+    facts: [{text, finding}]; statement: [{text, answer, taken_up}]; direct, supervisory: {who, owed, done, reason};
+    review: {asked_on, words}, and once it is done {by, on, result, reason}, measure and facts as they were before it.
     After a transfer only its number, day, receiving body and class of result stay: the rest is emptied within a day.
     """
 
@@ -55,6 +56,11 @@ class Problem(Table):
     decided_at = models.DateTimeField(null=True, blank=True)
     served_on = models.DateField(null=True, blank=True)
     effect_until = models.DateField(null=True, blank=True)
+    review_until = models.DateField(null=True, blank=True)  # the last day on which the person may ask for a review
+    reviewer = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="problems_reviewed"
+    )
+    review = models.JSONField(default=dict)
     circle = models.CharField(max_length=20, blank=True)  # how widely a cleared name is told, as the person chose
     signing = models.JSONField(default=dict)  # a transfer that one of two has signed
     transfer_number = models.CharField(max_length=60, blank=True)

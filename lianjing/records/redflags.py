@@ -84,3 +84,4 @@ class FlagPaper(Table):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="flag_paper_print")]

@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.hands import SIZES, Hands
 from tests.browser.house import House
+from tests.browser.journeys import lines
 
 PASSWORD = "qing-lian-zou-cha-2026"
 FLAGS = (
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what each journey took, beside its limit."""
+    for line in lines():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="package")

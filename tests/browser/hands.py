@@ -17,24 +17,68 @@ _AXE = {"resultTypes": ["violations"]}
 _WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error("policy: " + event.violatedDirective + " " + event.blockedURI));"""
 
+# What a person did in this window, counted by the window itself, so that no test can forget one: each press of the
+# pointer and each choice from a list or of a file is a click; each text field typed into on a page is a field, once.
+_COUNT = """(() => {
+  const keep = (name, by) => { try { sessionStorage[name] = by(sessionStorage[name] || ""); } catch (error) { } };
+  const one = (was) => String(Number(was) + 1);
+  addEventListener("pointerdown", (event) => { if (event.isTrusted) keep("hands-clicks", one); }, true);
+  addEventListener("change", ({target}) => {
+    if (target.tagName === "SELECT" || target.type === "file") keep("hands-clicks", one);
+  }, true);
+  addEventListener("input", ({target}) => {
+    if (target.tagName === "SELECT" || ["radio", "checkbox", "file"].includes(target.type)) return;
+    const field = performance.timeOrigin + " " + (target.name || target.id) + "\\n";
+    keep("hands-fields", (was) => was.includes(field) ? was : was + field);
+  }, true);
+})();"""
+_COUNTED = """() => [Number(sessionStorage["hands-clicks"] || 0),
+  (sessionStorage["hands-fields"] || "").split("\\n").length - 1]"""
+_FORGET = """() => { for (const name of ["hands-clicks", "hands-fields"]) sessionStorage.removeItem(name); }"""
+
 
 class Hands:
     """One person with one browser window of one size. Everything that goes wrong in it is kept in `wrongs`."""
 
     def __init__(self, browser: Browser, house: House, size: str, **window: Any) -> None:
-        self.house, self.size, self.clicks = house, size, 0
+        self.house, self.size, self._clicks = house, size, 0
         options = {"viewport": SIZES.get(size), "locale": "zh-CN", "has_touch": size == "phone", **window}
         self.window = browser.new_context(**options)
         self.window.set_default_timeout(30_000)
         self.scripts = options.get("java_script_enabled", True)
         if self.scripts:
-            self.window.add_init_script(_WATCH)
+            self.window.add_init_script(_WATCH + _COUNT)
         self.page = self.window.new_page()
         self.wrongs: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
         self.page.on("response", self._answered)
         self.expected: set[int] = set()
+
+    @property
+    def clicks(self) -> int:
+        """How often this person clicked, as the window counted; without scripts, as `click` and `choose` did."""
+        return self.counted()[0] if self.scripts else self._clicks
+
+    @property
+    def fields(self) -> int:
+        """Into how many fields this person typed; only where scripts are on."""
+        return self.counted()[1]
+
+    def counted(self) -> tuple[int, int]:
+        """Return (clicks, typed fields) since the window opened, or since `rest`."""
+        self.page.wait_for_load_state()
+        clicks, fields = self.page.evaluate(_COUNTED)
+        return clicks, fields
+
+    def rest(self) -> None:
+        """Begin to count anew: another journey of the same person."""
+        self._clicks = 0
+        self.page.evaluate(_FORGET)
+
+    def type(self, name: str, words: str, *, within: str = "") -> None:
+        """Type into the field of a name, the first one that is shown."""
+        self.page.locator(f"{within} [name={name}]:visible").first.fill(words)
 
     def _heard(self, message: ConsoleMessage) -> None:
         told = "Failed to load resource" in message.text and any(f" {code} " in message.text for code in self.expected)
@@ -61,13 +105,13 @@ class Hands:
 
     def click(self, words: str, role: str = "button", **more: Any) -> None:
         """Click what carries these words, and count it."""
-        self.clicks += 1
+        self._clicks += 1
         self.page.get_by_role(role, name=words, **more).first.click()
         self.page.wait_for_load_state()
 
     def choose(self, selector: str) -> None:
         """Click what a selector finds, and count it."""
-        self.clicks += 1
+        self._clicks += 1
         self.page.locator(selector).first.click()
         self.page.wait_for_load_state()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,9 +41,17 @@ class House:
         if os.environ.get("LIANJING_TEST_DB") == "postgresql":
             self.environment["LIANJING_DATABASE_URL"] = _database(name)
         self.people: dict[str, dict[str, str]] = {}
+        self._inside: subprocess.Popen[str] | None = None
 
     def open(self, scale: float) -> "House":
-        """Build the county, serve it, and wait until it answers. Raises RuntimeError with the log when it does not."""
+        """Build the county, serve it, and wait until it answers. Raises RuntimeError with the log when it does not.
+
+        LIANJING_TEST_COUNTY names a folder that keeps a built county from one run to the next; whoever changes what the
+        demo holds empties it.
+        """
+        if (kept := os.environ.get("LIANJING_TEST_COUNTY")) and "LIANJING_DATABASE_URL" not in self.environment:
+            _keep(Path(kept), scale, self.environment)
+            shutil.copytree(kept, self.state / "var")
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "lianjing", "demo", "--scale", str(scale), "--json"],
@@ -60,15 +69,21 @@ class House:
         return self
 
     def inside(self, task: str, **given: Any) -> Any:
-        """Do a task of `inside.py` in the county's own place; return what it says."""
-        command = [sys.executable, "-m", "tests.browser.inside", task, json.dumps(given)]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout)
+        """Do a task of `inside.py` in the county's own place; return what it says, or raise RuntimeError with why."""
+        if self._inside is None:
+            command, pipe = [sys.executable, "-m", "tests.browser.inside"], subprocess.PIPE
+            self._inside = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=pipe, stdout=pipe, text=True)
+        self._inside.stdin.write(json.dumps({"task": task, "given": given}) + "\n")
+        self._inside.stdin.flush()
+        answer = json.loads(self._inside.stdout.readline())
+        if "wrong" in answer:
+            raise RuntimeError(answer["wrong"])
+        return answer["said"]
 
     def close(self) -> None:
         """Stop what was started here."""
+        if self._inside is not None:
+            self._inside.communicate(timeout=40)  # its input ends, and so does it
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(timeout=40)
         self._process.stdout.close()
@@ -83,6 +98,15 @@ class House:
             except requests.ConnectionError:
                 time.sleep(0.1)
         raise RuntimeError(self.log.read_text())
+
+
+def _keep(folder: Path, scale: float, environment: dict[str, str]) -> None:
+    """Build the county into a folder, unless it is there."""
+    if folder.exists():
+        return
+    command = [sys.executable, "-m", "lianjing", "demo", "--scale", str(scale), "--no-serve"]
+    into = {**environment, "LIANJING_STATE_DIR": str(folder)}
+    subprocess.run(command, cwd=ROOT, env=into, stdout=subprocess.DEVNULL, check=True)
 
 
 def free_port() -> int:

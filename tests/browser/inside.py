@@ -1,7 +1,10 @@
-"""What the journeys need of the county beforehand, done inside it by a process of its own: `inside.py TASK JSON`."""
+"""What the journeys need of the county beforehand, done inside it by one process of its own that stays: it reads a line
+{"task", "given"} and answers with a line {"said"} or {"wrong"}. Starting it takes longer than most journeys.
+"""
 
 import json
 import sys
+import traceback
 from datetime import date, timedelta
 
 import django
@@ -9,8 +12,9 @@ import django
 django.setup()
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
+from django.db import close_old_connections  # noqa: E402
 
-from lianjing.access import clock, demo, policy, proof, questions  # noqa: E402
+from lianjing.access import asking_work, clock, demo, policy, proof, questions  # noqa: E402
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.access.posts import seat_for  # noqa: E402
 from lianjing.domain.authority import Action, Role  # noqa: E402
@@ -24,9 +28,16 @@ from lianjing.records.models import (  # noqa: E402
     Person,
     Post,
     PowerVersion,
+    Problem,
     PublicQuestion,
+    Rectification,
     RedFlag,
 )
+from lianjing.rooms.casework import evidence  # noqa: E402
+from lianjing.rooms.casework.usecases import handing_over, problems, rectifying  # noqa: E402
+from lianjing.rooms.casework.usecases.problems import Responsibility  # noqa: E402
+from lianjing.rooms.casework.usecases.rectifying import Change, Plan  # noqa: E402
+from lianjing.rooms.directives.usecases import issuing  # noqa: E402
 from lianjing.rooms.meetings import gathering  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
 from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
@@ -72,6 +83,11 @@ def answer(asked):
     return {}
 
 
+def task_of_a_minute_ago(code):
+    """Return the task of a form that somebody without scripts opened a minute ago."""
+    return asking_work.task_for(Org._base_manager.get(code=code), clock.now() - timedelta(minutes=1)).text
+
+
 def cut_peers(group):
     """Take away whoever looks at a supervision group from beside; return the sign-in paths of two bureau officers."""
     Edge._base_manager.filter(kind="peer", object__code=group).delete()
@@ -103,6 +119,108 @@ def answer_flags(least):
     for flag in _with_officers()[: max(0, lacking)]:
         given += _answered(flag)
     return given
+
+
+def open_flags(least):
+    """Put so many questions to the officers of the story's school, where fewer are with them; return how many are."""
+    school = demo.story_school(clock.now().date())
+    rows = RedFlag._base_manager.filter(org=school, sealed=False, danger="").order_by("pk")
+    lacking = least - rows.filter(state="self_check").count()
+    for flag in rows.filter(state="raised")[: max(0, lacking)]:
+        usecases_screened.put(flag=flag, now=clock.now())
+    return rows.filter(state="self_check").count()
+
+
+def demand(title):
+    """Let the bureau's office demand something of the story's school: it waits to be signed for."""
+    now, office = clock.now(), _holder_of(Role.BUREAU_OFFICER)
+    told = {
+        "title": title,
+        "text": "请把本月食堂留样记录的抽查结果，用系统里已有的台账回复。",
+        "basis": "县教育局监督安排",
+    }
+    due = now.date() + timedelta(days=14)
+    made = issuing.draft_for(post=office, org=demo.story_school(now.date()), due_on=due, now=now, **told)
+    issuing.issue(post=office, directive=made, not_twin="只问留样，别的没有问过", now=now)
+    return {}
+
+
+def concerned(username, step):
+    """Begin a problem about somebody of the story's group and bring it to "told" or "in_effect"; return its number."""
+    now, office = clock.now(), _holder_of(Role.BUREAU_OFFICER)
+    person = Account.objects.get(username=username).person
+    group = demo.story_school(now.date()).parent.path
+    flags = RedFlag._base_manager.filter(state="to_rectify", org__path__startswith=group).order_by("pk")
+    known = Problem._base_manager.filter(about_table="redflag", person=person).values("about_id")
+    flag = flags.exclude(pk__in=known).select_related("org__parent").first()
+    about = {"person": person, "kind": "manager", "weight": "minor", "facts": ["9月3日的验收只有一人签字，见第12行。"]}
+    record = problems.begin(post=office, flag=flag, now=now, **about)
+    parts = [Responsibility(who, "两人当场验收并签字", "只有一人", "岗位职责写明") for who in ("验收员", "分管副校长")]
+    problems.tell(post=office, record=record, direct=parts[0], supervisory=parts[1], proposed="admonition", now=now)
+    if step == "in_effect":
+        _decide(record, office, now)
+    return record.pk
+
+
+def verified():
+    """Return the number of a running rectification whose flag was verified and led to no problem yet."""
+    flags = RedFlag._base_manager.filter(state="to_rectify")
+    flags = flags.exclude(pk__in=Problem._base_manager.filter(about_table="redflag").values("about_id"))
+    rows = Rectification._base_manager.filter(about_table="redflag", about_id__in=flags.values("pk"))
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def to_look_at():
+    """Return number and unit of a rectification that the group leader looks at on site: submitted, rows drawn."""
+    group, now = demo.story_school(clock.now().date()).parent, clock.now()
+    rows = Rectification._base_manager.filter(acceptor__org=group, about_table="redflag", org__parent=group)
+    record = rows.filter(state__in=("opened", "planned", "doing")).select_related("responsible__org").order_by("pk")[0]
+    seats = {name: _seat_of(getattr(record, name)) for name in ("responsible", "issuer")}
+    if record.state == "opened":
+        finish = now.date() + timedelta(days=20)
+        plan = Plan("execution_gap", "没有人盯", "明确两人，逐日签字", finish)
+        rectifying.plan(post=seats["responsible"], record=record, plan=plan, now=now)
+    if record.state == "planned":
+        rectifying.agree(post=seats["issuer"], record=record, now=now)
+    shown = evidence.choices(seats["responsible"], record)[:2]
+    change = Change(why_none="步骤没有问题")
+    rectifying.submit(post=seats["responsible"], record=record, evidence=shown, change=change, now=now)
+    return {"number": record.pk, "unit": record.org.name}
+
+
+def _seat_of(post):
+    held = Holding._base_manager.filter(post=post, valid_to=None).order_by("pk").first()
+    return seat_for(held.person_id, post, clock.now().date())
+
+
+def _decide(record, office, now):
+    handing_over.end_hearing(record=record, now=now)
+    problems.weigh(post=office, record=record, answers=[], findings=["so"], now=now)
+    chief = _holder_of(Role.BUREAU_CHIEF)
+    problems.decide(post=chief, record=record, measure="admonition", reason="一次，已改正", now=now)
+    problems.serve(post=office, record=record, served_on=now.date(), now=now)
+
+
+def _holder_of(role):
+    on = clock.now().date()
+    rows = Holding._base_manager.filter(post__role=role, valid_to=None, person__account__isnull=False)
+    held = rows.select_related("post__org").order_by("post__rank", "pk").first()
+    return seat_for(held.person_id, held.post, on)
+
+
+def second_of(problem):
+    """Return the sign-in path of the second of the two people who handle a problem."""
+    record = Problem._base_manager.get(pk=problem)
+    named = Problem.handlers.through.objects.filter(problem_id=problem).exclude(person_id=record.begun_by_id)
+    handlers = Holding._base_manager.filter(person__in=named.values("person_id"), valid_to=None)
+    held = handlers.exclude(post__role__in=["", Role.BUREAU_CHIEF]).order_by("pk").first()
+    return address_of(held.person.account.username)
+
+
+def reviewer_of(problem):
+    """Return the sign-in path of whoever reviews a decision, "" where nobody does yet."""
+    held = Problem._base_manager.select_related("reviewer__account").get(pk=problem).reviewer
+    return address_of(held.account.username) if held else ""
 
 
 def to_hand_over():
@@ -172,9 +290,17 @@ def meeting(step):
 
 TASKS = {
     "answer": answer,
+    "task_of_a_minute_ago": task_of_a_minute_ago,
     "meeting": meeting,
     "answer_flags": answer_flags,
     "to_hand_over": to_hand_over,
+    "open_flags": open_flags,
+    "demand": demand,
+    "verified": verified,
+    "to_look_at": to_look_at,
+    "concerned": concerned,
+    "second_of": second_of,
+    "reviewer_of": reviewer_of,
     "days_pass": days_pass,
     "whoever_holds": whoever_holds,
     "cut_peers": cut_peers,
@@ -182,5 +308,19 @@ TASKS = {
     "sealed": sealed,
 }
 
+
+def _answer(line):
+    close_old_connections()
+    try:
+        asked = json.loads(line)
+        return {"said": TASKS[asked["task"]](**asked["given"])}
+    except Exception:
+        return {"wrong": traceback.format_exc()}
+    finally:
+        close_old_connections()
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
+    for asked_line in sys.stdin:
+        sys.stdout.write(json.dumps(_answer(asked_line)) + "\n")
+        sys.stdout.flush()

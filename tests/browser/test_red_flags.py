@@ -1,6 +1,6 @@
-"""A question is answered on a phone and reviewed at a desk, each in at most six clicks."""
+"""A question is answered on a phone and reviewed at a desk, the wrong way first; then on, within §4's limits."""
 
-AT_MOST = 6
+AT_MOST = 7  # one press more than the journey, for the form that was sent incomplete
 
 
 def to_matter(person, words, *, newest=False):
@@ -9,7 +9,8 @@ def to_matter(person, words, *, newest=False):
     person.choose("a.btn-primary")
 
 
-def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window):
+def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window, house):
+    house.inside("open_flags", least=1)
     clerk = window("phone")
     page = clerk.come_as("clerk", "/work/?tab=open")
     clerk.look("work-list")

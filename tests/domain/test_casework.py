@@ -74,7 +74,7 @@ def test_void_takes_two_and_only_before_the_plan():
 
 
 def test_nobody_is_decided_about_who_was_not_told_and_heard():
-    for end in ("decided", "clearing", "unproven", "in_effect", "settled", "lapsed"):
+    for end in ("decided", "clearing", "unproven", "served", "in_effect", "reviewing", "settled", "lapsed"):
         for state in ("told", "heard", "weighed"):
             assert must_pass(PROBLEM, state, before=end)
         for fact in ("named_facts", "both_responsibilities", "statement_answered", "facts_found"):
@@ -85,9 +85,11 @@ def test_nobody_is_decided_about_who_was_not_told_and_heard():
 
 def test_no_rule_and_no_clock_finds_anything_against_anybody():
     assert not any(SYSTEM in step.by for step in PROBLEM.steps)
-    for state in ("begun", "told", "weighed", "decided", "in_effect", "settled", "clearing", "unproven", "transferred"):
+    ends = ("decided", "served", "in_effect", "clearing", "unproven", "transferred", "reviewing")
+    for state in ("begun", "told", "weighed", *ends):
         assert human_hand(PROBLEM, state)
-    assert {step.name for step in PROBLEM.steps if CLOCK in step.by} == {"days_over", "letter_alone", "lapse"}
+    assert must_pass(PROBLEM, "decided", before="settled")  # the clock only ends the month of a decision
+    assert {step.name for step in PROBLEM.steps if CLOCK in step.by} == {"days_over", "letter_alone", "stand", "lapse"}
     automatic = replace(PROBLEM, steps=(*PROBLEM.steps, Step("score", "heard", "decided", by=(CLOCK,))))
     assert not human_hand(automatic, "decided")
 
@@ -96,12 +98,40 @@ def test_who_decides_neither_worked_on_it_nor_is_concerned():
     for name in ("decide", "clear", "leave"):
         assert PROBLEM.step("weighed", name).other_than == ("person", "worked_on_it")
     facts = {"nothing_so"}
-    people = {"person": {1}, "worked_on_it": {2}}
+    people = {"person": {1}, "worked_on_it": {2}, "decided_it": set()}
     for person in (1, 2):
         with pytest.raises(RuleBroken) as refusal:
             PROBLEM.take("weighed", "clear", Hand.of(person, "approver"), facts=facts, people=people)
         assert refusal.value.facts["why"] == ("same_person",)
     assert PROBLEM.take("weighed", "clear", Hand.of(3, "approver"), facts=facts, people=people).dst == "clearing"
+
+
+def test_a_review_is_the_persons_to_ask_once_and_the_next_levels_to_decide():
+    asking = [step for step in PROBLEM.steps if step.dst == "reviewing"]
+    assert {step.src for step in asking} == {"in_effect", "served"}
+    assert all((step.by, step.at_most, step.needs) == (("person",), 1, ("in_time",)) for step in asking)
+    ways = [step for step in PROBLEM.steps if step.src == "reviewing"]
+    assert {step.dst for step in ways} == {"in_effect", "settled", "clearing"}
+    for step in ways:
+        assert step.by == ("reviewer",)  # no clock, no rule, nobody who handled or decided it
+        assert {"reviewer_apart", "reason"} <= set(step.needs)
+        assert step.other_than == ("person", "worked_on_it", "decided_it")
+    people = {"person": {1}, "worked_on_it": {2}, "decided_it": {3}}
+    for person in (1, 2, 3):
+        with pytest.raises(RuleBroken) as refusal:
+            PROBLEM.take("reviewing", "revoke", Hand.of(person, "reviewer"), facts=set(ways[-1].needs), people=people)
+        assert refusal.value.facts["why"] == ("same_person",)
+    for fact in ("reviewer_apart", "reason"):
+        facts = {"reviewer_apart", "reason"} - {fact}
+        with pytest.raises(RuleBroken):
+            PROBLEM.take("reviewing", "revoke", Hand.of(4, "reviewer"), facts=facts, people=people)
+
+
+def test_a_review_that_a_clock_ends_or_that_is_asked_twice_would_be_seen():
+    lapsing = replace(PROBLEM, steps=(*PROBLEM.steps, Step("tire", "reviewing", "settled", by=(CLOCK,))))
+    ways = [step for step in lapsing.steps if step.src == "reviewing"]
+    assert not all(step.by == ("reviewer",) for step in ways)
+    assert PROBLEM.clocks_of("reviewing")[0].calls == "upper"
 
 
 def test_a_transfer_takes_two_and_nothing_lies_beyond_it():
@@ -122,7 +152,7 @@ def test_every_problem_ends_whoever_stays_silent(data):
         step = data.draw(some.sampled_from(ways))
         first = THE_CLOCK if CLOCK in step.by else Hand.of(5, step.by[0])
         more = [Hand.of(6, capacity) for capacity in step.together]
-        people = {"person": {1}, "worked_on_it": {2}}
+        people = {"person": {1}, "worked_on_it": {2}, "decided_it": {3}}
         state = PROBLEM.take(state, step.name, first, *more, facts=step.facts_needed, people=people).dst
         seen.append(state)
     if state in {"decided", "in_effect", "settled", "lapsed", "clearing", "cleared", "unproven"}:

@@ -9,8 +9,9 @@ from hypothesis import strategies as some
 from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.domain.parameters import Limit, Unit
 from lianjing.domain.pauses import NEVER_PAUSED, Standstill, paused_due
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.values import Period
-from lianjing.domain.worktime import CHINA, Calendar, QuietHours, Vacation, due_at, reminder_at
+from lianjing.domain.worktime import CHINA, Calendar, QuietHours, Vacation, due_at, reminder_at, reminder_before
 from lianjing.engines.content import read_library
 
 QUIET = QuietHours(time(19), time(8))
@@ -59,6 +60,44 @@ def test_what_presses_never_goes_later_and_never_at_night(calendar, wanted, kind
     pressing = reminder_at(wanted, calendar, QUIET, unit_kind=kind, pressing=True)
     assert pressing <= reminder_at(wanted, calendar, QUIET, unit_kind=kind)
     assert pressing - wanted < timedelta(days=1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    due=some.dates(date(2022, 3, 1), date(2026, 11, 30)),
+    days=some.integers(0, 15),
+    kind=some.sampled_from(["school", "section"]),
+    pressing=some.booleans(),
+)
+def test_a_reminder_before_a_day_goes_on_the_first_allowed_day_or_else_on_the_last_before(
+    calendar, due, days, kind, pressing
+):
+    goes = reminder_before(due, days, calendar, QUIET, unit_kind=kind, pressing=pressing)
+    wanted = due - timedelta(days=days)
+    assert allowed(goes, calendar, kind, pressing)
+    assert goes.time() == QUIET.ends
+    assert goes.date() <= due
+
+    def free(first: date, last: date) -> list[date]:
+        mornings = [datetime.combine(first + timedelta(n), QUIET.ends, CHINA) for n in range((last - first).days + 1)]
+        return [one.date() for one in mornings if allowed(one, calendar, kind, pressing)]
+
+    if free(wanted, due):
+        assert goes.date() == free(wanted, due)[0]
+    else:
+        assert goes.date() < wanted
+        assert not free(goes.date() + timedelta(days=1), wanted)
+
+
+def test_what_is_due_in_a_long_holiday_is_reminded_of_before_it(calendar):
+    before_national_day = reminder_before(date(2025, 10, 8), 5, calendar, QUIET, unit_kind="section")
+    assert before_national_day == datetime(2025, 9, 30, 8, tzinfo=CHINA)
+    in_summer = reminder_before(date(2025, 8, 10), 5, calendar, QUIET, unit_kind="school")
+    assert in_summer == datetime(2025, 7, 4, 8, tzinfo=CHINA)
+    food = reminder_before(date(2025, 8, 10), 5, calendar, QUIET, unit_kind="school", pressing=True)
+    assert food == datetime(2025, 8, 5, 8, tzinfo=CHINA)
+    with pytest.raises(RuleBroken, match="days_negative"):
+        reminder_before(date(2025, 8, 10), -1, calendar, QUIET)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,15 +1,20 @@
 """A problem: what an education body decides about a verified flag and the people responsible, and what it hands over.
 
-Source: product G5, G7, G9, G11, S2, S5, S14 and the two installations; domain 4.1, 4.5-4.7; rows of SM3 and SM4 in
+Source: product G5, G7, G9-G11, S2, S3, S5, S14 and the two installations; domain 4.1, 4.5-4.7; rows of SM3 and SM4 in
 their education form. Nothing automatic begins or decides one: the clock may only end the days of hearing, the choice of
-how widely a name is cleared, and an effect. No way leads to a decision past the hearing.
+how widely a name is cleared, the month in which a review may be asked for, and an effect. No way leads to a decision
+past the hearing. A served decision is reviewed once, where the person asks for it: by somebody one level up who neither
+decided nor worked on it and is no kin and no subordinate of whoever did; it ends as it was, lighter, or void.
 """
 
 from lianjing.domain.machine import CLOCK, Clock, Machine, Step
 
 HANDLER, SECOND, APPROVER, PERSON, UPPER = "case_handler", "second", "approver", "person", "upper"
+REVIEWER = "reviewer"
 _TRANSFER = ("transfer_number", "receiving_body")
 _NOT = ("person",)
+_NOT_BEFORE = ("person", "worked_on_it", "decided_it")
+_REVIEWED = ("reviewer_apart", "reason")
 
 
 def _hand_over(src: str) -> Step:
@@ -18,12 +23,20 @@ def _hand_over(src: str) -> Step:
     )
 
 
+def _ask_review(src: str) -> Step:
+    return Step("ask_review", src, "reviewing", by=(PERSON,), needs=("in_time",), at_most=1)
+
+
+def _review(name: str, dst: str, *more: str) -> Step:
+    return Step(name, "reviewing", dst, by=(REVIEWER,), needs=(*_REVIEWED, *more), other_than=_NOT_BEFORE)
+
+
 PROBLEM = Machine(
     name="problem",
     start="begun",
     ends=frozenset({"cleared", "unproven", "settled", "lapsed", "transferred"}),
-    people=("person", "worked_on_it"),
-    source="product G5, G7, G9, G11; SM3 and SM4 in their education form",
+    people=("person", "worked_on_it", "decided_it"),
+    source="product G5, G7, G9-G11; SM3 and SM4 in their education form",
     steps=(
         Step(
             "tell",
@@ -62,8 +75,15 @@ PROBLEM = Machine(
         Step("choose", "clearing", "cleared", by=(PERSON,), needs=("circle",)),
         Step("letter_alone", "clearing", "cleared", by=(CLOCK,)),
         Step("serve", "decided", "in_effect", by=(HANDLER,), needs=("served", "has_period"), other_than=_NOT),
-        Step("serve_once", "decided", "settled", by=(HANDLER,), needs=("served", "no_period"), other_than=_NOT),
+        Step("serve_once", "decided", "served", by=(HANDLER,), needs=("served", "no_period"), other_than=_NOT),
+        Step("stand", "served", "settled", by=(CLOCK,), needs=("month_over",)),
         Step("lapse", "in_effect", "lapsed", by=(CLOCK,), needs=("period_over",)),
+        *(_ask_review(src) for src in ("in_effect", "served")),
+        _review("uphold", "in_effect", "has_period"),
+        _review("uphold_once", "settled", "no_period"),
+        _review("lighten", "in_effect", "lighter", "has_period"),
+        _review("lighten_once", "settled", "lighter", "no_period"),
+        _review("revoke", "clearing"),
         *(_hand_over(src) for src in ("begun", "told", "heard", "weighed")),
     ),
     clocks={
@@ -73,6 +93,8 @@ PROBLEM = Machine(
         "weighed": (Clock("problem.decide", calls=UPPER),),
         "clearing": (Clock("problem.letter", then="letter_alone"),),
         "decided": (Clock("problem.serve", calls=UPPER),),
+        "served": (Clock("problem.review", then="stand"),),
         "in_effect": (Clock("problem.effect", then="lapse"),),
+        "reviewing": (Clock("problem.review_decide", calls=UPPER),),
     },
 )

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from lianjing.access import policy, rectifying
 from lianjing.access.matters import events_of
@@ -19,21 +20,22 @@ MOST = 30  # of each kind, newest first: what came after the question, or shortl
 
 @dataclass(frozen=True)
 class Evidence:
-    """One record: its table and key, what it is called, and the SHA-256 of what it holds now."""
+    """One record: its table and key, what it is called, the SHA-256 of what it holds now, and those of papers in it."""
 
     table: str
     id: int
     label: str
     sha256: str
+    papers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Return how a form calls it."""
         return f"{self.table}:{self.id}"
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return it as it is kept."""
-        return asdict(self)
+    def as_json(self, on: date) -> dict[str, Any]:
+        """Return it as it is kept, handed in on a day."""
+        return {**asdict(self), "papers": list(self.papers), "on": on.isoformat()}
 
 
 def choices(post: Seat, record: Rectification) -> list[Evidence]:
@@ -59,8 +61,10 @@ def _matters(post: Seat, record: Rectification) -> Iterator[Evidence]:
         return
     rows = policy.visible(post, Action.MATTER_READ, Matter).filter(org=record.org).order_by("-id")[:MOST]
     for matter in rows:
-        said = [[one.step, one.happened_at.isoformat(), one.papers] for one in events_of(matter)]
-        yield Evidence("matter", matter.pk, matter.title, _print(matter.title, matter.state, said))
+        events = events_of(matter)
+        said = [[one.step, one.happened_at.isoformat(), one.papers] for one in events]
+        papers = tuple(sorted({paper["sha256"] for one in events for paper in one.papers if paper.get("sha256")}))
+        yield Evidence("matter", matter.pk, matter.title, _print(matter.title, matter.state, said), papers)
 
 
 def _batches(post: Seat, record: Rectification) -> Iterator[Evidence]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lianjing.access import rulebook
 from lianjing.records.models import Person, Problem
 from lianjing.rooms.casework.forms import DAY
+from lianjing.rooms.casework.usecases.reviews import lighter_than
 from lianjing.ui.wording.casework import CIRCLES, FINDINGS, RESULTS, measure
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -108,6 +109,35 @@ class DecideForm(forms.Form):
         _choose(self, "measure").choices = measures(record)[: last + 1]
 
 
+class AskReviewForm(forms.Form):
+    """Why one asks for a review, if one wants to say it."""
+
+    words = forms.CharField(
+        label=_("Why, if you want to say it"),
+        help_text=_("Nothing becomes heavier because you ask. No reason is needed."),
+        required=False,
+        max_length=2000,
+        widget=_AREA,
+    )
+
+
+class WhyForm(forms.Form):
+    """Why a review ends so."""
+
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=_AREA)
+
+
+class LightenForm(WhyForm):
+    """The lighter measure, and why."""
+
+    measure = forms.ChoiceField(label=_("Measure"), widget=forms.RadioSelect)
+    field_order = ("measure", "reason")
+
+    def __init__(self, *args: Any, record: Problem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "measure").choices = [(code, measure(code)) for code in lighter_than(record)]
+
+
 class ServeForm(forms.Form):
     """The day of service."""
 
@@ -150,7 +180,7 @@ def measures(record: Problem) -> list[tuple[str, str]]:
     ]
 
 
-_WITH_RECORD = (TellForm, WeighForm, DecideForm)
+_WITH_RECORD = (TellForm, WeighForm, DecideForm, LightenForm)
 BY_STEP: dict[str, type[forms.Form]] = {
     "tell": TellForm,
     "look_again": ReasonForm,
@@ -159,12 +189,20 @@ BY_STEP: dict[str, type[forms.Form]] = {
     "clear": ConfirmForm,
     "leave": ConfirmForm,
     "serve": ServeForm,
+    "uphold": WhyForm,
+    "lighten": LightenForm,
+    "revoke": WhyForm,
     "transfer": HandOverForm,
     "sign": ConfirmForm,
     "back": ConfirmForm,
     "result": ResultForm,
 }
-OWN: dict[str, type[forms.Form]] = {"speak": SpeakForm, "waive": ConfirmForm, "choose": CircleForm}
+OWN: dict[str, type[forms.Form]] = {
+    "speak": SpeakForm,
+    "waive": ConfirmForm,
+    "choose": CircleForm,
+    "ask_review": AskReviewForm,
+}
 
 
 def form_for(step: str, record: Problem, data: Any = None) -> forms.Form:

@@ -1,7 +1,7 @@
 """Writing one step of a problem: the state and its day, and the work of whoever is next; nothing of it is told."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -9,7 +9,7 @@ from lianjing.access import problems, states, work
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.machine import Hand, Step
-from lianjing.domain.machines.problem import APPROVER, HANDLER, PERSON, PROBLEM, SECOND
+from lianjing.domain.machines.problem import APPROVER, HANDLER, PERSON, PROBLEM, REVIEWER, SECOND
 from lianjing.records.models import Post, Problem
 
 PARAMETERS = {
@@ -19,14 +19,17 @@ PARAMETERS = {
     "weighed": "problem.decide",
     "clearing": "problem.letter",
     "decided": "problem.serve",
+    "reviewing": "problem.review_decide",
 }
 _HANDLERS = {"begun": "problem_to_tell", "heard": "problem_to_weigh", "decided": "problem_to_serve"}
 
 
 def hand(post: Seat, record: Problem) -> Hand:
-    """Return the person acting as what they are to the problem: the one it is about, who decides, a handler."""
+    """Return the person acting as what they are to it: the one it is about, who reviews or decides, a handler."""
     if post.person_id == record.person_id:
         return Hand.of(post.person_id, PERSON)
+    if post.person_id == record.reviewer_id:
+        return Hand.of(post.person_id, REVIEWER)
     if post.role is Role.BUREAU_CHIEF:
         return Hand.of(post.person_id, APPROVER)
     return Hand.of(post.person_id, HANDLER, SECOND)
@@ -34,7 +37,11 @@ def hand(post: Seat, record: Problem) -> Hand:
 
 def take(record: Problem, name: str, *hands: Hand, facts: Collection[str] = (), taken: int = 0) -> Step:
     """Return the step, or refuse it."""
-    people = {"person": {record.person_id} - {None}, "worked_on_it": set(record.worked_by) | {record.begun_by_id}}
+    people = {
+        "person": {record.person_id} - {None},
+        "worked_on_it": set(record.worked_by) | {record.begun_by_id},
+        "decided_it": {record.decided_by_id} - {None},
+    }
     return PROBLEM.take(record.state, name, *hands, facts=facts, people=people, taken=taken)
 
 
@@ -42,12 +49,16 @@ def settle(record: Problem, step: Step, now: datetime) -> Problem:
     """Write the next state, unless somebody was faster, and put it on the list of whoever is next."""
     was, record.state = record.state, step.dst
     record.entered_at = now
-    record.due_on = due_day(PARAMETERS[step.dst], now) if step.dst in PARAMETERS else record.effect_until
+    record.due_on = due_day(PARAMETERS[step.dst], now) if step.dst in PARAMETERS else _own_day(record)
     record.closed_at = now if step.dst in PROBLEM.ends else None
     states.swap(record, was)
     work.overtake(about=record, now=now)
     ask_next(record, now)
     return record
+
+
+def _own_day(record: Problem) -> date | None:
+    return record.review_until if record.state == "served" else record.effect_until
 
 
 def ask_next(record: Problem, now: datetime) -> None:
@@ -58,7 +69,10 @@ def ask_next(record: Problem, now: datetime) -> None:
         for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
             if post.role == Role.BUREAU_CHIEF and person != record.person_id:
                 put_on_list(record, post, "problem_to_decide", now)
-    elif record.state in ("told", "clearing", "in_effect", "settled") and record.person_id:
+    elif record.state == "reviewing" and record.reviewer_id:
+        for post in problems.posts_of({record.reviewer_id}, now.date()).values():
+            put_on_list(record, post, "problem_to_review", now)
+    elif record.state in ("told", "clearing", "served", "in_effect", "settled") and record.person_id:
         own = problems.own_post(record.person_id, now.date())
         if own:
             put_on_list(record, own, "own_matter", now, mine=True)
@@ -66,7 +80,7 @@ def ask_next(record: Problem, now: datetime) -> None:
 
 def _to_handlers(record: Problem, code: str, now: datetime) -> None:
     for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
-        if post.role != Role.BUREAU_CHIEF and person != record.person_id:
+        if post.role != Role.BUREAU_CHIEF and person not in (record.person_id, record.reviewer_id):
             put_on_list(record, post, code, now)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import policy, rectifying
+from lianjing.access import policy, rectifying, reuse
 from lianjing.access.flags_seen import seen
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.rectification import ACCEPTOR, ISSUER, RECTIFICATION, RESPONSIBLE
@@ -35,6 +35,7 @@ class Sheet:
     history: list[dict[str, Any]]
     again: str | None
     flag_open: bool
+    before: list[reuse.Before]  # where what shows it was handed in before, for whoever accepts
 
 
 def rectifications(post: Seat) -> "QuerySet[Rectification]":
@@ -76,6 +77,7 @@ def sheet(post: Seat, record: Rectification, on: date) -> Sheet:
         who=_named(_whose(record)),
         history=[_line(move) for move in rectifying.moves_of(record)],
         again=rerun.ask(record, on).result if asks_again else None,
+        before=reuse.evidence_before(post, record) if asks_again else [],
         flag_open=record.about_table == "redflag" and seen(post).filter(pk=record.about_id).exists(),
     )
 

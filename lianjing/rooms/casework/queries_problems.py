@@ -1,6 +1,7 @@
 """What the pages of problems show: whole to whoever is named on them, in part to the person they are about."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from lianjing.access import policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.problem import PROBLEM, SECOND
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework.problem_steps import hand
 from lianjing.rooms.casework.usecases.problems import NOT_SO, PARTLY, SO, UNKNOWN, found_in
+from lianjing.rooms.casework.usecases.reviews import REVOKED, lighter_than
 from lianjing.ui.listing import Choice, Column, Listing
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import casework, states
@@ -36,6 +39,13 @@ class OwnSheet:
     steps: tuple[str, ...]
     facts: list[tuple[str, str]]
     statement: list[tuple[str, str, bool | None]]
+
+    @property
+    def cleared_on(self) -> date | None:
+        """Return the day on which it was found that nothing of it is so, by the decision or by its review."""
+        if self.record.review.get("result") == REVOKED:
+            return date.fromisoformat(self.record.review["on"])
+        return china_day(self.record.decided_at) if self.record.decided_at else None
 
 
 def problems(post: Seat) -> "QuerySet[Problem]":
@@ -87,7 +97,9 @@ def _signing(post: Seat, record: Problem) -> list[str]:
 def _fitting(record: Problem, steps: list[str]) -> list[str]:
     """Leave out the ends that the findings rule out, and of two ways to serve show one."""
     found = found_in(record)
-    out = {"serve_once"}
+    out = {"serve_once", "uphold_once", "lighten_once"}
+    if not lighter_than(record):
+        out |= {"lighten"}
     if not found & {SO, PARTLY}:
         out |= {"decide"}
     if found != {NOT_SO}:
@@ -102,10 +114,15 @@ def _fitting(record: Problem, steps: list[str]) -> list[str]:
 def own_sheet(post: Seat, record: Problem) -> OwnSheet:
     """Return what the person a problem is about sees of it; findings only once somebody decided."""
     told = record.decided_at is not None
-    steps = tuple(step.name for step in PROBLEM.steps_from(record.state, hand(post, record).capacities))
+    mine = [step.name for step in PROBLEM.steps_from(record.state, hand(post, record).capacities)]
+    steps = tuple(name for name in mine if name != "ask_review" or _may_ask(post, record))
     facts = _facts(record) if told else [(one["text"], "") for one in record.facts]
     said = [(one["text"], one["answer"] if told else "", one["taken_up"] if told else None) for one in record.statement]
     return OwnSheet(record, steps, facts, said)
+
+
+def _may_ask(post: Seat, record: Problem) -> bool:
+    return not record.review and record.review_until is not None and post.on <= record.review_until
 
 
 def may_begin(post: Seat, flag_id: int) -> RedFlag | None:

@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework import queries_problems as queries
 from lianjing.rooms.casework.forms_problems import BY_STEP, BeginForm, form_for
-from lianjing.rooms.casework.usecases import handing_over
+from lianjing.rooms.casework.usecases import handing_over, reviews
 from lianjing.rooms.casework.usecases import problems as usecases
 from lianjing.rooms.casework.usecases.problems import Responsibility
 from lianjing.ui.page import attempt, page
@@ -99,6 +99,7 @@ def _shown(
         "proposed": casework.measure(record.proposed),
         "measure": casework.measure(record.measure),
         "result": casework.RESULTS.get(record.result_class, ""),
+        "review": casework.review(record),
         "sheet": sheet,
         "steps": shown,
     }
@@ -122,6 +123,9 @@ _STEPS: dict[str, Callable[[Seat, Problem, Any], Problem]] = {
     "clear": lambda p, r, f: usecases.clear(post=p, record=r, now=clock.now()),
     "leave": lambda p, r, f: usecases.leave(post=p, record=r, now=clock.now()),
     "serve": lambda p, r, f: usecases.serve(post=p, record=r, now=clock.now(), **f.cleaned_data),
+    "uphold": lambda p, r, f: reviews.uphold(post=p, record=r, now=clock.now(), **f.cleaned_data),
+    "lighten": lambda p, r, f: reviews.lighten(post=p, record=r, now=clock.now(), **f.cleaned_data),
+    "revoke": lambda p, r, f: reviews.revoke(post=p, record=r, now=clock.now(), **f.cleaned_data),
     "transfer": lambda p, r, f: handing_over.sign_first(post=p, record=r, now=clock.now(), **f.cleaned_data),
     "sign": lambda p, r, f: handing_over.sign_second(post=p, record=r, now=clock.now()),
     "back": lambda p, r, f: handing_over.put_back(post=p, record=r, now=clock.now()),

@@ -14,7 +14,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.resolution import LEAD, OTHER_SIDE, RESOLUTION
 from lianjing.domain.worktime import china_day
-from lianjing.records.models import AgendaLine, Attendance, Meeting, Org, Outcome, Resolution, ResolutionMove
+from lianjing.records.models import AgendaLine, Attendance, Directive, Meeting, Org, Outcome, Resolution, ResolutionMove
 from lianjing.rooms.meetings import hands
 from lianjing.rooms.meetings.usecases import agenda
 from lianjing.ui.wording import meetings as words
@@ -136,6 +136,7 @@ class ResolutionSheet:
     records: dict[tuple[str, int], str]
     shown: list[str]  # what its report named
     late: bool
+    directive: Directive | None  # what it went out as, where the post may read it
 
 
 def resolution_sheet(post: Seat, resolution: Resolution, today: date) -> ResolutionSheet:
@@ -157,6 +158,7 @@ def resolution_sheet(post: Seat, resolution: Resolution, today: date) -> Resolut
         records=records,
         shown=shown,
         late=resolution.state == "doing" and resolution.due_on < today,
+        directive=policy.visible(post, Action.DIRECTIVE_READ, Directive).filter(pk=resolution.directive_id).first(),
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import flag_groups, flag_papers, flags_seen, model_health, policy, reviewing, sealed
+from lianjing.access import flag_groups, flag_papers, flags_seen, model_health, policy, reuse, reviewing, sealed
 from lianjing.access.rulebook import whole
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import HEAD, MAKER, RED_FLAG, REVIEWER
@@ -43,6 +43,7 @@ class FlagSheet:
     signing: Signing | None
     back: str  # why a signed transfer was put back
     papers: list[FlagPaper]
+    before: list[reuse.Before]  # where the same papers were handed in before, for whoever reviews
 
 
 def flags(post: Seat) -> "QuerySet[RedFlag]":
@@ -97,6 +98,7 @@ def sheet(post: Seat, flag: RedFlag) -> FlagSheet:
     ties = reviewing.why_not(flag, post.person_id, post.on) if reviews and waits else ()
     signing = _signing(post, flag)
     steps = () if signing else tuple(step.name for step in RED_FLAG.steps_from(flag.state, _capacities(post, flag)))
+    papers = flag_papers.papers_of(flag)
     return FlagSheet(
         flag=flag,
         steps=() if ties else steps,
@@ -105,7 +107,8 @@ def sheet(post: Seat, flag: RedFlag) -> FlagSheet:
         alike=flag_groups.alike(flags(post), flag) if steps and not ties else [],
         signing=None if ties else signing,
         back=str(flag.weighing.get("back", "")),
-        papers=flag_papers.papers_of(flag),
+        papers=papers,
+        before=reuse.papers_before(post, flag, papers) if reviews and not ties else [],
     )
 
 

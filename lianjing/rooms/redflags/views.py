@@ -54,7 +54,7 @@ def step(request: HttpRequest, post: Seat, flag_id: int, name: str) -> HttpRespo
     if not (form.is_valid() and attempt(form, lambda: _take(post, name, [record, *_also(form, alike)], form))):
         return flag_page(request, post, record, failed=(name, form), status=422)
     many = 1 + len(_also(form, alike))
-    messages.success(request, ngettext("Done.", "Done for %(n)s questions.", many) % {"n": many})
+    messages.success(request, ngettext("Done for %(n)s question.", "Done for %(n)s questions.", many) % {"n": many})
     return redirect("redflags:home")
 
 

@@ -20,6 +20,7 @@ from lianjing.rooms.worklist import queries
 from lianjing.ui.wording import states, work
 
 READERS = frozenset({Role.TEAM_INSPECTOR, Role.BUREAU_CHIEF})
+SHEETS = READERS | {Role.GROUP_LEADER}  # whose desk offers the sheet: a leader's own desk shows schools instead
 _ROWS = 24  # on one sheet, all three lists together
 
 

@@ -49,6 +49,7 @@ def _desk(request: HttpRequest, post: Seat) -> HttpResponse:
         "say": desk_words.this_week(shown.total, shown.this_week, shown.overdue),
         "parts": monday.page(post) if monday_page else [],
         "compares": policy.holds(post, Action.QUARTER_COMPARE),
+        "has_sheet": post.role in monday.SHEETS,
         "unknown": [one for one in lit if one.tone is Tone.GREY],
         "lights": [one for one in lit if one.tone is not Tone.GREY],
         "late": queries.overdue_below(post, post.on)[:_LATE],

@@ -1,6 +1,7 @@
 """What rectifications and problems are called, what is next in one sentence, and their refusals."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -31,6 +32,7 @@ STEPS = {
     "draw": _("The look-back sample was drawn"),
     "close": _("Put right and closed"),
     "relapse": _("It came back: opened again one level up"),
+    "remind": _("Reminded: the last day comes near"),
     "call": _("Late: put before the next level"),
     "name_anew": _("Issuer and acceptor named anew"),
     "ask_void": _("Ask to make it void"),
@@ -72,7 +74,16 @@ PROBLEM_NEXT = {
     "weighed": _("Somebody who did not work on it decides."),
     "clearing": _("The person chooses how widely the name is cleared."),
     "decided": _("A handler serves the decision."),
+    "served": _("The person may ask for a review within a month; then it stands."),
+    "reviewing": _(
+        "Somebody one level up reviews the decision: it stands, becomes lighter, or is void. Never heavier."
+    ),
     "in_effect": _("It lapses by itself on its day."),
+}
+REVIEWS = {
+    "upheld": _("The decision stands."),
+    "lightened": _("A lighter measure takes its place."),
+    "revoked": _("The decision is void; the name is cleared."),
 }
 PROBLEM_STEPS = {
     "tell": _("Tell the person the facts"),
@@ -85,6 +96,10 @@ PROBLEM_STEPS = {
     "leave": _("It cannot be shown: nothing is kept"),
     "serve": _("Served"),
     "choose": _("Choose"),
+    "ask_review": _("Ask for a review one level up"),
+    "uphold": _("It stands"),
+    "lighten": _("Make it lighter"),
+    "revoke": _("Make it void and clear the name"),
     "transfer": _("Hand over: sign as the first"),
     "sign": _("Sign the transfer as the second"),
     "back": _("Put the transfer back"),
@@ -180,6 +195,17 @@ def measure(code: str) -> str:
     """Return what a measure is called; "none" is one."""
     found = rulebook.competence().measures.get(code)
     return found.name.say(get_language() or "zh") if found else (gettext("No measure") if code == "none" else "")
+
+
+def review(record: Problem) -> dict[str, Any]:
+    """Return what a review says: asked_on, words, result in words, reason, what was decided before; {} without one."""
+    kept = record.review
+    if not kept:
+        return {}
+    before = measure(kept.get("measure", "")) if kept.get("result") in ("lightened", "revoked") else ""
+    said = {"words": kept["words"], "reason": kept.get("reason", ""), "before": before}
+    asked = date.fromisoformat(kept["asked_on"])
+    return {**said, "asked_on": asked, "result": REVIEWS[kept["result"]] if "result" in kept else ""}
 
 
 def _say(words: Mapping[str, Any], code: str) -> str:

@@ -28,6 +28,7 @@ TITLES = {
     "problem_to_weigh": _("A problem waits for you: answer each point"),
     "problem_to_decide": _("A problem waits for your decision"),
     "problem_to_serve": _("A problem waits for you: serve the decision"),
+    "problem_to_review": _("A decision waits for your review"),
     "problem_to_sign": _("Sign the transfer of a problem, or put it back"),
     "problem_late": _("A problem waits too long"),
     "own_matter": _("Something that concerns you in person: please open it"),

@@ -21,6 +21,7 @@ _EMPTY: dict[str, Any] = {
     "supervisory": dict,
     "signing": dict,
     "worked_by": list,
+    "review": dict,
     **dict.fromkeys(("person_kind", "weight", "body", "proposed", "measure", "measure_reason", "circle"), str),
 }
 
@@ -142,7 +143,7 @@ def empty_problem(*, record: Problem, now: datetime) -> Problem:
     """Empty a problem that was handed over: number, day, receiving body and class of result are all that stays."""
     for name, blank in _EMPTY.items():
         setattr(record, name, blank())
-    record.person = record.decided_by = None
+    record.person = record.decided_by = record.reviewer = None
     record.emptied_at = now
     record.save()
     return record

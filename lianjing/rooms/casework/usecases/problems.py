@@ -222,6 +222,7 @@ def serve(*, post: Seat, record: Problem, served_on: date | None, now: datetime)
     }
     step = take(record, "serve" if lasting else "serve_once", hand(post, record), facts=_at_hand(told))
     record.served_on, record.effect_until = served_on, due_day("problem.effect", now) if lasting else None
+    record.review_until = due_day("problem.review", now)
     return settle(record, step, now)
 
 

@@ -83,7 +83,7 @@ def submit(
     """Say that it is put right: records of this house show it, and the changed step of the power, or why none."""
     facts = {name for name, yes in (("evidence", evidence), ("change_or_why_none", change.said)) if yes}
     step = take(record, "submit", hand(post, record), facts=facts, on=now.date())
-    record.evidence = [one.as_json() for one in evidence]
+    record.evidence = [one.as_json(now.date()) for one in evidence]
     record.changed_version, record.changed_step = change.version, change.step.strip() if change.version else ""
     record.why_unchanged = change.why_none.strip()
     record.sample = samples.draw_first(record, now)
