@@ -1,13 +1,14 @@
 """The public side of the whole county: publishing it, one notice more, serving it, and serving it with all else dead.
 
     .venv/bin/python -m bench.portal STATE_DIR publish      # a demo county: lianjing demo --no-serve made it there
+    .venv/bin/python -m bench.portal STATE_DIR more         # one notice more, again and again
     .venv/bin/python -m bench.portal STATE_DIR serve        # needs nginx and wrk
     .venv/bin/python -m bench.portal STATE_DIR dead --minutes 10  # the same, application and database killed
 
-`publish` copies the county, hangs years of menus until there are --pages, publishes all of it into an empty folder,
-then keeps a publisher on watch and hangs one notice at a time by the acts of the school's people: seconds from the
-act's end to the page as a file. `serve` and `dead` use what `publish` left in --work. Everything listens on 127.0.0.1
-only and stops by itself. Prints one JSON object: medians, the machine, its load.
+`publish` copies the county, hangs years of menus until there are --pages, publishes all of it into an empty folder;
+`more` keeps a publisher on watch and hangs one notice at a time by the acts of the school's people: seconds from the
+act's end to the page as a file, and until all of the run is over. It and the others use what `publish` left in --work.
+Everything listens on 127.0.0.1 only and stops by itself. Prints one JSON object: medians, the machine, its load.
 """
 
 import argparse
@@ -29,6 +30,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +43,14 @@ def main() -> int:
     """Do what is asked and print what it showed."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("state", type=Path)
-    asked.add_argument("what", choices=["publish", "serve", "dead"])
+    asked.add_argument("what", choices=["publish", "more", "serve", "dead"])
     asked.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "lianjing-bench-portal")
     asked.add_argument("--pages", type=int, default=60_000)
     asked.add_argument("--seconds", type=float, default=10)
     asked.add_argument("--minutes", type=float, default=10)
     given = asked.parse_args()
     before = os.getloadavg()
-    said = {"publish": _publish, "serve": _serve, "dead": _dead}[given.what](given)
+    said = {"publish": _publish, "more": _more, "serve": _serve, "dead": _dead}[given.what](given)
     machine = {"cores": os.cpu_count(), "load_before": before, "load_after": os.getloadavg()}
     print(json.dumps({**said, **machine}, ensure_ascii=False, indent=1))
     return 0 if said["ok"] else 1
@@ -67,18 +69,23 @@ def _publish(given: argparse.Namespace) -> dict[str, Any]:
     cold = _lianjing("publish", str(out), "--all", "--json")
     seconds, cpu = time.perf_counter() - began, _children_cpu() - used
     pages = sum(1 for _ in out.rglob("index.html"))
-    one = [round(took, 2) for took in _one_more(out)]
     return {
-        "ok": seconds <= 600 and statistics.median(one) <= 2,
+        "ok": seconds <= 600,
         "grown_by": grown,
         "pages": pages,
         "files": cold["written"],
         "cold_seconds": round(seconds, 1),
         "cold_cpu_seconds": round(cpu, 1),
         "cpu_ms_a_file": round(1000 * cpu / max(1, cold["written"]), 2),
-        "one_more_seconds": one,
-        "one_more_median": statistics.median(one),
     }
+
+
+def _more(given: argparse.Namespace) -> dict[str, Any]:
+    _start(given.work / "state")
+    took = list(_one_more(given.work / "public"))
+    visible, over, busy = ([round(one[part], 2) for one in took] for part in range(3))
+    middle = {name: statistics.median(held) for name, held in (("visible", visible), ("over", over), ("cpu", busy))}
+    return {"ok": middle["visible"] <= 2, "median_seconds": middle, "visible": visible, "over": over, "cpu": busy}
 
 
 def _start(state: Path) -> None:
@@ -114,10 +121,11 @@ def _grow(pages: int) -> int:
     return count
 
 
-def _one_more(out: Path) -> Iterator[float]:
-    """Yield, for some notices, the seconds from the end of the act to the page on the disk."""
-    from lianjing.access import clock, demo, notice_slots
+def _one_more(out: Path) -> Iterator[tuple[float, float, float]]:
+    """Yield for some notices: seconds from the end of the act to the page, to the end of the run, and of CPU."""
+    from lianjing.access import clock, demo
     from lianjing.domain.authority import Role
+    from lianjing.domain.notices import slot_of
     from lianjing.jobs import demo_notices
     from lianjing.records.doors import unscoped
     from lianjing.records.models import Disclosure
@@ -125,29 +133,54 @@ def _one_more(out: Path) -> Iterator[float]:
     now = clock.now()
     school = demo.story_school(now.date())
     clerk, principal = (demo_notices.seat_of(role, school, now) for role in (Role.CLERK, Role.PRINCIPAL))
-    slots = unscoped(Disclosure, reason="the bench acts as the school").filter(
-        org=school, item="ST-04", step="2w", notices__isnull=True
-    )
-    watching = subprocess.Popen(
-        [sys.executable, "-m", "lianjing", "publish", str(out), "--watch", "--json"],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        watching.stdout.readline()  # its first run is over
-        for slot in list(slots.order_by("-id")[:NOTICES]):
+    first = unscoped(Disclosure, reason="a free week").filter(org=school, step="2w").order_by("first_day")[0].first_day
+    assert clerk is not None
+    assert principal is not None
+    with _watching(out) as watching:
+        for number in range(1, NOTICES + 1):
+            week = slot_of("week", first - timedelta(weeks=number))
+            slot = demo_notices.slot_at(school, "ST-04", "2w", week, now)
             typed = {"recipe": f"第 {slot.pk} 号菜谱：米饭、青菜、豆腐。", "unit_price": "每餐 4.50 元"}
             demo_notices.publish(slot, typed, clerk, principal, clock.now())
-            began, page = time.perf_counter(), out / f"s/{school.code}/calendar/{slot.pk}/index.html"
-            while typed["recipe"] not in page.read_text() and time.perf_counter() - began < 60:
+            began, used = time.perf_counter(), _cpu_of(watching.pid)
+            page = out / f"s/{school.code}/calendar/{slot.pk}/index.html"
+            while not (page.exists() and typed["recipe"] in page.read_text()) and time.perf_counter() - began < 120:
                 time.sleep(0.02)
-            yield time.perf_counter() - began
-            assert notice_slots.one_of(school, slot.item, slot.step, slot.slot).state == "published"
-            watching.stdout.readline()
-    finally:
-        watching.send_signal(signal.SIGTERM)
-        watching.wait(60)
+            seen = time.perf_counter() - began
+            _until_idle(out)
+            yield seen, time.perf_counter() - began, _cpu_of(watching.pid) - used
+
+
+@contextmanager
+def _watching(out: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Keep a publisher on watch; its first run is over when the block begins."""
+    command = [sys.executable, "-m", "lianjing", "publish", str(out), "--watch", "--json"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with (out.parent / "watch.log").open("w+b") as log:
+        watching = subprocess.Popen(command, stdout=log, cwd=ROOT, env=env)
+        try:
+            while b"}" not in (out.parent / "watch.log").read_bytes() and watching.poll() is None:
+                time.sleep(0.2)
+            yield watching
+        finally:
+            watching.send_signal(signal.SIGTERM)
+            watching.wait(60)
+
+
+def _until_idle(out: Path) -> None:
+    """Wait until the publisher has published everything: the note how far it came names the newest entry."""
+    from lianjing.access import clock
+    from lianjing.jobs import publishing
+
+    until = time.perf_counter() + 120
+    while publishing.is_news(out, clock.now()) and time.perf_counter() < until:
+        time.sleep(0.02)
+
+
+def _cpu_of(pid: int) -> float:
+    """Return the seconds of CPU that a process has used."""
+    parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 # --- serving ------------------------------------------------------------------------------------------------------

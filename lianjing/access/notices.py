@@ -21,7 +21,7 @@ from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.disclosure import DISCLOSURE, UP
 from lianjing.domain.notices import days_overdue
 from lianjing.domain.refusals import RuleBroken
-from lianjing.domain.worktime import add_working_days, working_days_between
+from lianjing.domain.worktime import CHINA, add_working_days, working_days_between
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion
 
@@ -44,7 +44,8 @@ class PublicFile:
 class PublicNotice:
     """One version of a notice as anybody may see it.
 
-    content: None where it is not for everybody (audience), or came down (tombstone), or was erased. sha256 stays.
+    content: None where it is not for everybody (audience), or came down (tombstone), or was erased. sha256 stays; ""
+    where the content names people and is not to be read: by its hash whoever guesses a list could confirm it.
     """
 
     id: int
@@ -82,9 +83,36 @@ class PublicDisclosure:
     notices: tuple[PublicNotice, ...]
 
     @property
+    def published_on(self) -> date | None:
+        """Return the day of the newest version, None while there is none."""
+        return _day(self.newest.published_at) if self.newest else None
+
+    @property
+    def mark(self) -> str:
+        """Return the hash of the newest version, "" where there is none to be told."""
+        return self.newest.sha256 if self.newest else ""
+
+    @property
     def newest(self) -> PublicNotice | None:
         """Return the version that stands now or stood last."""
         return self.notices[0] if self.notices else None
+
+
+@dataclass(frozen=True)
+class ListedDisclosure:
+    """A slot as a line of a list, named as in `PublicDisclosure`."""
+
+    id: int
+    unit_code: str
+    item: str
+    step: str
+    slot: str
+    audience: str
+    state: str
+    due_on: date
+    overdue: int
+    published_on: date | None
+    mark: str
 
 
 def fingerprint(content: bytes, files: Iterable[tuple[str, str]] = ()) -> str:
@@ -122,9 +150,30 @@ def of_school(code: str, on: date, item: str = "") -> list[PublicDisclosure]:
     return [_public(row, on) for row in (rows.filter(item=item) if item else rows)]
 
 
-def of_county(on: date) -> list[PublicDisclosure]:
-    """Return what every unit owes or shows. Four queries."""
-    return [_public(row, on) for row in _rows()]
+def listed(on: date) -> list[ListedDisclosure]:
+    """Return what every unit owes or shows, without contents, the soonest due first. Two queries."""
+    out = unscoped(NoticeVersion, reason=_WHY).filter(published_at__isnull=False).order_by("number")
+    told = out.values_list(
+        "disclosure_id", "published_at", "sha256", "personal", "erased_at", "down_at", "down_as", named=True
+    )
+    newest = {one.disclosure_id: one for one in told}
+    rows = unscoped(Disclosure, reason=_WHY).order_by("due_on", "id")
+    columns = ("id", "org__code", "item", "step", "slot", "audience", "state", "due_on")
+    return [_listed(row, newest.get(row.id), on) for row in rows.values_list(*columns, named=True)]
+
+
+def _listed(row: Any, newest: Any, on: date) -> ListedDisclosure:
+    """Return a line. row, newest: rows of the database that have the columns asked for, under their names."""
+    return ListedDisclosure(
+        *row,
+        overdue=days_overdue(row.state, row.due_on, on),
+        published_on=_day(newest.published_at) if newest else None,
+        mark=newest.sha256 if newest and _is_marked(newest, row) else "",
+    )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CHINA).date()
 
 
 def some(ids: Iterable[int], on: date) -> list[PublicDisclosure]:
@@ -268,7 +317,7 @@ def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
         id=notice.pk,
         number=notice.number,
         content=content,
-        sha256=notice.sha256,
+        sha256=notice.sha256 if _is_marked(notice, row) else "",
         published_at=notice.published_at,
         days=notice.days,
         ends_on=notice.ends_on,
@@ -277,6 +326,11 @@ def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
         down_as=notice.down_as,
         files=files,
     )
+
+
+def _is_marked(notice: NoticeVersion, row: Disclosure) -> bool:
+    """Return whether the hash of a version may be told: of what names people only while everybody may read it."""
+    return row.audience == "public" and (not notice.personal or _stands(notice, row))
 
 
 def _stands(notice: NoticeVersion, row: Disclosure) -> bool:

@@ -116,12 +116,10 @@ def _contents(folder: Path, size: int) -> None:
 
 def _files(folder: Path, below: str) -> set[str]:
     """Return the names, from `folder` on, of all files below one of its folders; drafts are none."""
-    return {
-        f"{os.path.relpath(inside, folder)}/{name}"
-        for inside, _folders, names in os.walk(folder / below)
-        for name in names
-        if not name.startswith(".")
-    }
+    found, cut = set[str](), len(f"{folder}{os.sep}")
+    for inside, _folders, names in os.walk(folder / below):
+        found |= {f"{inside[cut:]}/{name}" for name in names if not name.startswith(".")}
+    return found
 
 
 def _proofs(folder: Path, row: PublicCheckpoint) -> None:

@@ -45,7 +45,7 @@ def run(school: Org, now: datetime) -> int:
 
 def _from_ledger(school: Org, item: str, step: str, slot: Slot, clerk: Seat, principal: Seat, now: datetime) -> int:
     """Publish what the ledgers of a past period tell, some days after it."""
-    made = _slot(school, item, step, slot, now)
+    made = slot_at(school, item, step, slot, now)
     if not contents.says_something(contents.build(made, rule_of(made))[0]):
         return 0
     publish(made, {}, clerk, principal, _at(slot.last + timedelta(days=3), 10))
@@ -58,7 +58,7 @@ def _this_autumn(school: Org, clerk: Seat, principal: Seat, now: datetime) -> in
     monday = today - timedelta(days=today.weekday())
     menu = _("Monday: rice, potatoes with pork, greens. Tuesday: rice, tofu, egg soup. 120 g of rice a pupil.")
     menus = {"recipe": menu, "unit_price": _("4.50 yuan a lunch")}
-    weeks = [_slot(school, "ST-04", "2w", slot_of("week", monday - timedelta(days=7 * n)), now) for n in range(1, 5)]
+    weeks = [slot_at(school, "ST-04", "2w", slot_of("week", monday - timedelta(days=7 * n)), now) for n in range(1, 5)]
     stopped, corrected, withdrawn, published = weeks
     publish(published, menus, clerk, principal, _noon(published))
     publish(corrected, {**menus, "unit_price": _("5.40 yuan a lunch")}, clerk, principal, _noon(corrected))
@@ -73,7 +73,7 @@ def _this_autumn(school: Org, clerk: Seat, principal: Seat, now: datetime) -> in
     with_phone = {**menus, "recipe": f"{menu} 13907187188"}
     preparing.prepare(post=clerk, disclosure=_again(stopped), typed=with_phone, now=now)
     _late(school, today, now)
-    empty = _slot(school, "ZZ-03", "1", slot_of("term", today), now)
+    empty = slot_at(school, "ZZ-03", "1", slot_of("term", today), now)
     if not contents.exists(empty):
         nothing.declare(post=clerk, disclosure=empty, now=now)
     return len(weeks) + 2
@@ -81,7 +81,7 @@ def _this_autumn(school: Org, clerk: Seat, principal: Seat, now: datetime) -> in
 
 def _late(school: Org, today: date, now: datetime) -> None:
     """Let one monthly account be late by some days."""
-    late = _slot(school, "ST-06", "2", slot_of("month", today.replace(day=1) - timedelta(days=1)), now)
+    late = slot_at(school, "ST-06", "2", slot_of("month", today.replace(day=1) - timedelta(days=1)), now)
     late.due_on = today - timedelta(days=_LATE_DAYS)
     late.save(update_fields=["due_on"])
     calendar.lapse_due(now)
@@ -100,7 +100,7 @@ def _correct(made: Disclosure, typed: Mapping[str, str], clerk: Seat, principal:
     approving.correct(post=principal, disclosure=_again(made), reason=_("The price was written wrongly"), now=now)
 
 
-def _slot(school: Org, item: str, step: str, slot: Slot, now: datetime) -> Disclosure:
+def slot_at(school: Org, item: str, step: str, slot: Slot, now: datetime) -> Disclosure:
     """Return the slot of a period, foreseen as of a moment where the calendar has not reached it."""
     found = notice_slots.one_of(school, item, step, slot.key)
     if found is not None:

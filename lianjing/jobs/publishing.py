@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import translation
 
-from lianjing.access import once, public_log_files, published
-from lianjing.portal.still import feeds, open_data, search
+from lianjing.access import once, public, public_log_files, published
+from lianjing.portal.still import about, feeds, open_data, openapi, school_data, search
+from lianjing.portal.still.data_set import json_of
 from lianjing.portal.still.pages import Pages
 from lianjing.portal.still.tree import Tree, only_one
 
@@ -108,16 +109,20 @@ def _schools(tree: Tree, codes: Iterable[str], on: date) -> None:
 
 def _school(tree: Tree, made: Pages, code: str, on: date) -> None:
     names = set()
-    address = f"/s/{code}/feed.xml"
-    for name, content in (
-        *made.school(code),
-        (address[1:], feeds.of_school(code, address, _base(), on, made.language)),
-    ):
+    for name, content in (*_of_programs(code, on, made.language), *made.school(code)):
         for loaded, asset in made.loaded():
             tree.put(loaded, asset)
         tree.put(name, content)
         names.add(name)
     tree.keep_only(f"s/{code}", names)
+
+
+def _of_programs(code: str, on: date, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of what programs read of a school."""
+    address, found = f"/s/{code}/feed.xml", public.school(code, on)
+    yield address[1:], feeds.of_school(code, address, _base(), on, language)
+    if found is not None:
+        yield school_data.path(code), school_data.file(found, on)
 
 
 def _remove_others(tree: Tree, codes: list[str]) -> None:
@@ -130,9 +135,10 @@ def _remove_others(tree: Tree, codes: list[str]) -> None:
 
 def _whole(made: Pages, on: date) -> Iterator[tuple[str, bytes]]:
     """Yield what belongs to no school: what pages load, data, feed and index, and the pages that lead there last."""
-    pages = list(made.whole())
+    pages, sets = list(made.whole()), open_data.sets(on)
     yield from made.loaded()
-    yield from open_data.files(on, made.language)
+    yield from open_data.files(sets)
+    yield openapi.NAME, json_of(openapi.document(sets, about.example(on)))
     yield search.NAME, search.index(on, made.language)
     yield "feed.xml", feeds.of_county("/feed.xml", _base(), on, made.language)
     yield from pages

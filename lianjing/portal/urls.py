@@ -23,6 +23,7 @@ urlpatterns = [
     path("question/", views_asking.look_up, name="look_up"),
     path("supervision/", views.who_supervises, name="supervision"),
     path("objection/", views.objection, name="objection"),
+    path("api/", views.open_data, name="api"),
     path("reading/", views.reading, name="reading"),
     path("log/", views_log.log, name="log"),
     path("log/<path:path>", views_log.log_file, name="log_file"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lianjing.access import clock
 from lianjing.portal import queries
+from lianjing.portal.still import about
 from lianjing.ui.context import LARGER_COOKIE
 from lianjing.ui.page import open_page
 
@@ -48,6 +49,13 @@ def who_supervises(request: HttpRequest) -> HttpResponse:
 def objection(request: HttpRequest) -> HttpResponse:
     """Show how to object today, and say plainly what is not built."""
     return render(request, "portal/objection.html", {"title": _("How to object")})
+
+
+@open_page("public")
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Show which open data there are, and how a program asks for them."""
+    site = f"{request.scheme}://{request.get_host()}"
+    return render(request, "portal/api.html", about.page(clock.now().date(), _language(), site))
 
 
 @open_page("public")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from lianjing.access import figures, public
-from lianjing.portal.still.data_set import TEXT, WHOLE, DataSet, or_none
+from lianjing.portal.still.data_set import TEXT, WHOLE, DataSet, object_of, or_none, row_schema
 
 _YES = {"type": "boolean"}
 _FEN, _FEW = or_none(WHOLE), "null: few enough to be recognised"
@@ -53,6 +53,21 @@ _SETS = {
     "materials": (("\u6559\u8f85", "Teaching aids"), MATERIALS),
     "enrolment": (("\u62db\u751f", "Enrolment"), ENROLMENT),
 }
+KINDS = tuple(_SETS)
+
+
+def titles() -> dict[str, tuple[str, str]]:
+    """Return the sets by name with their titles in Chinese and English."""
+    return {kind: title for kind, (title, _columns) in _SETS.items()}
+
+
+def figure_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a figure's published bytes."""
+    rows = {"type": "array", "items": {"anyOf": [row_schema(columns) for _title, columns in _SETS.values()]}}
+    batches = {"type": "array", "items": WHOLE}
+    return object_of(
+        {"figure": {"enum": list(KINDS)}, "school": TEXT, "period": TEXT, "batches": batches, "rows": rows}
+    )
 
 
 def figure_sets(on: date) -> Iterator[DataSet]:

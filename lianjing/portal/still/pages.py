@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import public, rulebook
 from lianjing.portal import figure_pages, pages, queries, views_log
+from lianjing.portal.still import about
 from lianjing.portal.views_school import poster_pdf
 
 _ASSET = re.compile(rb'(?:src|href)="([^"#]+)(?:#[^"]*)?"')
@@ -48,7 +49,11 @@ class Pages:
         yield self.page(reverse("portal:schools"), "portal/schools.html", found)
         supervision = {"title": _("Who supervises what"), "areas": queries.areas(self.language)}
         yield self.page(reverse("portal:supervision"), "portal/supervision.html", supervision)
+        yield self.page(reverse("portal:api"), "portal/api.html", self._about())
         yield self.page(reverse("portal:objection"), "portal/objection.html", {"title": _("How to object")})
+
+    def _about(self) -> dict[str, Any]:
+        return about.page(self.on, self.language, self._frame["working"])
 
     def log(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of the log's page and of the programs that check it; the log's own files are apart."""
