@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from lianjing.engines.content.library import CATALOGUE
 from lianjing.engines.content.shapes_base import Shape
@@ -20,9 +20,20 @@ class Term(Shape):
     note: str = ""
 
 
+class GlossaryFile(Shape):
+    """Every word of the house: one word, one meaning."""
+
+    terms: list[Term] = Field(min_length=1)
+
+
 def read_glossary(path: Path = CATALOGUE / "glossary.toml") -> list[Term]:
     """Return the terms in their order. Raises pydantic's ValidationError for a wrong entry."""
-    return TypeAdapter(list[Term]).validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["terms"])
+    return GlossaryFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).terms
+
+
+def glossary_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **GlossaryFile.model_json_schema()}
 
 
 def render_glossary() -> str:
