@@ -1,5 +1,6 @@
 """What a power cut or a full disk leaves behind: nothing half done, and the same command again ends as a clean run."""
 
+import json
 import os
 import resource
 import shutil
@@ -120,3 +121,34 @@ def test_a_full_disk_during_a_backup_leaves_no_file_that_looks_like_one(fresh, w
         assert "Traceback" not in said
         assert list(place.iterdir()) == []
     assert run("backup", place / "county.backup", state=fresh, demo="true")[0] == 0
+
+
+def ledger(folder, rows):
+    """Write a school's attendance by hand; return the folder."""
+    place = folder / "tables" / "attendance"
+    place.mkdir(parents=True)
+    lines = [f"2025-{1 + at % 12:02}-{1 + at % 27:02},k{at},{30 + at % 17},{29 + at % 13}" for at in range(rows)]
+    (place / "考勤.csv").write_text("日期,班号,应到,实到\n" + "\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def ledgers(state):
+    """Return how many batches are in force, and how many rows they name."""
+    with sqlite3.connect(database(state)) as rows:
+        return rows.execute("SELECT count(*), coalesce(sum(row_count), 0) FROM records_ledgerbatch").fetchone()
+
+
+def test_a_full_disk_during_a_ledger_import_takes_nothing_in_and_says_so(fresh, written, tmp_path):
+    """The lake's file, its log, the database's: whichever does not fit, no batch names what is not whole."""
+    assert run("import", "--county", written, state=fresh, demo="true")[0] == 0
+    folder, rows = ledger(tmp_path / "d", 20_000), 20_000
+    for size in (1024, 16 * 1024, 64 * 1024):
+        code, said = limited(size, "import", folder, "--as", "jcs-zr", state=fresh)
+        assert code == 3, (size, said)
+        assert "磁盘" in said
+        assert "Traceback" not in said
+        assert ledgers(fresh) == (0, 0)
+    code, out, err = run("import", folder, "--as", "jcs-zr", "--json", state=fresh, demo="true")
+    assert code == 0, err
+    assert json.loads(out)["rows"] == rows, out
+    assert ledgers(fresh) == (1, rows)

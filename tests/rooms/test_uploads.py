@@ -1,6 +1,7 @@
 """The way of a roster through the pages: checked without a trace, handed in, accepted, thrown away; and bad files."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -88,6 +89,12 @@ def test_checking_names_the_cell_and_hides_the_number(clerk):
     assert "身份证号" in page
     assert "0040" in page
     assert "699901198503120040" not in page
+
+
+def test_row_and_column_are_said_once_where_they_stand_beside_the_sentence(clerk):
+    page = send(clerk, "check", book(*PEOPLE, WRONG)).content.decode()
+    [beside] = re.findall(r'<ol class="problems">(.*?)</ol>', page, re.DOTALL)
+    assert re.sub(r"<[^>]+>|\s+", " ", beside).count("身份证号") == 1
 
 
 def test_a_column_is_corrected_once_and_remembered_when_handed_in(clerk, school):

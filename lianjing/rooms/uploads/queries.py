@@ -180,7 +180,7 @@ def problem_words(problem: Problem) -> dict[str, Any]:
         "row": problem.row,
         "column": problem.header or problem.column,
         "value": problem.value,
-        "words": words.problem(problem),
+        "words": words.problem_beside(problem),
     }
 
 

@@ -172,6 +172,7 @@ PARTS = {
     "measures": _("What protects them"),
     "retention": _("How long the rows are kept"),
 }
+_PLACE = _("Row %(row)s, %(header)s: ")  # as the sentences about a cell begin
 CLOSING = {"drop": _("Drop this draft"), "amend": _("Send back to be changed"), "revoke": _("Revoke")}
 
 
@@ -186,6 +187,14 @@ def problem(found: Problem) -> str:
         for name, each in found.placeholders().items()
     }
     return str(entry) % facts
+
+
+def problem_beside(found: Problem) -> str:
+    """Return one problem where its row and column stand beside it: they are not said again."""
+    facts = found.placeholders()
+    place = str(_PLACE) % {"row": facts.get("row", ""), "header": facts.get("header", "")}
+    said = problem(found).removeprefix(place)
+    return said[:1].upper() + said[1:]
 
 
 def line(code: str, facts: Mapping[str, str]) -> str:
