@@ -92,6 +92,17 @@ def test_nothing_known_is_grey(school, client):
     assert "灰色，不等于好" in page(client, school.principal)
 
 
+def test_whoever_asks_for_no_unit_sees_their_own_or_where_nothing_is_known_of_it_all_they_may(school, client):
+    run(school, 6, alone=6)
+    lighting.light_if_due(at("2026-10-13"))
+    of_all = page(client, school.inspector)
+    assert "6件有偏差" in of_all
+    assert "灰色，不等于好" not in of_all
+    assert '<h2 class="card-title">建始' in of_all
+    assert '<h2 class="card-title">业州' in page(client, school.principal)
+    assert "灰色，不等于好" in page(client, school.inspector, "?unit=pz7")
+
+
 def test_what_went_otherwise_is_asked_once_answered_by_the_clerk_and_gone_when_put_right(school, client):
     run(school, 3, alone=2)
     lighting.light_if_due(at("2026-10-13"))

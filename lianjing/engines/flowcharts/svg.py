@@ -220,10 +220,10 @@ def _line(group: Element, line: Line, at: Rect, y: float, *, centred: bool) -> N
 
 
 def _lit(group: Element, at: Rect, text: str, level: str) -> None:
-    """Lay a short text over the right upper corner of a step."""
+    """Lay a short text over the right upper corner of a step, above what is written in it."""
     ground, frame, letters = _LIT[level]
     wide = 14 + 13 * 1.04 * width_of(text)
-    badge = Rect(at.x + at.wide - wide + 4, at.y - 9, wide, 20)
+    badge = Rect(at.x + at.wide - wide + 4, at.y - 13, wide, 20)
     SubElement(group, "rect", {**_rect(badge), "rx": "10", "fill": ground, "stroke": frame, "stroke-width": "1.5"})
     x, y = badge.middle
     look = {"text-anchor": "middle", "font-size": "13", "font-weight": "600", "fill": letters}

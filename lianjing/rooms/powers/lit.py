@@ -56,11 +56,12 @@ class LitPage:
 
 def lit_page(post: Seat, item: Item, asked: QueryDict) -> LitPage:
     """Return the lit chart that a request asks for: ?unit=code&half=2026-2027-1. Units out of reach look absent."""
-    unit, units = _unit(post, asked.get("unit", ""))
     halves = light.halves_of(item.id)
     half = asked.get("half", "") if asked.get("half", "") in halves else next(iter(halves), "")
     reviews = policy.holds(post, Action.FLAG_REVIEW)
-    rows = [row for row in _visible(post, item.id, half) if row.org.path.startswith(unit.path)]
+    known = _visible(post, item.id, half)
+    unit, units = _unit(post, asked.get("unit", ""), known)
+    rows = [row for row in known if row.org.path.startswith(unit.path)]
     cells = together(map(_cell, rows))
     peers = together(map(_cell, light.cells_of(item.id, light.alike(unit), half)))
     least = whole("light.cells_least", clock.now())
@@ -80,12 +81,17 @@ def lit_page(post: Seat, item: Item, asked: QueryDict) -> LitPage:
     )
 
 
-def _unit(post: Seat, code: str) -> tuple[Org, list[Org]]:
-    """Return the unit asked for, and those the post may ask for; its own where it asks for another."""
+def _unit(post: Seat, code: str, known: list[LightCell]) -> tuple[Org, list[Org]]:
+    """Return the unit asked for, and those the post may ask for.
+
+    Who asks for none, or for one out of reach, is shown their own; where nothing is known of that, the widest they see.
+    """
     own = unit_of(post)
     units = list(policy.visible(post, Action.MATTER_READ, Org).order_by("path"))
     chosen = next((unit for unit in units if unit.code == code), None)
-    return chosen or next((unit for unit in units if unit.pk == own.pk), units[0] if units else own), units
+    if chosen is None and any(row.org.path.startswith(own.path) for row in known):
+        chosen = next((unit for unit in units if unit.pk == own.pk), None)
+    return chosen or (units[0] if units else own), units
 
 
 def _visible(post: Seat, item: str, half: str) -> list[LightCell]:
