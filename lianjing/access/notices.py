@@ -164,12 +164,10 @@ def listed(on: date) -> list[ListedDisclosure]:
 
 def _listed(row: Any, newest: Any, on: date) -> ListedDisclosure:
     """Return a line. row, newest: rows of the database that have the columns asked for, under their names."""
-    return ListedDisclosure(
-        *row,
-        overdue=days_overdue(row.state, row.due_on, on),
-        published_on=_day(newest.published_at) if newest else None,
-        mark=newest.sha256 if newest and _is_marked(newest, row) else "",
-    )
+    overdue = days_overdue(row.state, row.due_on, on)
+    published_on = _day(newest.published_at) if newest else None
+    mark = newest.sha256 if newest and _is_marked(newest, row) else ""
+    return ListedDisclosure(*row, overdue, published_on, mark)
 
 
 def _day(at: datetime) -> date:
