@@ -164,10 +164,19 @@ def listed(on: date) -> list[ListedDisclosure]:
 
 def _listed(row: Any, newest: Any, on: date) -> ListedDisclosure:
     """Return a line. row, newest: rows of the database that have the columns asked for, under their names."""
-    overdue = days_overdue(row.state, row.due_on, on)
-    published_on = _day(newest.published_at) if newest else None
-    mark = newest.sha256 if newest and _is_marked(newest, row) else ""
-    return ListedDisclosure(*row, overdue, published_on, mark)
+    return ListedDisclosure(
+        id=row.id,
+        unit_code=row.org__code,
+        item=row.item,
+        step=row.step,
+        slot=row.slot,
+        audience=row.audience,
+        state=row.state,
+        due_on=row.due_on,
+        overdue=days_overdue(row.state, row.due_on, on),
+        published_on=_day(newest.published_at) if newest else None,
+        mark=newest.sha256 if newest and _is_marked(newest, row) else "",
+    )
 
 
 def _day(at: datetime) -> date:
