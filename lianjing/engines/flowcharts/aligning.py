@@ -84,7 +84,7 @@ class Aligner:
         """Return the cheapest explanation that says the fewest things, and calls the fewest events foreign."""
         codes = self.codes(case)
         cost, search, path = self._explained(codes, ended)
-        found = plainest(self._machine, search, codes, path, ended, STOPS)
+        found = plainest(self._machine, search, codes, path, None if ended else self._pending, STOPS)
         if found is None:
             return self._alignment(case, cost, *self._first(codes, search, path, ended), ended)
         return replace(self._alignment(case, cost, found.pieces, found.state, ended), due=found.due)
@@ -103,8 +103,11 @@ class Aligner:
         for kind, code in way:
             moves.append(Move(kind, labels[code] if kind == MODEL else case[at], at))
             at += kind != MODEL
-        pending = shortest(self._machine, state) if not ended and self._machine.whole else ()
+        pending = () if ended else self._pending(state)
         return Alignment(cost, tuple(moves), tuple(labels[code] for code in pending))
+
+    def _pending(self, state: int) -> tuple[int, ...]:
+        return shortest(self._machine, state) if self._machine.whole else ()
 
     def codes(self, case: Iterable[str]) -> tuple[int, ...]:
         """Return the codes of labels, UNKNOWN where the chart does not have one."""

@@ -6,7 +6,7 @@ is the one with the fewest things, and of those the one that lets a step come ou
 misses one before an event is foreign.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from lianjing.engines.flowcharts.automaton import Machine
@@ -20,6 +20,7 @@ PLACES = 64  # places that are tried for a step that is not due, the nearest fir
 AGAIN, ASTRAY, MISSING, FOREIGN = 1, 2, 3, 6
 Piece = tuple[str, int]  # (kind, code)
 Weight = tuple[int, int]
+Pending = Callable[[int], Sequence[int]] | None
 
 
 class Searched(Protocol):
@@ -58,13 +59,15 @@ class Plain(NamedTuple):
 
 
 def plainest(
-    machine: Machine, search: Searched, codes: Sequence[int], path: Sequence[int], ended: bool, stops: int
+    machine: Machine, search: Searched, codes: Sequence[int], path: Sequence[int], pending: Pending, stops: int
 ) -> Plain | None:
     """Return the plainest explanation of a case; None where too many would have to be weighed.
 
-    path: the search's state before each event that the chart knows and after the last. stops: in how many of the
+    path: the search's state before each event that the chart knows and after the last. pending: for a case that has not
+    ended, the codes of a shortest way from a state to the end; None where it has ended. stops: in how many of the
     states that the case may end in at the least cost it is explained.
     """
+    ended = pending is None
     cost, states = search.stops(path[-1], ended)
     ways: list[tuple[Way, int]] = []
     for state in states[:stops]:
@@ -78,7 +81,11 @@ def plainest(
     for way, state in few:
         whole = pieces(codes, way.trail)
         due = due_elsewhere(machine, whole, ended) if way.weight[1] >= FOREIGN else {}
-        told.append((way.weight[1] - (FOREIGN - ASTRAY) * len(due), way.trail, Plain(whole, state, due)))
+        coming = frozenset(pending(state) if pending else ())  # what is still to come was early, not foreign
+        turns = len(due) + sum(
+            kind == LOG and code in coming and at not in due for at, (kind, code) in enumerate(whole)
+        )
+        told.append((way.weight[1] - (FOREIGN - ASTRAY) * turns, way.trail, Plain(whole, state, due)))
     return min(told, key=lambda one: one[:2])[2]
 
 

@@ -34,7 +34,7 @@ UNDER_WAY = {
 
 def findings(case, net=LINE, *, ended=True):
     """What is said of a case, as plain values."""
-    found = explain(Aligner(compile_net(net)).align(case, ended=ended), net.labels())
+    found = explain(Aligner(compile_net(net)).plainly(case, ended=ended), net.labels())
     return [(str(one.kind), one.step, one.at, dict(one.facts)) for one in found]
 
 
@@ -79,7 +79,7 @@ def test_a_step_of_another_branch_is_known_but_not_due():
 def test_a_finding_is_a_sentence_in_both_languages(case, english, chinese):
     from django.utils import translation
 
-    (finding,) = explain(Aligner(compile_net(LINE)).align(case), LINE.labels())
+    (finding,) = explain(Aligner(compile_net(LINE)).plainly(case), LINE.labels())
     assert finding.kind in FLOW_KINDS
     for language, sentence in (("en", english), ("zh-hans", chinese)):
         with translation.override(language):
