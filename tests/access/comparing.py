@@ -1,7 +1,9 @@
 """The policy's answers beside the expected ones: seats first, then every seat, action and table in sets."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.apps import apps
 
@@ -10,7 +12,7 @@ from lianjing.domain import authority
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.base import Table
 from lianjing.records.models import Account
-from tests.access.matrix import Chair, expected, read_matrix
+from tests.access.matrix import Chair, columns, read_matrix
 from tests.access.planted import DAY, Planted
 
 
@@ -31,10 +33,13 @@ class Exam:
         matrix = read_matrix()
         for chair in self.county.chairs:
             for table in tables():
+                alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+                for key, truth in self.county.truths[table].items():
+                    alike[columns(chair, truth, self.county.recused)].append(key)
                 for action in sorted(table.scope.actions):
-                    row, truths = matrix[str(action), chair.role], self.county.truths[table].items()
-                    keys = [key for key, truth in truths if expected(row, chair, truth, self.county.recused)]
-                    self.right[chair, action, table] = frozenset(keys)
+                    row = matrix[str(action), chair.role]
+                    allowed = [keys for said, keys in alike.items() if any(row[column] for column in said)]
+                    self.right[chair, action, table] = frozenset(chain.from_iterable(allowed))
 
     @property
     def answers(self) -> int:

@@ -10,6 +10,7 @@ sealed_named    sealed, and named or one's own                     recused the p
 
 import csv
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("matrix.csv")
@@ -51,6 +52,7 @@ def read_matrix() -> dict[tuple[str, str], dict[str, bool]]:
     return table
 
 
+@cache
 def place(chair: Chair, path: str) -> str:
     """Return where a unit lies, compared segment by segment: own, below, above, sibling or elsewhere."""
     own, there = chair.own.strip("/").split("/"), path.strip("/").split("/")
@@ -65,13 +67,18 @@ def place(chair: Chair, path: str) -> str:
     return "sibling" if there[:-1] == own[:-1] else "elsewhere"
 
 
-def expected(row: dict[str, bool], chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]) -> bool:
-    """Return the answer the matrix gives: recused, about oneself and sealed come before every place."""
+def columns(chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]) -> tuple[str, ...]:
+    """Return the columns of which one "yes" is enough: recused, about oneself and sealed come before every place."""
     if any(chair.person in recused.get(name, ()) for name in truth.names):
-        return row["recused"]
+        return ("recused",)
     if chair.person in truth.about:
-        return row["about"]
+        return ("about",)
     mine, named = chair.person in truth.owners or chair.post in truth.posts, chair.person in truth.named
     if truth.sealed:
-        return row["sealed_named"] if mine or named else row["sealed"]
-    return row[place(chair, truth.path)] or (mine and row["self"]) or (named and row["named"])
+        return ("sealed_named",) if mine or named else ("sealed",)
+    return (place(chair, truth.path), *(["self"] if mine else []), *(["named"] if named else []))
+
+
+def expected(row: dict[str, bool], chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]) -> bool:
+    """Return the answer the matrix gives in its row for one role and action."""
+    return any(row[column] for column in columns(chair, truth, recused))

@@ -1,5 +1,6 @@
 """Every address as every role, with records one may and may not see; and secrets that no page may show."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from unittest import mock
@@ -52,6 +53,7 @@ _RARE = 0x3400  # ten signs of Extension A, a digit each
 HOME, FAR = "/js/jyj/zj01/s001/", "/js/jyj/zj10/s010/"
 SHOWN, ABSENT = {200, 302, 405, 422}, {404, 405}  # 405: a page that only takes a POST says so of any number
 MATRIX = read_matrix()
+SECRET = re.compile(rf"zq[0-9]{{4,}}xk|[{chr(_RARE)}-{chr(_RARE + 9)}]{{4}}")
 
 
 class House:
@@ -95,6 +97,7 @@ class House:
         word = f"zq{len(self.secrets):04d}xk"
         if record._meta.get_field(column).max_length == 4:  # too short for the word: signs that no page writes
             word = "".join(chr(_RARE + int(digit)) for digit in f"{len(self.secrets):04d}")
+        assert SECRET.fullmatch(word)
         setattr(record, column, wrap(word))
         record.save()
         self.secrets[word] = [(type(record), record.pk, actions)]
@@ -159,10 +162,14 @@ class House:
         """Return the secrets a text tells that the role may not know."""
         return [
             f"{word} of {table.__name__} {key}"
-            for word, holders in self.secrets.items()
-            for table, key, actions in holders
-            if word in text and not self.allows(role, table, key, actions)
+            for word in sorted(self.words(text))
+            for table, key, actions in self.secrets[word]
+            if not self.allows(role, table, key, actions)
         ]
+
+    def words(self, text: str) -> set[str]:
+        """Return the secrets that stand in a text."""
+        return self.secrets.keys() & set(SECRET.findall(text))
 
 
 def _question(word: str) -> dict[str, object]:
@@ -246,7 +253,7 @@ def _wrong(house: House, role: str) -> Iterator[str]:
         for url, want in _visits(house, role, pattern, action):
             response = browser.get(url)
             text = text_of(response).replace(url, "")
-            house.seen |= {word for word in house.secrets if word in text} - {url.rpartition("=")[2]}
+            house.seen |= house.words(text) - {url.rpartition("=")[2]}
             if response.status_code not in want:
                 yield f"{response.status_code} {url}, expected {sorted(want)}"
             if (
