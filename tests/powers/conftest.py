@@ -17,10 +17,3 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "/tests/powers/" in item.path.as_posix():
-            item.add_marker(pytest.mark.once)
