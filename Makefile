@@ -16,7 +16,7 @@ export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test test-sqlite test-postgresql lint format docs translations \
+.PHONY: help demo demo-check test test-sqlite test-postgresql test-once lint format docs translations \
         third-party requirements check ci fresh clean debian
 
 help:  ## This list
@@ -84,6 +84,10 @@ test-sqlite: $(VENV)/.dev translations
 test-postgresql: $(VENV)/.dev translations
 	@echo "== every test on PostgreSQL"
 	LIANJING_TEST_DB=postgresql $(BIN)/python -m pytest $(ARGS)
+
+test-once: $(VENV)/.dev translations
+	@echo "== the tests that ask for no database"
+	LIANJING_TEST_DB=sqlite $(BIN)/python -m pytest -m once $(ARGS)
 
 debian:
 	@sh bench/debian_packages.sh
