@@ -1,15 +1,21 @@
 """Staff pages over the demo county and over one ten times as large: `python -m bench.desk [--times 10] [--rounds 9]`.
 
 Every page without a parameter that each of the demo's people may open, and the first records those pages link to, are
-asked for in turn; one line a page: server time (median and 95th hundredth, milliseconds) and database questions at both
-sizes. The larger county is the whole demo county with its schools, their posts and people copied nine times, each copy
-with the flags, matters, directives, notices, questions and work of its school. Held to: 95th hundredth of all pages of
-the larger county at most 300 ms, and no page that asks the database more than a few times more often there.
+asked for in turn; one line a page: server time by the wall clock and by the processor (95th hundredth, milliseconds;
+the database is in the process, so that a busy machine shows in the first alone) and database questions, at both sizes.
+The larger county is the whole demo county with its schools, their posts and people copied nine times, each copy with
+the flags, matters, directives, notices, questions and work of its school. Held to: every page of the larger county at
+most 300 ms by the processor, and no page that asks the database more often there.
+
+With `--before TREE`, another checkout is measured over the same larger county in turns with this one.
+With `--profile "inspector /"`, prints where that page's time goes in the larger county.
 """
 
 import argparse
+import cProfile
 import json
 import os
+import pstats
 import re
 import shutil
 import statistics
@@ -17,24 +23,42 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max
-
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED_MS = 300.0
-MORE_QUESTIONS = 8  # what a row more on a page may cost: a list of 3 and a page of 25 differ by a handful of look-ups
 COPIED = (
     "redflag", "matter", "directive", "rectification", "disclosure", "publicquestion", "verification", "workitem",
+    "waiting",
 )  # fmt: skip
 LINK = re.compile(r'href="(/[a-z][^"#?]*/\d+/)"')
 
 
-def settings_of(folder: Path) -> dict[str, str]:
-    """Return the environment that opens the demo in a folder."""
-    env = {**os.environ, "LIANJING_STATE_DIR": str(folder), "LIANJING_DEMO": "true", "PYTHONPATH": str(ROOT)}
+@dataclass(frozen=True)
+class Timed:
+    """One page: milliseconds by the wall clock and by the processor, in order, and database questions."""
+
+    wall: list[float]
+    cpu: list[float]
+    asks: int
+
+    def p95(self, of: str) -> float:
+        """Return the 95th hundredth."""
+        times = sorted(getattr(self, of))
+        return float(times[min(len(times) - 1, int(0.95 * len(times)))])
+
+
+Pages = dict[str, Timed]
+
+
+def settings_of(folder: Path, tree: Path = ROOT) -> dict[str, str]:
+    """Return the environment that opens the demo in a folder with the code of a checkout."""
+    env = {**os.environ, "LIANJING_STATE_DIR": str(folder), "LIANJING_DEMO": "true", "PYTHONPATH": str(tree)}
     env.pop("DJANGO_SETTINGS_MODULE", None)
     return env
 
@@ -46,8 +70,8 @@ def build(folder: Path) -> None:
     (folder / "people.json").write_text(done.stdout)
 
 
-def measure(folder: Path, copies: int, rounds: int) -> dict[str, list[float]]:
-    """Return page -> [median ms, 95th hundredth ms, questions], in this process: the settings must name `folder`."""
+def _open() -> None:
+    """Open the demo that the environment names, in this process."""
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianjing.site.settings"
@@ -55,31 +79,51 @@ def measure(folder: Path, copies: int, rounds: int) -> dict[str, list[float]]:
 
     sqlite.use_fixed_build()
     django.setup()
-    _multiply(copies)
-    people = json.loads((folder / "people.json").read_text())["people"]
-    found: dict[str, list[float]] = {}
-    for person in people:
-        if person["who"] != "parent":
-            found |= {f"{person['who']} {path}": row for path, row in _walk(person["address"], rounds).items()}
+
+
+def measure(folder: Path, rounds: int) -> Pages:
+    """Return every page of every person of the demo that the environment names."""
+    found: Pages = {}
+    for who, window in _windows(folder):
+        found |= {f"{who} {path}": timed(window, path, rounds) for path in _paths(window)}
     return found
 
 
-def _walk(address: str, rounds: int) -> dict[str, list[float]]:
+def profile(folder: Path, page: str) -> None:
+    """Print where the time of one page goes, e.g. "inspector /network/"."""
+    asker, path = page.split(" ", 1)
+    for who, window in _windows(folder):
+        if who == asker:
+            window.get(path)
+            watch = cProfile.Profile()
+            watch.runcall(window.get, path)
+            pstats.Stats(watch, stream=sys.stdout).sort_stats("cumulative").print_stats(r"lianjing|/django/", 45)
+
+
+def _windows(folder: Path) -> list[tuple[str, Any]]:
     from django.test import Client
 
-    window = Client(SERVER_NAME="localhost", headers={"Accept-Language": "zh-hans"})
-    where = "/" + address.split("/", 3)[3]
-    answer = window.get(where)
-    if answer.status_code == 200:
-        window.post(where)
-    opened, linked = {}, []
+    found = []
+    for person in json.loads((folder / "people.json").read_text())["people"]:
+        if person["who"] != "parent":
+            window = Client(SERVER_NAME="localhost", headers={"Accept-Language": "zh-hans"})
+            where = "/" + person["address"].split("/", 3)[3]
+            if window.get(where).status_code == 200:
+                window.post(where)
+            found.append((person["who"], window))
+    return found
+
+
+def _paths(window: Any) -> list[str]:
+    """Return the pages that may be opened, and the first records they link to."""
+    opened: list[str] = []
+    linked: list[str] = []
     for path in _plain_pages():
         answer = window.get(path)
         if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
-            opened[path] = answer
+            opened.append(path)
             linked += [*dict.fromkeys(LINK.findall(answer.content.decode()))][:2]
-    paths = [*opened, *(one for one in dict.fromkeys(linked) if window.get(one).status_code == 200)]
-    return {path: _timed(window, path, rounds) for path in paths}
+    return [*opened, *(one for one in dict.fromkeys(linked) if window.get(one).status_code == 200)]
 
 
 def _plain_pages() -> list[str]:
@@ -89,26 +133,30 @@ def _plain_pages() -> list[str]:
     return ["/" + path for path, guard in named if "<" not in path and "^" not in path and "." in guard]
 
 
-def _timed(window, path: str, rounds: int) -> list[float]:
+def timed(window: Any, path: str, rounds: int) -> Timed:
+    """Ask for a page once to warm it, once to count its questions, then to time it.
+
+    The questions are counted at once: the log they are read from is emptied when the next request begins.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     window.get(path)
     with CaptureQueriesContext(connection) as asked:
         window.get(path)
-    times = []
+    asks, wall, cpu = len(asked), [], []
     for _round in range(rounds):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         window.get(path)
-        times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    return [statistics.median(times), times[min(len(times) - 1, int(0.95 * len(times)))], len(asked)]
+        wall.append((time.perf_counter() - begun) * 1000)
+        cpu.append((time.process_time() - used) * 1000)
+    return Timed(wall, cpu, asks)
 
 
-Keys = dict[tuple[str, int], int]  # (table, key) -> the key of its copy
+Keys = dict[tuple[str, Any], Any]  # (table, key) -> the key of its copy; ("path", path) -> the path of its copy
 
 
-def _multiply(copies: int) -> None:
+def multiply(copies: int) -> None:
     """Copy schools with their posts and people `copies` times, and what happened there with them."""
     from django.db import transaction
 
@@ -120,6 +168,7 @@ def _multiply(copies: int) -> None:
             _copied("post", number, keys, **schools)
             _copied("person", number, keys, holdings__post__org__size_class__gt="")
             _copied("holding", number, keys, post__org__size_class__gt="")
+            _copied("edge", number, keys, object__size_class__gt="")
             for name in COPIED:
                 _copied(name, number, keys)
 
@@ -130,10 +179,9 @@ def _copied(name: str, number: int, keys: Keys, **chosen: str) -> None:
 
     table = apps.get_model("records", name)
     rows = list(table._base_manager.filter(**chosen, pk__lte=_first_size(table)).distinct().order_by("pk"))
-    if name in COPIED and any(field.name == "org" for field in table._meta.fields):
-        rows = [row for row in rows if ("org", row.org_id) in keys]  # a bureau has its own once
-    paths = dict(apps.get_model("records", "org")._base_manager.values_list("pk", "path"))
-    olds = [row.pk for row in rows]
+    if name in COPIED:
+        rows = [row for row in rows if _of_a_school(row, keys)]  # a bureau has its own once
+    olds = [(row.pk, getattr(row, "path", "")) for row in rows]
     alone = {one.fields[0] for one in table._meta.constraints if len(getattr(one, "fields", ())) == 1}
     for row in rows:
         row.pk = None
@@ -141,85 +189,149 @@ def _copied(name: str, number: int, keys: Keys, **chosen: str) -> None:
             value = getattr(row, field.attname)
             if field.is_relation and value is not None:
                 setattr(row, field.attname, keys.get((field.related_model._meta.model_name, value), value))
-            elif (field.unique or field.name in alone) and not field.primary_key and value not in (None, ""):
+            elif (field.unique or field.name in alone) and not field.primary_key and value and field.name != "path":
                 setattr(row, field.attname, f"{number}~{value}"[: field.max_length] if isinstance(value, str) else None)
-        for kind, key in (("about_table", "about_id"), ("subject_table", "subject_id")):
+        for kind, key in (("about_table", "about_id"), ("subject_table", "subject_id"), ("table", "record_id")):
             if hasattr(row, kind):
                 setattr(row, key, keys.get((getattr(row, kind), getattr(row, key)), getattr(row, key)))
         if name == "org":
             row.path = f"{row.path[:-1]}-{number}/"
-        elif hasattr(row, "path") and getattr(row, "org_id", None):
-            row.path = paths[row.org_id]
+        elif hasattr(row, "path"):
+            row.path = keys[("path", row.path)]
     made = table._base_manager.bulk_create(rows, batch_size=500)
-    keys |= {(name, old): row.pk for old, row in zip(olds, made, strict=True)}
+    keys |= {(name, old): row.pk for (old, _path), row in zip(olds, made, strict=True)}
+    if name == "org":
+        keys |= {("path", path): row.path for (_old, path), row in zip(olds, made, strict=True)}
+
+
+def _of_a_school(row: Any, keys: Keys) -> bool:
+    """Return whether a row lies at a unit that is copied, and what it is about is too."""
+    if hasattr(row, "record_id") and (row.table, row.record_id) not in keys:
+        return False
+    if hasattr(row, "path"):
+        return ("path", row.path) in keys
+    return not hasattr(row, "org_id") or ("org", row.org_id) in keys
 
 
 @cache
 def _first_size(table: Any) -> int:
     """Return the largest key of a table before anything was copied."""
+    from django.db.models import Max
+
     return int(table._base_manager.aggregate(most=Max("pk"))["most"] or 0)
 
 
 def main() -> int:
-    """Build the county, measure it and the larger one in a process each, print, and say whether limits were kept."""
+    """Build the county, measure it and the larger one, each in a process, print, and say whether limits were kept."""
     reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reader.add_argument("--times", type=int, default=10)
     reader.add_argument("--rounds", type=int, default=9)
     reader.add_argument("--of", type=Path, help="a demo built before, with what it printed (--json) in people.json")
+    reader.add_argument(
+        "--large", type=Path, help="keep the larger county in this folder, or use the one that is there"
+    )
+    reader.add_argument("--before", type=Path, help="another checkout, measured in turns with this one")
+    reader.add_argument("--profile", help='a person and a page, "inspector /", of the larger county')
     reader.add_argument("--in", dest="folder", type=Path, help=argparse.SUPPRESS)
     reader.add_argument("--copies", type=int, default=0, help=argparse.SUPPRESS)
     asked = reader.parse_args()
     if asked.folder:
-        print(json.dumps(measure(asked.folder, asked.copies, asked.rounds)))
-        return 0
+        return _child(asked)
     with tempfile.TemporaryDirectory() as name:
-        small, large = Path(name) / "1", Path(name) / "times"
-        if asked.of:
-            shutil.copytree(asked.of, small)
-        else:
-            small.mkdir()
-            build(small)
+        small, large = _counties(asked, Path(name))
+        if asked.profile:
+            return subprocess.run(_command(large, "--profile", asked.profile), env=settings_of(large)).returncode
+        if asked.before:
+            turns = [(_measured(large, 3, asked.before), _measured(large, 3)) for _turn in range(2)]
+            return print_pairs([one for one, _other in turns], [other for _one, other in turns])
+        return print_sizes(_measured(small, asked.rounds), _measured(large, asked.rounds), asked.times)
+
+
+def _child(asked: argparse.Namespace) -> int:
+    _open()
+    if asked.copies:
+        multiply(asked.copies)
+    elif asked.profile:
+        profile(asked.folder, asked.profile)
+    else:
+        print(json.dumps({page: vars(one) for page, one in measure(asked.folder, asked.rounds).items()}))
+    return 0
+
+
+def _counties(asked: argparse.Namespace, inside: Path) -> tuple[Path, Path]:
+    """Return the folders of the county and of the larger one."""
+    small, large = inside / "1", asked.large or inside / "times"
+    if asked.of:
+        shutil.copytree(asked.of, small)
+    else:
+        small.mkdir()
+        build(small)
+    if not large.exists():
         shutil.copytree(small, large)
-        return _print(_measured(small, 0, asked.rounds), _measured(large, asked.times - 1, asked.rounds), asked.times)
+        subprocess.run(_command(large, "--copies", str(asked.times - 1)), env=settings_of(large), check=True)
+    return small, large
 
 
-def _measured(folder: Path, copies: int, rounds: int) -> dict[str, list[float]]:
-    command = [
-        sys.executable,
-        "-m",
-        "bench.desk",
-        "--in",
-        str(folder),
-        "--copies",
-        str(copies),
-        "--rounds",
-        str(rounds),
-    ]
-    done = subprocess.run(command, env=settings_of(folder), check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
-    return found
+def _command(folder: Path, *more: str) -> list[str]:
+    return [sys.executable, "-P", str(Path(__file__).resolve()), "--in", str(folder), *more]
 
 
-def _print(small: dict[str, list[float]], large: dict[str, list[float]], scale: float) -> int:
-    kinds: dict[str, list[tuple[str, list[float], list[float]]]] = {}
-    for page, row in large.items():
-        kinds.setdefault(re.sub(r"\d+", "N", page), []).append((page, small.get(page, row), row))
-    heads = " ".join(f"{word:>8}" for word in ("1: p50", "p95", "asks", f"{scale:g}: p50", "p95", "asks"))
-    print(f"{'page':<58} {heads}")
-    slow, many = [], []
-    for kind, rows in sorted(kinds.items()):
-        near = max((one[1] for one in rows), key=lambda row: row[1])
-        far = max((one[2] for one in rows), key=lambda row: row[1])
-        figures = " ".join(f"{value:8.0f}" for value in (*near, *far))
-        print(f"{kind:<58} {figures}")
-        slow += [kind] if far[1] > ALLOWED_MS else []
-        many += [kind] if far[2] > near[2] + MORE_QUESTIONS else []
-    every = sorted(row[1] for row in large.values())
-    whole = every[int(0.95 * len(every))]
-    print(f"{len(large)} pages; 95th hundredth of their 95th hundredths {whole:.0f} ms; load {os.getloadavg()[0]:.1f}")
-    print(f"slower than {ALLOWED_MS:.0f} ms: {', '.join(slow) or 'none'}")
+def _measured(folder: Path, rounds: int, tree: Path = ROOT) -> Pages:
+    command, env = _command(folder, "--rounds", str(rounds)), settings_of(folder, tree)
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True, cwd=tree)
+    return {page: Timed(**row) for page, row in json.loads(done.stdout.splitlines()[-1]).items()}
+
+
+def _kinds(pages: Pages, worst: Callable[[Timed], float]) -> dict[str, Timed]:
+    """Return the worst page of each kind: records of one kind are one line."""
+    found: dict[str, Timed] = {}
+    for page, one in pages.items():
+        kind = re.sub(r"\d+", "N", page)
+        found[kind] = max((one, found.get(kind, one)), key=worst)
+    return dict(sorted(found.items()))
+
+
+def print_sizes(small: Pages, large: Pages, scale: float) -> int:
+    """Print the county beside the larger one; return 1 if a page is too slow or asks more often there."""
+    near, far = (_kinds(pages, lambda one: one.p95("cpu")) for pages in (small, large))
+    print(f"{'page':<56} {'1: wall':>8} {'cpu':>6} {'asks':>5} {f'{scale:g}: wall':>9} {'cpu':>6} {'asks':>5}")
+    for kind, one in far.items():
+        same = near.get(kind, one)
+        print(
+            f"{kind:<56} {same.p95('wall'):8.0f} {same.p95('cpu'):6.0f} {same.asks:5d}"
+            f" {one.p95('wall'):9.0f} {one.p95('cpu'):6.0f} {one.asks:5d}"
+        )
+    slow = [kind for kind, one in far.items() if one.p95("cpu") > ALLOWED_MS]
+    many = [page for page, one in large.items() if page in small and one.asks > small[page].asks]
+    print(f"{len(large)} pages, {sum(one.asks for one in large.values())} questions; load {os.getloadavg()[0]:.1f}")
+    for of in ("wall", "cpu"):
+        every = sorted(one.p95(of) for one in large.values())
+        print(f"95th hundredth of their 95th hundredths by {of}: {every[int(0.95 * len(every))]:.0f} ms")
+    print(f"slower than {ALLOWED_MS:.0f} ms by the processor: {', '.join(slow) or 'none'}")
     print(f"more questions when larger: {', '.join(many) or 'none'}")
     return 1 if slow or many else 0
+
+
+def print_pairs(befores: list[Pages], afters: list[Pages]) -> int:
+    """Print each kind of page before and after, by the median of the processor's times of all turns."""
+
+    def together(turns: list[Pages]) -> Pages:
+        both = {page: [turn[page] for turn in turns if page in turn] for page in turns[0]}
+        return {
+            page: Timed([*chain(*(one.wall for one in rows))], [*chain(*(one.cpu for one in rows))], rows[0].asks)
+            for page, rows in both.items()
+        }
+
+    before, after = (_kinds(together(turns), lambda one: statistics.median(one.cpu)) for turns in (befores, afters))
+    print(f"{'page':<56} {'before: cpu':>11} {'p95':>5} {'asks':>5} {'after: cpu':>11} {'p95':>5} {'asks':>5}")
+    for kind, one in before.items():
+        new = after.get(kind, one)
+        print(
+            f"{kind:<56} {statistics.median(one.cpu):11.0f} {one.p95('cpu'):5.0f} {one.asks:5d}"
+            f" {statistics.median(new.cpu):11.0f} {new.p95('cpu'):5.0f} {new.asks:5d}"
+        )
+    print(f"load {os.getloadavg()[0]:.1f}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -28,8 +28,12 @@ def through(
     *,
     until: int | None = None,
     then: int = 1,
+    after: Callable[[int, datetime], None] = lambda _day, _now: None,
 ) -> dict[str, Any]:
-    """Tick once a day for `days` days, or from day `until` on every `then` days; return what went wrong, by duty."""
+    """Tick once a day for `days` days, or from day `until` on every `then` days; return what went wrong, by duty.
+
+    after: is told of each day that was lived through.
+    """
     wrong: dict[str, Any] = {}
     daily = days if until is None else until
     for day in [*range(1, daily + 1), *range(daily + then, days, then), *([days] if daily < days else [])]:
@@ -37,6 +41,7 @@ def through(
         for name, outcome in tick.run(now, named).items():
             if isinstance(outcome, Exception):
                 wrong[f"{now:%Y-%m-%d} {name}"] = outcome
+        after(day, now)
     return wrong
 
 

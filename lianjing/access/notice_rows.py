@@ -3,10 +3,13 @@
 Rows are read at the versions that count; what was read is named, so that a notice can be made again from the same rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +19,21 @@ from lianjing.access.posts import in_force
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Matter, MatterEvent, Org
 
+_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked_for_all_schools", default=None)
 _WHY = "a notice is made from what was accepted, never typed again"
+
+
+@contextmanager
+def all_schools_at_once() -> Iterator[None]:
+    """Ask the lake each question once for all schools until the block ends, which only reads: for a turn of the clock.
+
+    What a school is given is the same, row by row; only who asks for one school alone reads that school alone.
+    """
+    before = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(before)
 
 
 @dataclass
@@ -28,7 +45,8 @@ class SchoolRows:
 
     @cached_property
     def _versions(self) -> dict[str, int]:
-        return pinned()
+        asked = _asked.get()
+        return pinned() if asked is None else asked.setdefault("versions", asked.get("versions") or pinned())
 
     def of(self, table: str, columns: Sequence[str], **equal: Any) -> list[dict[str, Any]]:
         """Return columns of the rows that are the school's own, or the whole county's. equal: column=value."""
@@ -40,18 +58,60 @@ class SchoolRows:
 
     def _ask(self, table: str, columns: Sequence[str], where: list[str], values: list[Any]) -> list[dict[str, Any]]:
         version = self._versions.get(table)
-        files = lake().files(table, version) if version is not None else []
-        if not files or version is None:
+        if version is None:
             return []
-        import duckdb
-
+        asked = _asked.get()
+        if asked is None:
+            found = _ask_lake(table, version, columns, ["school_code IN (?, '')", *where], [self.code, *values])
+            rows = None if found is None else found.to_pylist()
+        else:
+            key = (table, version, tuple(columns), tuple(where), tuple(values))
+            if key not in asked:
+                asked[key] = _by_school(table, version, columns, where, values)
+            rows = None if asked[key] is None else _of_school(asked[key], self.code)
+        if rows is None:
+            return []
         self.read[table] = version
-        conditions = " AND ".join(["school_code IN (?, '')", *where])
-        with duckdb.connect(config={"threads": 1}) as engine:
-            source = "read_parquet(?, union_by_name=true)"
-            query = f"SELECT {', '.join(columns)} FROM {source} WHERE {conditions} ORDER BY row_id"
-            found = engine.sql(query, params=[files, self.code, *values]).to_arrow_table().to_pylist()
-        return list(found)
+        return rows
+
+
+def _ask_lake(
+    table: str, version: int, columns: Sequence[str], where: Sequence[str], values: Sequence[Any], order: str = "row_id"
+) -> Any | None:
+    """Return columns of rows at a version, in order, None where the table has no rows at all."""
+    files = lake().files(table, version)
+    if not files:
+        return None
+    import duckdb
+
+    said = f" WHERE {' AND '.join(where)}" if where else ""
+    with duckdb.connect(config={"threads": 1}) as engine:
+        query = f"SELECT {', '.join(columns)} FROM read_parquet(?, union_by_name=true){said} ORDER BY {order}"
+        return engine.sql(query, params=[files, *values]).to_arrow_table()
+
+
+def _by_school(
+    table: str, version: int, columns: Sequence[str], where: Sequence[str], values: Sequence[Any]
+) -> tuple[Any, dict[str, tuple[int, int]]] | None:
+    """Return the rows of all schools in order, and where those of each begin and how many there are."""
+    named = [*columns, "school_code AS _school", "row_id AS _row"]
+    found = _ask_lake(table, version, named, where, values, "school_code, row_id")
+    if found is None:
+        return None
+    places: dict[str, tuple[int, int]] = {}
+    begin = 0
+    for school, rows in groupby(found.column("_school").to_pylist()):
+        places[school] = (begin, sum(1 for _row in rows))
+        begin += places[school][1]
+    return found, places
+
+
+def _of_school(asked: tuple[Any, dict[str, tuple[int, int]]], code: str) -> list[dict[str, Any]]:
+    """Return the rows of one school and the whole county's, in the order of the lake."""
+    found, places = asked
+    rows = [row for name in {code, ""} & places.keys() for row in found.slice(*places[name]).to_pylist()]
+    rows.sort(key=lambda row: row["_row"])
+    return [{name: value for name, value in row.items() if name not in ("_school", "_row")} for row in rows]
 
 
 def pupil_names(code: str) -> frozenset[str]:

@@ -73,6 +73,12 @@ def in_state(*names: str) -> "QuerySet[Disclosure]":
     return _slots().filter(state__in=names)
 
 
+def overdue_levels() -> list[tuple[date, int]]:
+    """Return the days on which overdue slots fell due and how far up they are, each pair once: few, whatever grows."""
+    rows = unscoped(Disclosure, reason=_CLOCK).filter(state="overdue").order_by("due_on", "levels")
+    return list(rows.values_list("due_on", "levels").distinct())
+
+
 def to_prepare(on: date) -> "QuerySet[Disclosure]":
     """Return the slots whose period is over and of which nothing was made yet."""
     return _slots().filter(state__in=("scheduled", "overdue"), last_day__lt=on)

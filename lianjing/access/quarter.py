@@ -13,7 +13,8 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from lianjing.access import modelbook
+from lianjing.access import modelbook, quarter_meetings
+from lianjing.access.once import once
 from lianjing.access.policy import RECUSED_STATES
 from lianjing.access.rulebook import due_day, powers
 from lianjing.domain.authority import Action, Seat
@@ -37,6 +38,10 @@ class Figure(StrEnum):
     REVIEWED = "reviewed"
     DIRECTED = "directed"
     RECUSED = "recused"
+    MET = "met"
+    CONFIRMED = "confirmed"
+    RESOLVED = "resolved"
+    VERIFIED = "verified"
     FLAGGED = "flagged"
     ANSWERED = "answered"
     RECTIFIED = "rectified"
@@ -45,7 +50,9 @@ class Figure(StrEnum):
     STANDING = "standing"  # of the records of a kind, those that stand in one state: only where a state is asked for
 
 
-OWN = (Figure.REVIEWED, Figure.DIRECTED, Figure.RECUSED)
+OWN = (
+    Figure.REVIEWED, Figure.DIRECTED, Figure.RECUSED, Figure.MET, Figure.CONFIRMED, Figure.RESOLVED, Figure.VERIFIED,
+)  # fmt: skip
 ASKED = (Figure.FLAGGED, Figure.ANSWERED, Figure.RECTIFIED, Figure.UNDISCLOSED, Figure.OVERDUE)
 
 
@@ -111,7 +118,7 @@ def kept_from(post: Seat) -> Kept:
 def cases(
     quarters: Iterable[Quarter], orgs: frozenset[int] | None, now: datetime, without: Kept = frozenset()
 ) -> Iterator[Counted]:
-    """Yield every case of these quarters at some units (None: at all), in a fixed order. Seven queries, whatever grows.
+    """Yield every case of these quarters at some units (None: at all), in a fixed order. Nine queries, whatever grows.
 
     What is due is a case from the day after its last day in time, or once it is done. without: records left out.
     """
@@ -124,6 +131,7 @@ def cases(
         _of_rectifications(orgs, now),
         _of_directives(orgs, now),
         _of_recusals(orgs),
+        _of_meetings(orgs, now),
     )
     yield from (case for case in found if case.quarter in wanted and (case.table, case.key) not in without)
 
@@ -176,6 +184,7 @@ def power_of(code: str, facts: Mapping[str, Any]) -> str:
     return str(named) if named in powers().names else ACROSS
 
 
+@once
 def schools() -> list[Org]:
     """Return every unit with the size class of a school, along the network: the one order there is."""
     return list(unscoped(Org, reason=_WHY).exclude(size_class="").order_by("path"))
@@ -318,6 +327,13 @@ def _of_recusals(orgs: frozenset[int] | None) -> Iterator[Counted]:
     rows = rows.exclude(table="redflag", record_id__in=unscoped(RedFlag, reason=_WHY).filter(sealed=True).values("pk"))
     for key, raised, decided in rows.order_by("id").values_list("pk", "raised_at", "decided_by"):
         yield Counted(Figure.RECUSED, ACROSS, 0, Quarter.of(china_day(raised)), decided is not None, "recusal", key)
+
+
+def _of_meetings(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
+    """Yield what the two sides of the joint meeting owe; a meeting itself is of no unit."""
+    for figure, org, day, counted, table, key in quarter_meetings.owed(now):
+        if orgs is None or org in orgs:
+            yield Counted(Figure(figure), ACROSS, org, Quarter.of(day), counted, table, key)
 
 
 @cache

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import policy
+from lianjing.access import looked_at_me, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.problem import PROBLEM, SECOND
 from lianjing.domain.worktime import china_day
@@ -16,9 +16,9 @@ from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework.problem_steps import hand
 from lianjing.rooms.casework.usecases.problems import NOT_SO, PARTLY, SO, UNKNOWN, found_in
 from lianjing.rooms.casework.usecases.reviews import REVOKED, lighter_than
-from lianjing.ui.listing import Choice, Column, Listing
+from lianjing.ui.listing import Choice, Column, Days, Listing
 from lianjing.ui.templatetags.ui import badge
-from lianjing.ui.wording import casework, states
+from lianjing.ui.wording import casework, journal, states
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,23 @@ def problems(post: Seat) -> "QuerySet[Problem]":
 def own(post: Seat) -> "QuerySet[Problem]":
     """Return the problems about the person who asks that they were told of."""
     return policy.visible(post, Action.PROBLEM_OWN, Problem).exclude(state="begun").select_related("org")
+
+
+def looks_at_me(post: Seat, title: str) -> Listing:
+    """Return the list of who looked at what is kept about the person who asks: when, who, in which post, at what."""
+    return Listing(
+        rows=looked_at_me.looks(post),
+        title=title,
+        columns=[
+            Column("at", _("When"), lambda row: row.at, kind="moment", sort="at"),
+            Column("who", _("Who"), lambda row: row.person.name),
+            Column("post", _("In which post"), lambda row: f"{row.post.org.name} {row.post.title}"),
+            Column("what", _("What"), lambda row: journal.action(row.action)),
+            Column("record", _("Record"), lambda row: str(journal.TABLES[row.subject_table])),
+        ],
+        filters=[Days("at", _("Days"), "at__date")],
+        order=("-pk",),
+    )
 
 
 def listing(post: Seat) -> Listing:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("problems/<int:problem_id>/", views_problems.problem, name="problem"),
     path("problems/<int:problem_id>/<str:name>/", views_problems.step, name="problem_step"),
     path("own/", views_own.home, name="owns"),
+    path("own/looks/", views_own.looks, name="own_looks"),
     path("own/<int:problem_id>/", views_own.own, name="own"),
     path("own/<int:problem_id>/<str:name>/", views_own.step, name="own_step"),
     path("danger/<int:flag_id>/", views.danger, name="danger"),

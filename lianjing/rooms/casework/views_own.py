@@ -29,6 +29,14 @@ def home(request: HttpRequest, post: Seat) -> HttpResponse:
 
 
 @page(Action.PROBLEM_OWN)
+def looks(request: HttpRequest, post: Seat) -> HttpResponse:
+    """Show who looked at what is kept about oneself (G13)."""
+    title = _("Who looked at what is kept about me")
+    context = {"title": title, "crumbs": [(_("What concerns me in person"), reverse("casework:owns"))]}
+    return queries.looks_at_me(post, title).respond(request, "casework/looks.html", context)
+
+
+@page(Action.PROBLEM_OWN)
 def own(request: HttpRequest, post: Seat, problem_id: int) -> HttpResponse:
     """Show one problem to the person it is about."""
     return _shown(request, post, get_object_or_404(queries.own(post), pk=problem_id))

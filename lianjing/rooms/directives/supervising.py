@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from lianjing.access import policy, rulebook
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.directives import FILLERS, UPPERS
 from lianjing.domain.values import add_months
 from lianjing.domain.worktime import CHINA
-from lianjing.records.models import Directive, DirectiveMove, Post, TypedValues
+from lianjing.records.models import Directive, DirectiveMove, JournalEntry, Post, TypedValues, WorkItem
 from lianjing.rooms.directives.queries import readable
 
 # What is counted of a month: name -> the steps of the history that it counts.
@@ -40,6 +40,16 @@ class Month:
 
     post: Post
     figures: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How one post kept its own days in a month: what fell due on its list, what of it late, and its looks."""
+
+    post: Post
+    due: int
+    late: int
+    looks: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,32 @@ def behind(post: Seat, first: date, issuer: int, figure: str) -> "QuerySet[Direc
     return readable(post).filter(pk__in=named).order_by("-pk")
 
 
+def kept(post: Seat, first: date, today: date) -> list[Kept]:
+    """Return how each of these posts kept the days of a month, its own first; none that nothing fell due for."""
+    seen = issuers(post)
+    due = Counter(dict(_due(post, first).values_list("post").annotate(n=Count("pk")).order_by()))
+    late = Counter(dict(late_work(post, first, today).values_list("post").annotate(n=Count("pk")).order_by()))
+    rows = policy.visible(post, Action.JOURNAL_READ, JournalEntry).filter(kind="read", **_within("at", first))
+    looks = Counter(
+        dict(rows.filter(post__in=seen.values("pk")).values_list("post").annotate(n=Count("pk")).order_by())
+    )
+    found = [Kept(one, due[one.pk], late[one.pk], looks[one.pk]) for one in seen if due[one.pk] or looks[one.pk]]
+    return sorted(found, key=lambda one: one.post.pk != post.post_id)
+
+
+def late_work(post: Seat, first: date, today: date, issuer: int | None = None) -> "QuerySet[WorkItem]":
+    """Return the work that fell due in a month and was finished after its day, or is not yet."""
+    rows = _due(post, first).filter(Q(closed_at=None, due_on__lt=today) | Q(closed_at__date__gt=F("due_on")))
+    rows = rows if issuer is None else rows.filter(post=issuer)
+    return rows.select_related("post__org").order_by("due_on", "pk")
+
+
+def _due(post: Seat, first: date) -> "QuerySet[WorkItem]":
+    """Return the work that fell due in a month on the lists of the posts that this post sees."""
+    rows = policy.visible(post, Action.WORK_REMIND, WorkItem).filter(post__in=issuers(post).values("pk"))
+    return rows.filter(due_on__gte=first, due_on__lt=add_months(first, 1)).exclude(state__in=("withdrawn", "overtaken"))
+
+
 def costs(post: Seat, today: date) -> list[Cost]:
     """Return what each demand of the last four weeks cost, as the figure of whoever asked for it."""
     rows = policy.visible(post, Action.BURDEN_READ, TypedValues).filter(day__gt=today - timedelta(weeks=_WEEKS))
@@ -117,9 +153,13 @@ _TEACHER = ("teacher", "burden.teacher")
 
 
 def _moves(post: Seat, first: date) -> "QuerySet[DirectiveMove]":
-    begins = datetime.combine(first, time(0), CHINA)
-    ends = datetime.combine(add_months(first, 1), time(0), CHINA)
-    return policy.visible(post, Action.DIRECTIVE_READ, DirectiveMove).filter(at__gte=begins, at__lt=ends)
+    return policy.visible(post, Action.DIRECTIVE_READ, DirectiveMove).filter(**_within("at", first))
+
+
+def _within(column: str, first: date) -> dict[str, datetime]:
+    """Return the filter for the moments of a month."""
+    begins, ends = (datetime.combine(day, time(0), CHINA) for day in (first, add_months(first, 1)))
+    return {f"{column}__gte": begins, f"{column}__lt": ends}
 
 
 def _figures(steps: Counter[str]) -> dict[str, int]:

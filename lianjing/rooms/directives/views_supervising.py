@@ -1,17 +1,20 @@
 """How we supervise: each issuer's month one level up; and what every demand cost those who had to type."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock
+from lianjing.access import clock, policy
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.values import add_months
+from lianjing.records.models import WorkItem
 from lianjing.rooms.directives import supervising
 from lianjing.ui.page import page
 from lianjing.ui.wording import directives as words
-from lianjing.ui.wording import journal
+from lianjing.ui.wording import journal, work
 
 
 @page(Action.DIRECTIVE_READ)
@@ -20,9 +23,14 @@ def how_we_supervise(request: HttpRequest, post: Seat) -> HttpResponse:
     today = clock.now().date()
     first = supervising.month_of(request.GET.get("month", ""), today)
     issuer, figure = request.GET.get("issuer", ""), request.GET.get("what", "")
-    opened = supervising.behind(post, first, int(issuer), figure)[:100] if _key(issuer) else None
+    opened = supervising.behind(post, first, int(issuer), figure)[:100] if _key(issuer) and figure != "late" else None
+    late = figure == "late" and _key(issuer)
     later = add_months(first, 1)
     context = {
+        "kept": supervising.kept(post, first, today),
+        "journals": policy.holds(post, Action.JOURNAL_READ),
+        "quarter": policy.holds(post, Action.QUARTER_READ),
+        "late_rows": _late_rows(post, first, today, int(issuer)) if late else None,
         "title": _("How we supervise"),
         "crumbs": [(_("Directives"), reverse("directives:home"))],
         "first": first,
@@ -50,6 +58,11 @@ def burden(request: HttpRequest, post: Seat) -> HttpResponse:
         "budgets": [(words.ROLES[role], values) for role, values in supervising.budgets(now)],
     }
     return render(request, "directives/burden.html", context)
+
+
+def _late_rows(post: Seat, first: date, today: date, issuer: int) -> list[tuple[str, WorkItem]]:
+    rows = supervising.late_work(post, first, today, issuer)[:100]
+    return [(work.title(row.code, row.facts), row) for row in rows]
 
 
 def _called(cost: supervising.Cost) -> str:

@@ -13,7 +13,17 @@ from lianjing.access.quarter import PUBLIC, power_of
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.worktime import china_day
-from lianjing.records.models import AgendaLine, Directive, Disclosure, PowerVersion, Readiness, Rectification, RedFlag
+from lianjing.records.models import (
+    AgendaLine,
+    Directive,
+    Disclosure,
+    Meeting,
+    PowerVersion,
+    Readiness,
+    Rectification,
+    RedFlag,
+    Resolution,
+)
 from lianjing.rooms.redflags import queries as flag_queries
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import meetings as words
@@ -119,6 +129,30 @@ def _rectifications(rows: "QuerySet[Rectification]") -> list[RowShown]:
     return [RowShown(row.org.name, _asked_by(row), badge(*states.state("rectification", row.state))) for row in held]
 
 
+def _meetings(rows: "QuerySet[Meeting]") -> list[RowShown]:
+    return [
+        RowShown(
+            "",
+            words.quarter(row.quarter),
+            badge(*states.state("meeting", row.state)),
+            reverse("meetings:meeting", args=[row.pk]),
+        )
+        for row in rows.order_by("quarter")
+    ]
+
+
+def _resolutions(rows: "QuerySet[Resolution]") -> list[RowShown]:
+    return [
+        RowShown(
+            row.lead.name,
+            row.words,
+            badge(*states.state("resolution", row.state)),
+            reverse("meetings:resolution", args=[row.pk]),
+        )
+        for row in rows.select_related("lead").order_by("lead__path", "pk")
+    ]
+
+
 def _asked_by(row: Rectification) -> str:
     return words.power(power_of(row.origin.get("code", ""), row.origin.get("facts", {})))
 
@@ -168,6 +202,10 @@ _SOURCES: dict[str, Callable[[Seat, AgendaLine], list[RowShown]]] = {
 }
 _COUNTED = {"flags": "put", "overdue": "flags", "undisclosed": "overdue", "unanswered": "directives", "grey": "grey"}
 _TABLES: dict[str, Callable[[Seat, list[int]], Any]] = {
+    "meeting": lambda post, keys: _meetings(policy.visible(post, Action.MEETING_READ, Meeting).filter(pk__in=keys)),
+    "resolution": lambda post, keys: _resolutions(
+        policy.visible(post, Action.RESOLUTION_READ, Resolution).filter(pk__in=keys)
+    ),
     "redflag": lambda post, keys: _flag_rows(_flags(post).filter(pk__in=keys)),
     "disclosure": lambda post, keys: _disclosures(
         policy.visible(post, Action.NOTICE_READ, Disclosure).filter(pk__in=keys)

@@ -3,6 +3,7 @@
 There is one order, that of the power list and of the network; nothing in a request sorts it. No figure adds up others.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lianjing.access import policy, rulebook
+from lianjing.access.once import held
 from lianjing.access.quarter import (
     ACROSS,
     ASKED,
@@ -49,6 +51,7 @@ class Asked:
     all_cases: list[Counted]
     every: list[Org]  # all schools along the network, for bands of peers
     now: datetime
+    least: int = 0  # from how many cases a figure about schools stands alone; 0 for whoever reviews or reads the rows
 
     @property
     def mine(self) -> list[Counted]:
@@ -66,6 +69,10 @@ class Asked:
     def choices(self) -> list[str]:
         """Return the codes of the quarters one may choose, the newest first."""
         return [str(one) for one in reversed(Quarter.of(china_day(self.now)).last(TREND))]
+
+    def few(self, share: Share) -> bool:
+        """Return whether a figure about schools has too few cases to be told to this reader (K12)."""
+        return 0 < share.whole < self.least
 
     def url(self, name: str = "quarter", **more: str) -> str:
         """Return the address of a page about the same quarter and unit."""
@@ -94,6 +101,7 @@ class Cell:
     url: str
     spark: SafeString | str = ""
     peers: tuple[float, float] | None = None
+    few: int = 0  # it has cases, but fewer than this: more is not told to this reader
 
     @property
     def percent(self) -> str:
@@ -164,8 +172,10 @@ class Behind:
     counted: list[tuple[str, int]]
     others: list[tuple[str, int]]
     units: list[str]
+    few: int = 0  # there are cases, but fewer than this: more is not told to this reader
 
 
+@held()
 def asked(post: Seat, query: Mapping[str, str], now: datetime, action: Action = Action.QUARTER_READ) -> Asked:
     """Return what a request asks for; an unknown quarter or a unit out of reach is as if none were named.
 
@@ -176,7 +186,7 @@ def asked(post: Seat, query: Mapping[str, str], now: datetime, action: Action = 
     except RuleBroken:
         quarter = Quarter.of(china_day(now))
     everywhere, every = GRANTS.get((post.role, action)) is Reach.COUNTY, schools()
-    mine = {org.pk for org in policy.visible(post, action, Org)}
+    mine = set(policy.visible(post, action, Org).order_by().values_list("pk", flat=True))
     units = [org for org in every if org.pk in mine]
     unit = next((org for org in units if org.code == query.get("unit", "")), None)
     if not everywhere and len(mine) == 1:
@@ -186,7 +196,9 @@ def asked(post: Seat, query: Mapping[str, str], now: datetime, action: Action = 
     table, _dot, state = query.get("state", "").partition(".")
     if table in READ and policy.holds(post, READ[table]):
         found += standing(table, state, quarter.last(TREND), without)
-    return Asked(quarter, unit, units, within, found, every, now)
+    reads = policy.holds(post, Action.FLAG_REVIEW) or policy.holds(post, Action.FLAG_READ)
+    least = 0 if reads else rulebook.whole("light.cells_least", now)
+    return Asked(quarter, unit, units, within, found, every, now, least)
 
 
 def sheet(asked: Asked, *, areas: bool = True, schools: slice | None = None) -> Sheet:
@@ -241,16 +253,12 @@ def _power(asked: Asked, counts: Counts, code: str) -> Row:
 
 def _school(asked: Asked, whole: Counts, org: Org) -> Row:
     said = {"quarter": str(asked.quarter), "unit": org.code}
-    cells = [
-        Cell(
-            figure,
-            str(words.FIGURES[figure][0]),
-            "",
-            whole.of_unit(figure, asked.quarter, org.pk),
-            f"{reverse('meetings:quarter_rows')}?{urlencode({**said, 'figure': figure})}",
-        )
-        for figure in ASKED
-    ]
+    cells = []
+    for figure in ASKED:
+        share = whole.of_unit(figure, asked.quarter, org.pk)
+        address = f"{reverse('meetings:quarter_rows')}?{urlencode({**said, 'figure': figure})}"
+        few = asked.least if asked.few(share) else 0
+        cells.append(Cell(figure, str(words.FIGURES[figure][0]), "", share, address, few=few))
     return Row(org.code, org.name, cells, f"{reverse('meetings:quarter')}?{urlencode(said)}")
 
 
@@ -264,10 +272,13 @@ def _cell(
 ) -> Cell:
     label, of = words.FIGURES[figure]
     more = {"figure": str(figure)} if power is None else {"figure": str(figure), "power": power or "-"}
-    values = [None if one.value is None else round(100 * one.value) for one in trend]
+    kept = figure in ASKED and asked.few(share)
+    told = [one for one in trend if figure in OWN or not asked.few(one)]
+    values = [round(100 * one.value) if one in told and one.value is not None else None for one in trend]
     known = sum(value is not None for value in values)
     spark = charts.sparkline(values, title=_("%(figure)s, last quarters") % {"figure": label}) if known > 1 else ""
-    return Cell(figure, str(label), str(of), share, asked.url("quarter_rows", **more), spark, peers)
+    address = asked.url("quarter_rows", **more)
+    return Cell(figure, str(label), str(of), share, address, spark, peers, asked.least if kept else 0)
 
 
 def cases_of(asked: Asked, query: Mapping[str, str]) -> Behind:
@@ -277,10 +288,15 @@ def cases_of(asked: Asked, query: Mapping[str, str]) -> Behind:
     held = [case for case in asked.mine if case.quarter == asked.quarter and case.figure == figure]
     held = narrowed(held, query.get("area", ""), query.get("power", ""))
     names = {org.pk: org.name for org in asked.every}
+    share = Share(sum(case.counted for case in held), len(held))
+    title = _("%(figure)s, %(quarter)s") % {
+        "figure": words.FIGURES[figure][0], "quarter": words.quarter(str(asked.quarter)),
+    }  # fmt: skip
+    if figure not in OWN and asked.few(share):
+        return Behind(title, Share(0, 0), [], [], [], asked.least)
     return Behind(
-        title=_("%(figure)s, %(quarter)s")
-        % {"figure": words.FIGURES[figure][0], "quarter": words.quarter(str(asked.quarter))},
-        share=Share(sum(case.counted for case in held), len(held)),
+        title=title,
+        share=share,
         counted=[(case.table, case.key) for case in held if case.counted],
         others=[(case.table, case.key) for case in held if not case.counted and case.table],
         units=[
@@ -311,6 +327,9 @@ def figure_lines(sheet: Sheet) -> Iterator[list[object]]:
 
 def _lines(scope: str, code: str, name: str, cells: Iterable[Cell]) -> Iterator[list[object]]:
     for cell in cells:
+        if cell.few:
+            yield [scope, code, name, str(cell.figure), "", f"<{cell.few}", "", "", ""]
+            continue
         ends = cell.share.interval or ("", "")
         value = "" if cell.share.value is None else round(cell.share.value, 6)
         rounded = [end if end == "" else round(float(end), 6) for end in ends]
@@ -318,14 +337,22 @@ def _lines(scope: str, code: str, name: str, cells: Iterable[Cell]) -> Iterator[
 
 
 def case_lines(asked: Asked) -> Iterator[list[object]]:
-    """Yield the cases of the quarter that was asked for: power by power along the list, unit by unit in the network."""
+    """Yield the cases of the quarter that was asked for: power by power along the list, unit by unit in the network.
+
+    Power and unit of a case stand there only where enough cases share them.
+    """
     codes = {org.pk: (place, org.code) for place, org in enumerate(asked.every)}
     order = {code: place for place, code in enumerate([*rulebook.powers().names, ACROSS])}
     figures = {figure: place for place, figure in enumerate(Figure)}
     held = [case for case in asked.mine if case.quarter == asked.quarter]
     held.sort(key=lambda case: (figures[case.figure], order.get(case.power, -1), codes.get(case.org, (-1, ""))[0]))
+    alike = Counter(key for case in held for key in ((case.figure, case.power), (case.figure, case.power, case.org)))
     for case in held:
-        yield [str(case.quarter), str(case.figure), case.power, codes.get(case.org, (0, ""))[1], int(case.counted)]
+        own = case.figure in OWN
+        power = case.power if own or alike[case.figure, case.power] >= asked.least else ""
+        named = own or alike[case.figure, case.power, case.org] >= asked.least
+        unit = codes.get(case.org, (0, ""))[1] if named else ""
+        yield [str(case.quarter), str(case.figure), power, unit, int(case.counted)]
 
 
 def range_of(ends: tuple[float, float]) -> str:

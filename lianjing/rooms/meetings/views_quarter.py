@@ -48,7 +48,8 @@ def compared(request: HttpRequest, post: Seat) -> HttpResponse:
         "crumbs": [(_("This quarter"), asked.url())],
     }
     if not form:
-        units = list(shown.narrowed(request.GET).order_by("path"))
+        asked_for = set(shown.narrowed(request.GET).order_by().values_list("pk", flat=True))
+        units = [org for org in asked.every if org.pk in asked_for]
         own = table.sheet(asked, areas=False).own
         context |= {
             "own": own,
@@ -67,6 +68,7 @@ def rows_of(request: HttpRequest, post: Seat) -> HttpResponse:
         "title": held.title,
         "crumbs": [(_("This quarter"), asked.url())],
         "share": held.share,
+        "few": held.few,
         "counted": rows.of_records(post, held.counted),
         "others": rows.of_records(post, held.others),
         "units": held.units,

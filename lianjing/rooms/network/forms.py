@@ -1,8 +1,12 @@
 """What the pages of the network ask for. Forms read; rules raise in the use cases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +33,29 @@ def reason(label: Any, help_text: Any = "", required: bool = True) -> forms.Char
 
 def units(post: Seat, action: Action = Action.NETWORK_READ) -> Any:
     """Return the units in force today on which the post may take `action`, for a choice."""
-    return visible(post, action, Org).filter(in_force(post.on)).order_by("path")
+    return visible(post, action, Org).filter(in_force(post.on)).order_by("path").only("name")
+
+
+class LongSelect(forms.Select):
+    """A list to choose from whose options are written without a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the list, the chosen option marked."""
+        chosen = {str(one) for one in self.format_value(value)}
+        options = (
+            (str(key), SafeString(" selected") if str(key) in chosen else "", words) for key, words in self.choices
+        )
+        shown = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), shown
+        )
+
+
+class Units(forms.ModelChoiceField):
+    """A choice among units, hundreds of them: their options are written in one go."""
+
+    def __init__(self, label: Any, required: bool = True) -> None:
+        super().__init__(label=label, queryset=None, required=required, widget=LongSelect)
 
 
 class UnitForm(forms.Form):
@@ -69,7 +95,7 @@ class LastDayForm(forms.Form):
 class MoveForm(forms.Form):
     """Another place in the tree."""
 
-    parent = forms.ModelChoiceField(label=_("Put it below"), queryset=None)
+    parent = Units(_("Put it below"))
     valid_from = day(_("First day there"), _("Where it stood before stays on record."))
 
     def __init__(self, *args: Any, post: Seat, **kwargs: Any) -> None:
@@ -126,8 +152,8 @@ class EdgeForm(forms.Form):
     """A line of supervision to propose."""
 
     kind = forms.ChoiceField(label=_("How"), choices=[(kind.value, words.EDGES[kind.value]) for kind in EdgeKind])
-    subject = forms.ModelChoiceField(label=_("Who supervises"), queryset=None)
-    object = forms.ModelChoiceField(label=_("Who is supervised"), queryset=None)
+    subject = Units(_("Who supervises"))
+    object = Units(_("Who is supervised"))
     counts_from = day(_("First day"))
     reason = reason(_("Reason"), _("A second person must be able to judge it."))
 
@@ -158,7 +184,7 @@ class DeclarationForm(forms.Form):
         label=_("What the tie is"), max_length=30, help_text=_("Such as spouse, brother, shareholder, former employee.")
     )
     other_name = forms.CharField(label=_("Name of the relative or the supplier"), max_length=60)
-    unit = forms.ModelChoiceField(label=_("Unit of the relative"), queryset=None, required=False)
+    unit = Units(_("Unit of the relative"), required=False)
     valid_from = day(_("Since"))
 
     def __init__(self, *args: Any, post: Seat, **kwargs: Any) -> None:

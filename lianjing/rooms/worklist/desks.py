@@ -128,5 +128,5 @@ def _mine(post: Seat) -> tuple[tuple[Any, str], ...]:
     """Return where a teacher finds what is held here about them, and who looked at it (J3)."""
     return (
         (work.MY_DATA, reverse("network:person", args=[post.person_id])),
-        (work.WHO_LOOKED, reverse("network:journal")),
+        (work.WHO_LOOKED, reverse("casework:own_looks")),
     )

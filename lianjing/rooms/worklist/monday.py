@@ -34,6 +34,7 @@ class Row:
     url: str = ""
 
 
+_Seen = list[tuple[Kind, Q]]
 _Found = tuple[list[Row], int]  # as many rows as one sheet could hold, and how many there are
 
 
@@ -60,7 +61,9 @@ def monday_of(day: date) -> date:
 def page(post: Seat) -> list[Part]:
     """Return the three lists for one sheet: what is short gives its room to what is long."""
     since = monday_of(post.on) - timedelta(days=7)
-    found = {"overdue": _newly_overdue(post, since), "red": _newly_red(post, since), "decide": _decisions(post)}
+    seen = _seen(post)
+    overdue, red = _newly_overdue(post, seen, since), _newly_red(post, seen, since)
+    found = {"overdue": overdue, "red": red, "decide": _decisions(post)}
     room = _room({name: min(total, _ROWS) for name, (_rows, total) in found.items()}, _ROWS)
     return [Part(name, work.MONDAY[name], tuple(rows[: room[name]]), total) for name, (rows, total) in found.items()]
 
@@ -79,12 +82,12 @@ def _room(wanted: dict[str, int], rows: int) -> dict[str, int]:
     return given
 
 
-def _newly_overdue(post: Seat, since: date) -> _Found:
+def _newly_overdue(post: Seat, seen: _Seen, since: date) -> _Found:
     """Return what ran out of time since a day: records whose clock called, and work past its day further down.
 
     Work about a record that has a clock of its own is left to that clock, or it would stand here twice.
     """
-    called, total = _records(post, lambda kind: Q(called_at__gte=_morning(since)))
+    called, total = _records(post, seen, lambda kind: Q(called_at__gte=_morning(since)))
     late = policy.visible(post, Action.WORK_REMIND, WorkItem).exclude(post=post.post_id)
     late = late.filter(state__in=queries.OPEN, due_on__lt=post.on, due_on__gte=since)
     late = late.exclude(subject_table__in=[kind.table_name for kind in KINDS.values() if kind.watched])
@@ -93,9 +96,9 @@ def _newly_overdue(post: Seat, since: date) -> _Found:
     return [*called, *rows], total + late.count()
 
 
-def _newly_red(post: Seat, since: date) -> _Found:
+def _newly_red(post: Seat, seen: _Seen, since: date) -> _Found:
     """Return the records that came since a day into a state that is shown red."""
-    return _records(post, lambda kind: Q(since__gte=_morning(since), state__in=_red_states(kind)))
+    return _records(post, seen, lambda kind: Q(since__gte=_morning(since), state__in=_red_states(kind)))
 
 
 def _decisions(post: Seat) -> _Found:
@@ -113,18 +116,22 @@ def _red_states(kind: Kind) -> list[str]:
     return [state for state in kind.watched if states.state(kind.name, state)[0] == "red"]
 
 
-def _records(post: Seat, narrowed: Callable[[Kind], Q]) -> _Found:
-    """Return what waits and what the reader may read, kind by kind, and how much it is: two queries a kind."""
-    found: list[Waiting] = []
-    total = 0
-    for kind in KINDS.values():
-        if kind.watched and kind.table is not WorkItem and policy.holds(post, kind.read):
-            seen = policy.visible(post, kind.read, kind.table).values("pk")
-            rows = policy.visible(post, Action.WORK_REMIND, Waiting).filter(narrowed(kind))
-            rows = rows.filter(table=kind.table_name, record_id__in=seen).order_by("due_at", "pk")
-            found += rows[:_ROWS]
-            total += rows.count()
-    return _rows(post, sorted(found, key=lambda row: row.due_at)[:_ROWS]), total
+def _seen(post: Seat) -> _Seen:
+    """Return the kinds of records this post reads, each with the filter of what of it waits and may be read."""
+    return [
+        (kind, Q(table=kind.table_name, record_id__in=policy.visible(post, kind.read, kind.table).values("pk")))
+        for kind in KINDS.values()
+        if kind.watched and kind.table is not WorkItem and policy.holds(post, kind.read)
+    ]
+
+
+def _records(post: Seat, seen: _Seen, narrowed: Callable[[Kind], Q]) -> _Found:
+    """Return what waits and what the reader may read, and how much it is: two queries, however many kinds there are."""
+    of_any = Q(pk__in=[])
+    for kind, waits in seen:
+        of_any |= narrowed(kind) & waits
+    rows = policy.visible(post, Action.WORK_REMIND, Waiting).filter(of_any)
+    return _rows(post, list(rows.order_by("due_at", "pk")[:_ROWS])), rows.count()
 
 
 def _rows(post: Seat, found: list[Waiting]) -> list[Row]:

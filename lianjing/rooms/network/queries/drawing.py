@@ -103,20 +103,20 @@ def _rows(
     units: Sequence[Org], groups: Sequence[Org], marked: dict[int, Mark], tones: dict[str, str]
 ) -> tuple[list[dict[str, Any]], int]:
     """Return one row a group with its schools as marks, wrapped where a group has more than fit."""
-    rows, y = [], TOP
+    rows, y, url = [], TOP, tree.url_of()
     for group in groups:
         below = [org for org in units if org.kind in SCHOOLS and org.path.startswith(group.path)]
         below.sort(key=lambda org: (org.kind == "school", org.path))
         mark = marked[group.pk]
         said = f"{group.name}: {tones[mark.tone]}"
-        label = Shape(8, y, LEFT - 20, _cut(group.name), said, _url(group), mark.tone, SIGN.get(mark.tone, ""))
-        schools = [_school(org, marked[org.pk], tones, place, y) for place, org in enumerate(below)]
+        label = Shape(8, y, LEFT - 20, _cut(group.name), said, url(group), mark.tone, SIGN.get(mark.tone, ""))
+        schools = [_school(org, url(org), marked[org.pk], tones, place, y) for place, org in enumerate(below)]
         rows.append({"group": label, "schools": schools, "y": y + 14})
         y += ROW * max(1, -(-len(below) // PER_ROW))
     return rows, y + 6
 
 
-def _school(org: Org, mark: Mark, tones: dict[str, str], place: int, y: int) -> Shape:
+def _school(org: Org, url: str, mark: Mark, tones: dict[str, str], place: int, y: int) -> Shape:
     x = LEFT + (place % PER_ROW) * MARK
     words = f"{org.name}: {tones[mark.tone]}"
     return Shape(
@@ -125,7 +125,7 @@ def _school(org: Org, mark: Mark, tones: dict[str, str], place: int, y: int) -> 
         24,
         org.name,
         words,
-        _url(org),
+        url,
         mark.tone,
         SIGN.get(mark.tone, ""),
         round=org.kind != "school",

@@ -1,7 +1,7 @@
 """The network as units: all of it on a day, one unit with its posts, holders and lines, vacancies, marks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -33,16 +33,23 @@ class Mark:
     vacant: int = 0
 
 
-def units_on(post: Seat, on: date) -> list[Org]:
-    """Return the units in force on a day, each where it stood then, in order of path."""
-    units = visible(post, Action.NETWORK_READ, Org).filter(in_force(on)).select_related("parent")
+def units_on(post: Seat, on: date, below: str = "/") -> list[Org]:
+    """Return the units in force on a day, each where it stood then, in order of path; of those at or below a path."""
     stood = {row.org_id: row for row in visible(post, Action.NETWORK_READ, OrgPlace).filter(in_force(on))}
+    units = visible(post, Action.NETWORK_READ, Org).filter(in_force(on))
+    units = units if below == "/" else units.filter(Q(path__startswith=below) | Q(pk__in=stood))
     found = []
     for org in units:
         if org.pk in stood:
             org.path, org.parent_id = stood[org.pk].path, stood[org.pk].parent_id
         found.append(org)
-    return sorted(found, key=lambda org: org.path)
+    return sorted((org for org in found if org.path.startswith(below)), key=lambda org: org.path)
+
+
+def url_of() -> Callable[[Org], str]:
+    """Return what gives a unit's address: asked of the table of addresses once for all units of a page."""
+    before, after = reverse("network:unit", args=[0]).rsplit("0", 1)
+    return lambda org: f"{before}{org.pk}{after}"
 
 
 def marks(post: Seat, units: Iterable[Org], on: date) -> dict[int, Mark]:
@@ -84,15 +91,18 @@ def _cells(post: Seat) -> dict[int, tuple[int, int]]:
 
 
 def _vacant_by_unit(post: Seat, on: date) -> "QuerySet[Post, dict[str, Any]]":
-    return vacant(post, on).order_by().values("org").annotate(vacant=Count("pk"))
+    return _empty(post, on).order_by().values("org").annotate(vacant=Count("pk"))
 
 
 def vacant(post: Seat, on: date) -> "QuerySet[Post]":
     """Return the posts in force on a day that nobody holds, with the last day of the last holder as `left_on`."""
-    posts = visible(post, Action.NETWORK_READ, Post).filter(in_force(on), in_force(on, "org__"))
-    held = posts.filter(in_force(on, "holdings__")).order_by().values("pk")
     ended = Max("holdings__valid_to", filter=Q(holdings__valid_to__lt=on))
-    return posts.exclude(pk__in=held).annotate(left_on=ended).select_related("org").order_by("org__path", "id")
+    return _empty(post, on).annotate(left_on=ended).select_related("org").order_by("org__path", "id")
+
+
+def _empty(post: Seat, on: date) -> "QuerySet[Post]":
+    posts = visible(post, Action.NETWORK_READ, Post).filter(in_force(on), in_force(on, "org__"))
+    return posts.exclude(pk__in=posts.filter(in_force(on, "holdings__")).order_by().values("pk"))
 
 
 def vacancies(post: Seat, now: datetime) -> list[dict[str, Any]]:
@@ -112,12 +122,12 @@ def tree(units: list[Org], marked: Mapping[int, Mark], states: Mapping[str, Any]
     nodes: dict[int, dict[str, Any]] = {}
     roots: list[dict[str, Any]] = []
     by_path = {org.path: org.pk for org in units}
-    order = list(KINDS)
+    order, url = list(KINDS), url_of()
     for org in sorted(units, key=lambda one: (one.path.count("/"), order.index(one.kind), one.path)):
         mark = marked[org.pk]
         node = {
             "label": org.name,
-            "url": reverse("network:unit", args=[org.pk]),
+            "url": url(org),
             "state": (mark.tone, states[mark.tone]) if mark.tone in ("green", "red", "yellow") else None,
             "open": org.kind in ("county", "bureau"),
             "children": [],
@@ -188,7 +198,7 @@ def edges_of(post: Seat, org: Org, on: date) -> dict[str, Any]:
 def children_of(post: Seat, org: Org, on: date) -> list[Org]:
     """Return the units right below a unit on a day."""
     depth = org.path.count("/") + 1
-    return [one for one in units_on(post, on) if one.path.startswith(org.path) and one.path.count("/") == depth]
+    return [one for one in units_on(post, on, org.path) if one.path.count("/") == depth]
 
 
 def _prefixes(path: str) -> list[str]:

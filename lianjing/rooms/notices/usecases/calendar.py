@@ -3,7 +3,7 @@
 A slot's day is the rules' and the system's, never a person's: no step takes a day. Doing it twice changes nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from lianjing.access import notice_slots, powers, states, work
@@ -28,8 +28,7 @@ def put_on_calendar(now: datetime) -> int:
     keeper = powers.bureau()
     if keeper is None:
         return 0
-    known = notice_slots.known()
-    new = [slot for slot in _foreseen(now) if (slot.org_id, slot.item, slot.step, slot.slot) not in known]
+    new = list(_foreseen(now, notice_slots.known()))
     return len(foresee(keeper=keeper, rows=new, now=now)) if new else 0
 
 
@@ -39,30 +38,35 @@ def foresee(*, keeper: Org, rows: list[Disclosure], now: datetime) -> list[Discl
     return notice_slots.keep(rows)
 
 
-def _foreseen(now: datetime) -> Iterator[Disclosure]:
-    """Yield every slot of today, kept or not."""
+def _foreseen(now: datetime, known: Container[tuple[int, str, str, str]]) -> Iterator[Disclosure]:
+    """Yield every slot of today that is not known. What a version owes is worked out once for all its schools."""
     today, began = now.date(), notice_slots.began(now)
+    owed: dict[int, list[tuple[Step, Slot]]] = {}
     for org, versions in notice_slots.versions_by_school(schools_in_force(today, _kinds()), today):
         for version in versions:
-            for step in owed_steps(item_of(version)):
-                if step.notice is not None and step.notice.every:
-                    yield from _periods(org, version, step, began, today)
+            if version.pk not in owed:
+                owed[version.pk] = list(_periods(version, began, today))
+            for step, slot in owed[version.pk]:
+                if (org.pk, version.item, step.no, slot.key) not in known:
+                    yield _slot(org, version, step, slot, None, today)
     for matter, events in running_matters():
-        yield from _of_matter(matter, [(event.step, event.happened_at) for event in events], now)
+        for one in _of_matter(matter, [(event.step, event.happened_at) for event in events], now):
+            if (one.org_id, one.item, one.step, one.slot) not in known:
+                yield one
 
 
 def _kinds() -> Iterable[str]:
     return [kind.value for kind in SCHOOL_KINDS]
 
 
-def _periods(org: Org, version: PowerVersion, step: Step, began: date, today: date) -> Iterator[Disclosure]:
-    """Yield the periods of a rule that comes again; what was due before the calendar began is nobody's fault."""
-    assert step.notice is not None
-    at_start = (version.item, step.no) in contents.STARTS
-    for slot in slots(step.notice.every, max(began, version.first_day or began), today, at_start=at_start):
-        made = _slot(org, version, step, slot, None, today)
-        if made.due_on >= began:
-            yield made
+def _periods(version: PowerVersion, began: date, today: date) -> Iterator[tuple[Step, Slot]]:
+    """Yield the periods of rules that come again; what was due before the calendar began is nobody's fault."""
+    for step in owed_steps(item_of(version)):
+        if step.notice is not None and step.notice.every:
+            at_start = (version.item, step.no) in contents.STARTS
+            for slot in slots(step.notice.every, max(began, version.first_day or began), today, at_start=at_start):
+                if _due_on(slot) >= began:
+                    yield step, slot
 
 
 def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime) -> Iterator[Disclosure]:
@@ -82,9 +86,12 @@ def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime
             yield _slot(matter.org, matter.version, step, matter_slot(matter.pk, came_up), matter, now.date())
 
 
+def _due_on(slot: Slot) -> date:
+    return due_day(slot.parameter, datetime.combine(slot.counts_from, datetime.min.time(), CHINA) + _NOON)
+
+
 def _slot(org: Org, version: PowerVersion, step: Step, slot: Slot, matter: Matter | None, today: date) -> Disclosure:
     assert step.notice is not None
-    midnight = datetime.combine(slot.counts_from, datetime.min.time(), CHINA)
     return Disclosure(
         org=org,
         item=version.item,
@@ -96,7 +103,7 @@ def _slot(org: Org, version: PowerVersion, step: Step, slot: Slot, matter: Matte
         matter=matter,
         first_day=slot.first,
         last_day=slot.last,
-        due_on=due_day(slot.parameter, midnight + _NOON),
+        due_on=_due_on(slot),
         since=datetime.combine(today, datetime.min.time(), CHINA) + _NOON,
         made_at=datetime.combine(today, datetime.min.time(), CHINA) + _NOON,
     )
@@ -122,11 +129,12 @@ def escalate(now: datetime) -> int:
     """Take what stays overdue one level up every so many working days; return how many went up."""
     every = whole("disclosure.escalate", now)
     moved = 0
-    for slot in notice_slots.in_state("overdue"):
-        level = working_days_between(slot.due_on, now.date(), library().calendar) // every
-        if level > slot.levels:
-            take_a_level_up(disclosure=slot, level=level, now=now)
-            moved += 1
+    for due_on, levels in notice_slots.overdue_levels():
+        level = working_days_between(due_on, now.date(), library().calendar) // every
+        if level > levels:
+            for slot in notice_slots.in_state("overdue").filter(due_on=due_on, levels=levels):
+                take_a_level_up(disclosure=slot, level=level, now=now)
+                moved += 1
     return moved
 
 

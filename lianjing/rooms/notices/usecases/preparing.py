@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from lianjing.access import notice_slots, notices, states, work
 from lianjing.access.acts import act, act_of
+from lianjing.access.notice_rows import all_schools_at_once
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand
@@ -34,7 +35,8 @@ def prepare_due(now: datetime) -> int:
         if (slot.item, slot.step) in contents.BUILDERS
         and (slot.org.code in schools or now.date() - slot.last_day <= LATELY)
     ]
-    ready = [slot for slot in rows if contents.says_something(contents.build(slot, rule_of(slot))[0])]
+    with all_schools_at_once():
+        ready = [slot for slot in rows if contents.says_something(contents.build(slot, rule_of(slot))[0])]
     return states.each(ready, lambda slot: generate(disclosure=slot, now=now))
 
 

@@ -1,0 +1,104 @@
+"""A person sees who looked at what is kept about them (G13): later where notice is withheld, nobody else ever."""
+
+import pytest
+from django.urls import reverse
+
+from lianjing.access import journal
+from lianjing.access.looked_at_me import looks
+from lianjing.domain.authority import Action
+from lianjing.records.models import Declaration, Person, Problem, RedFlag, Verification
+from tests.rooms.rosters import sign_in
+from tests.rooms.test_problems import begun, told, verified  # noqa: F401 - the fixture of a verified flag
+from tests.world import DAY, at
+
+NOW = at()
+
+
+def person(seat):
+    return Person._base_manager.get(pk=seat.person_id)
+
+
+def looked(seat, action, record):
+    journal.read(seat, action, [record], NOW)
+
+
+def declared(seat):
+    tie = Declaration(person_id=seat.person_id, kind="kin", relation="夫妻", other_name="某", declared_at=NOW)
+    tie.valid_from = DAY
+    tie.save()
+    return tie
+
+
+def seen(seat):
+    """Return (who looked, at what) as the person of a seat reads it."""
+    return [(row.person_id, row.subject_table) for row in looks(seat)]
+
+
+def test_every_look_of_others_is_told_to_the_person_alone(county):
+    looked(county.leader, Action.CONTACT_READ, person(county.clerk))
+    looked(county.officer, Action.DECLARATION_READ, declared(county.clerk))
+    looked(county.clerk, Action.CONTACT_READ, person(county.clerk))  # one's own look is no news
+    assert seen(county.clerk) == [(county.officer.person_id, "declaration"), (county.leader.person_id, "person")]
+    assert [seen(getattr(county, who)) for who in ("teacher", "principal", "leader", "inspector")] == [[]] * 4
+
+
+def test_page_says_when_who_and_what(client, county):
+    looked(county.leader, Action.CONTACT_READ, person(county.clerk))
+    shown = sign_in(client, county.clerk).get(reverse("casework:own_looks")).content.decode()
+    assert person(county.leader).name in shown
+    assert "2026" in shown
+    other = sign_in(client, county.teacher).get(reverse("casework:own_looks")).content.decode()
+    assert person(county.leader).name not in other
+
+
+def test_page_of_a_person_is_reached_from_about_me(client, county):
+    home = sign_in(client, county.teacher).get(reverse("casework:owns")).content.decode()
+    assert reverse("casework:own_looks") in home
+
+
+def test_looks_of_whoever_weighs_what_is_not_told_yet_appear_once_it_is(county, verified):  # noqa: F811
+    looked(county.officer, Action.CONTACT_READ, person(county.clerk))
+    looked(county.leader, Action.CONTACT_READ, person(county.clerk))
+    record = begun(county, verified)
+    looked(county.officer, Action.PROBLEM_HANDLE, record)
+    assert seen(county.clerk) == [(county.leader.person_id, "person")]
+    told(county, record)
+    assert (county.officer.person_id, "problem") in seen(county.clerk)
+    assert (county.officer.person_id, "person") in seen(county.clerk)
+
+
+@pytest.mark.parametrize(("ends", "shown"), [("sealed", False), ("transferred", False), ("closed_false", True)])
+def test_a_sealed_flag_keeps_the_looks_of_its_two_until_it_came_to_nothing(county, ends, shown):
+    flag = county.flag("s001")
+    RedFlag._base_manager.filter(pk=flag.pk).update(sealed=True, state=ends)
+    flag.about.add(county.clerk.person_id)
+    flag.handlers.add(county.officer.person_id)
+    looked(county.officer, Action.CONTACT_READ, person(county.clerk))
+    assert bool(seen(county.clerk)) is shown
+
+
+@pytest.mark.parametrize(
+    ("closed", "result", "shown"), [(False, "", False), (True, "transferred", False), (True, "nothing_found", True)]
+)
+def test_a_verification_file_keeps_the_looks_of_its_two_while_it_runs(county, closed, result, shown):
+    file = Verification(org=county.org("s001"), number="核〔2026〕1", power="ST-01", reason="x", asked_at=NOW)
+    file.asker_id, file.asked_in_id, file.due_on, file.entered_at = (
+        county.officer.person_id,
+        county.officer.post_id,
+        DAY,
+        NOW,
+    )
+    file.state, file.result, file.closed_at = "closed" if closed else "open", result, NOW if closed else None
+    file.save()
+    file.handlers.add(county.officer.person_id)
+    looked(county.officer, Action.CONTACT_READ, person(county.clerk))
+    looked(county.leader, Action.CONTACT_READ, person(county.clerk))
+    assert ((county.officer.person_id, "person") in seen(county.clerk)) is shown
+    assert (county.leader.person_id, "person") in seen(county.clerk)
+
+
+def test_a_transfer_before_notice_tells_the_person_nothing(county, verified):  # noqa: F811
+    record = begun(county, verified)
+    Problem._base_manager.filter(pk=record.pk).update(state="transferred")
+    looked(county.officer, Action.PROBLEM_HANDLE, record)
+    assert seen(county.clerk) == []

@@ -1,0 +1,145 @@
+"""The supervisors' own timeliness (A8, SM6, SM9, SM10, D5), and who is told of few cases (K12)."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from lianjing.access import clock, journal, work
+from lianjing.access.quarter import Figure, cases
+from lianjing.domain.authority import GRANTS, Action
+from lianjing.domain.quarters import Quarter
+from lianjing.records.models import Meeting, Person, Resolution
+from lianjing.rooms.directives import supervising
+from lianjing.rooms.meetings.usecases import planning
+from tests.rooms.rosters import sign_in
+from tests.rooms.sitting import NOW, Table
+from tests.rooms.test_agenda import ordinary
+from tests.world import DAY, at
+
+
+def owed(figure, now):
+    """Return (cases, of them counted) of a figure."""
+    quarter = Quarter(2026, 4)
+    found = [case for case in cases([quarter, quarter.after], None, at(now)) if case.figure is figure]
+    return len(found), sum(case.counted for case in found)
+
+
+@pytest.fixture
+def held(county):
+    county.head = county.holder("县局", "gs-jc", county.section.role, "ZR", "股长")
+    return Table(county).confirmed()
+
+
+def test_a_meeting_held_and_its_minutes_are_counted_in_time(held):
+    assert owed(Figure.MET, "2026-11-20") == (1, 1)
+    assert owed(Figure.CONFIRMED, "2026-11-20") == (1, 1)
+    Meeting._base_manager.update(confirmed_at=at("2026-12-10"))
+    assert owed(Figure.CONFIRMED, "2026-12-11") == (1, 0)
+
+
+def test_minutes_that_wait_count_once_their_days_are_over(county):
+    Table(county).drafted()
+    assert owed(Figure.CONFIRMED, "2026-11-20") == (0, 0)
+    assert owed(Figure.CONFIRMED, "2026-12-20") == (1, 0)
+
+
+def test_a_missed_quarter_is_counted_as_not_held(county):
+    planning.plan_due(NOW)
+    assert owed(Figure.MET, "2026-12-20") == (0, 0)
+    Meeting._base_manager.update(state="missed")
+    assert owed(Figure.MET, "2027-01-02") == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "reported", "closed", "resolved", "verified"),
+    [
+        ("doing", None, None, (1, 0), (0, 0)),
+        ("reported", "2026-12-01", None, (1, 1), (1, 0)),
+        ("done", "2026-12-01", "2026-12-04", (1, 1), (1, 1)),
+        ("done", "2026-12-31", "2027-01-04", (1, 0), (1, 1)),
+        ("done", "2026-12-01", "2026-12-31", (1, 1), (1, 0)),
+        ("ended", None, "2026-12-05", (1, 0), (0, 0)),
+    ],
+)
+def test_a_resolution_owes_a_report_and_a_look_at_it(held, state, reported, closed, resolved, verified):
+    due, verify = date(2026, 12, 16), {"2026-12-01": date(2026, 12, 8), "2026-12-31": date(2027, 1, 8)}.get(reported)
+    moments = {"reported_at": at(reported) if reported else None, "closed_at": at(closed) if closed else None}
+    Resolution._base_manager.update(state=state, due_on=due, verify_by=verify, **moments)
+    assert owed(Figure.RESOLVED, "2027-01-20") == resolved
+    assert owed(Figure.VERIFIED, "2027-01-20") == verified
+
+
+def test_the_figures_open_to_their_rows(held, client, monkeypatch):
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: at("2026-11-28"))
+    page = sign_in(client, held.county.inspector)
+    html = page.get("/meetings/quarter/?quarter=2026Q4").content.decode()
+    assert html.index("联席会议如期召开") < html.index("figure-row")
+    rows = page.get("/meetings/quarter/rows/?quarter=2026Q4&figure=met").content.decode()
+    assert reverse("meetings:meeting", args=[held.meeting.pk]) in rows
+
+
+def due(county, seat, code, days, closed=None):
+    post = county.posts[seat.post_id]
+    item = work.assign(code="vacancy", about=county.org(code), post=post, url="/", now=at(), facts={"post": "-"})
+    item.due_on = DAY + timedelta(days=days)
+    item.closed_at = at(DAY + timedelta(days=closed)) if closed is not None else None
+    item.state = "done" if closed is not None else "open"
+    item.save()
+    return item
+
+
+def test_a_month_says_what_fell_due_what_was_late_and_what_was_looked_at(county, client, monkeypatch):
+    for code, days, closed in (("s001", 1, 1), ("s002", 1, 3), ("s010", 2, None), ("zj01", 12, None)):
+        due(county, county.officer, code, days, closed)
+    journal.read(county.officer, Action.CONTACT_READ, [Person._base_manager.get(pk=county.clerk.person_id)], at())
+    first, today = DAY.replace(day=1), DAY + timedelta(days=6)
+    for seat in (county.officer, county.chief):
+        (row,) = [one for one in supervising.kept(seat, first, today) if one.post.pk == county.officer.post_id]
+        assert (row.due, row.late, row.looks) == (4, 2, 1)
+    for seat in (county.leader, county.section, county.principal):
+        assert county.officer.post_id not in [one.post.pk for one in supervising.kept(seat, first, today)]
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: at(today))
+    address = f"{reverse('directives:supervision')}?month={first:%Y-%m}&issuer={county.officer.post_id}&what=late"
+    html = sign_in(client, county.chief).get(address).content.decode()
+    assert html.count("应于") == 2
+    assert f"{reverse('network:journal_post', args=[county.officer.post_id])}?kind=read" in html
+    hidden = sign_in(client, county.leader).get(address).content.decode()
+    assert hidden.count("应于") == 0
+
+
+def test_readers_of_the_quarter_are_reviewers_keepers_of_the_rows_or_told_no_few(county):
+    """K12: whoever reads the quarter and neither reviews nor reads the rows is told of fewer than five nowhere."""
+    readers = {role for role, action in GRANTS if action is Action.QUARTER_READ}
+    authorised = {role for role, action in GRANTS if action in (Action.FLAG_REVIEW, Action.FLAG_READ)}
+    assert {role.value for role in readers - authorised} == {"bureau_chief"}
+
+
+@pytest.mark.parametrize(
+    ("who", "many", "told"), [("inspector", 4, True), ("officer", 4, True), ("chief", 4, False), ("chief", 5, True)]
+)
+def test_few_cases_are_told_to_reviewers_alone(county, client, monkeypatch, who, many, told):
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: at("2026-11-28"))
+    org = county.org("s001")
+    org.size_class = "B"
+    org.save()
+    for _number in range(many):
+        ordinary(county, org="s001", answered_at=at("2026-10-13"), state="answered")
+    page = sign_in(client, getattr(county, who))
+    for address in ("?quarter=2026Q4", "?quarter=2026Q4&by=school", "?quarter=2026Q4&unit=s001"):
+        html = page.get(f"/meetings/quarter/{address}").content.decode()
+        assert (f"<b>{many}</b> / {many}" in html) is told, address
+        assert ("不足5件" in html) is (who == "chief"), address
+    rows = page.get("/meetings/quarter/rows/?quarter=2026Q4&figure=answered&unit=s001").content.decode()
+    assert (f"{many} / {many}" in rows) is told
+    text = page.get("/meetings/quarter/cases.csv?quarter=2026Q4").content.decode("utf-8-sig")
+    named = [row for row in csv.DictReader(io.StringIO(text)) if (row["figure"], row["unit"]) == ("answered", "s001")]
+    assert bool(named) is told
+    text = page.get("/meetings/quarter/figures.csv?quarter=2026Q4").content.decode("utf-8-sig")
+    lines = [
+        row for row in csv.DictReader(io.StringIO(text)) if (row["scope"], row["figure"]) == ("school", "answered")
+    ]
+    assert [row["whole"] for row in lines if row["code"] == "s001"] == [str(many) if told else "<5"]
+    assert clock.now() == at("2026-11-28")
