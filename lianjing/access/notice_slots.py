@@ -19,6 +19,7 @@ from lianjing.records.models import (
     NoticeVersion,
     Org,
     PowerVersion,
+    WorkItem,
 )
 
 _CLOCK = "the clock acts for nobody"
@@ -77,6 +78,14 @@ def overdue_levels() -> list[tuple[date, int]]:
     """Return the days on which overdue slots fell due and how far up they are, each pair once: few, whatever grows."""
     rows = unscoped(Disclosure, reason=_CLOCK).filter(state="overdue").order_by("due_on", "levels")
     return list(rows.values_list("due_on", "levels").distinct())
+
+
+def leave_with_bureau(due_on: date, levels: int, level: int) -> int:
+    """Write the level of overdue slots that the bureau's office has on its list and has not closed."""
+    held = unscoped(WorkItem, reason=_CLOCK).filter(code="notice_overdue", closed_at=None)
+    held = held.filter(subject_table="disclosure", post__role=Role.BUREAU_OFFICER).values("subject_id")
+    rows = unscoped(Disclosure, reason=_CLOCK).filter(state="overdue", due_on=due_on, levels=levels, pk__in=held)
+    return rows.update(levels=level)
 
 
 def to_prepare(on: date) -> "QuerySet[Disclosure]":

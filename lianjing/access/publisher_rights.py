@@ -33,6 +33,10 @@ def _hidden(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def _all_but(table: type[models.Model], *told: str) -> frozenset[str]:
+    return frozenset(str(one.column) for one in table._meta.concrete_fields) - frozenset(told)
+
+
 TABLES: Mapping[type[models.Model], Shown] = {
     m.Org: Shown(),
     m.Edge: Shown(),
@@ -61,6 +65,16 @@ TABLES: Mapping[type[models.Model], Shown] = {
     m.PublicMasking: Shown(hidden=_hidden("sealed_before")),
     m.LakeTable: Shown(),
     m.LedgerBatch: Shown("in_force", _hidden("taken_in_by_id", "filename", "sha256", "slot")),
+    m.Meeting: Shown(hidden=_all_but(m.Meeting, "id", "quarter", "state", "drafted_at", "confirmed_at")),
+    m.Resolution: Shown(
+        hidden=_all_but(
+            m.Resolution, "id", "lead_id", "state", "due_on", "reported_at", "verify_by", "closed_at", "recorded_at"
+        )
+    ),
+    m.Directive: Shown(
+        "issued_at IS NOT NULL AND state <> 'withdrawn'",
+        _all_but(m.Directive, "id", "state", "issued_at", "due_on", "replied_at", "closed_at", "accepted_by_silence"),
+    ),
     m.JournalEntry: Shown(hidden=_hidden("person_id", "post_id", "path", "canonical", "salt", "kind", "action")),
 }
 

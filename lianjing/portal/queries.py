@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from lianjing.access import powers as powers_in_force
-from lianjing.access import public, rulebook
+from lianjing.access import public, public_supervision, rulebook
+from lianjing.ui.wording import in_time
 from lianjing.ui.wording.network import AREAS
 
 
@@ -33,6 +34,27 @@ class Area:
 def townships(on: date, query: str) -> list[tuple[str, list[public.PublicSchool]]]:
     """Return the schools found, grouped by township. Raises RuleBroken("listing_search_too_long")."""
     return [(place, list(rows)) for place, rows in groupby(public.schools(on, query), key=lambda row: row.township)]
+
+
+@dataclass(frozen=True)
+class QuarterLine:
+    """One quarter of the supervisors' own days, in words."""
+
+    name: str
+    held: str
+    figures: tuple[tuple[str, str], ...]
+
+
+def quarters_in_time(on: date) -> list[QuarterLine]:
+    """Return whether the supervisors kept their own days in the last quarters."""
+    return [
+        QuarterLine(
+            in_time.quarter(str(one.quarter)),
+            in_time.held(one.held, one.quarter.period.last < on),
+            tuple((in_time.label(name), in_time.said(share, one)) for name, share in one.figures.items()),
+        )
+        for one in public_supervision.of_quarters(on)
+    ]
 
 
 def areas(

@@ -40,9 +40,12 @@ def schools(request: HttpRequest) -> HttpResponse:
 @open_page("public")
 def who_supervises(request: HttpRequest) -> HttpResponse:
     """Show who supervises what: the four levels and the list of powers."""
-    return render(
-        request, "portal/supervision.html", {"title": _("Who supervises what"), "areas": queries.areas(_language())}
-    )
+    shown = {
+        "title": _("Who supervises what"),
+        "areas": queries.areas(_language()),
+        "quarters": queries.quarters_in_time(clock.now().date()),
+    }
+    return render(request, "portal/supervision.html", shown)
 
 
 @open_page("public")

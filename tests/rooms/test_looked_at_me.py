@@ -8,7 +8,7 @@ from lianjing.access.looked_at_me import looks
 from lianjing.domain.authority import Action
 from lianjing.records.models import Declaration, Person, Problem, RedFlag, Verification
 from tests.rooms.rosters import sign_in
-from tests.rooms.test_problems import begun, told, verified  # noqa: F401 - the fixture of a verified flag
+from tests.rooms.test_problems import begun, told
 from tests.world import DAY, at
 
 NOW = at()
@@ -56,7 +56,7 @@ def test_page_of_a_person_is_reached_from_about_me(client, county):
     assert reverse("casework:own_looks") in home
 
 
-def test_looks_of_whoever_weighs_what_is_not_told_yet_appear_once_it_is(county, verified):  # noqa: F811
+def test_looks_of_whoever_weighs_what_is_not_told_yet_appear_once_it_is(county, verified):
     looked(county.officer, Action.CONTACT_READ, person(county.clerk))
     looked(county.leader, Action.CONTACT_READ, person(county.clerk))
     record = begun(county, verified)
@@ -97,7 +97,7 @@ def test_a_verification_file_keeps_the_looks_of_its_two_while_it_runs(county, cl
     assert (county.leader.person_id, "person") in seen(county.clerk)
 
 
-def test_a_transfer_before_notice_tells_the_person_nothing(county, verified):  # noqa: F811
+def test_a_transfer_before_notice_tells_the_person_nothing(county, verified):
     record = begun(county, verified)
     Problem._base_manager.filter(pk=record.pk).update(state="transferred")
     looked(county.officer, Action.PROBLEM_HANDLE, record)

@@ -7,7 +7,7 @@ import pytest
 
 from lianjing.access import notices
 from lianjing.domain.notices import slot_of, slots
-from lianjing.records.models import Disclosure, WorkItem
+from lianjing.records.models import Disclosure, JournalEntry, WorkItem
 from lianjing.rooms.notices.usecases import calendar, nothing, preparing
 from lianjing.rooms.powers.usecases import matters
 from lianjing.rooms.powers.usecases.matters import Taken
@@ -39,10 +39,10 @@ def test_a_whole_county_is_foreseen_in_bounded_queries(year, county, django_asse
 
 
 def test_two_clocks_at_once_keep_each_slot_once(year):
-    rows = list(calendar._foreseen(at("2026-11-02")))
+    rows = list(calendar._foreseen(at("2026-11-02"), ()))
     keeper = year.county.org("jyj")
     calendar.foresee(keeper=keeper, rows=rows, now=at("2026-11-02"))
-    calendar.foresee(keeper=keeper, rows=list(calendar._foreseen(at("2026-11-02"))), now=at("2026-11-02"))
+    calendar.foresee(keeper=keeper, rows=list(calendar._foreseen(at("2026-11-02"), ())), now=at("2026-11-02"))
     assert Disclosure._base_manager.filter(org__code="s001", item="ST-03", slot="2026-11").count() == 1
 
 
@@ -91,6 +91,22 @@ def test_what_is_late_says_so_in_public_and_goes_up_level_by_level(year):
         calendar.escalate(at(day))
         items = WorkItem._base_manager.filter(code="notice_overdue", subject_id=slot.pk, state="open")
         assert items.filter(post__title=who).count() == 1, day
+
+
+def test_at_the_top_nothing_is_written_while_the_office_has_it_and_it_comes_back_when_closed(year):
+    slot = year.slot()
+    for day in ("2026-10-13", "2026-10-15", "2026-10-20", "2026-10-23"):
+        calendar.lapse_due(at(day))
+        calendar.escalate(at(day))
+    journal = JournalEntry._base_manager.filter(subject_table="disclosure", subject_id=slot.pk)
+    written = journal.count()
+    held = WorkItem._base_manager.filter(code="notice_overdue", subject_id=slot.pk, post__title="主任", closed_at=None)
+    calendar.escalate(at("2026-10-29"))
+    assert (journal.count(), held.count()) == (written, 1)
+    assert year.again(slot).levels == 4
+    held.update(state="done", closed_at=at("2026-10-30"))
+    calendar.escalate(at("2026-11-12"))
+    assert held.count() == 1
 
 
 def test_making_it_ready_hides_no_late_day(year):

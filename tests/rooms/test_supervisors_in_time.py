@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from lianjing.access import clock, journal, work
+from lianjing.access import clock, journal, public_supervision, work
 from lianjing.access.quarter import Figure, cases
 from lianjing.domain.authority import GRANTS, Action
 from lianjing.domain.quarters import Quarter
-from lianjing.records.models import Meeting, Person, Resolution
+from lianjing.records.models import Directive, Meeting, Person, Resolution
 from lianjing.rooms.directives import supervising
 from lianjing.rooms.meetings.usecases import planning
 from tests.rooms.rosters import sign_in
@@ -79,6 +79,38 @@ def test_the_figures_open_to_their_rows(held, client, monkeypatch):
     assert html.index("联席会议如期召开") < html.index("figure-row")
     rows = page.get("/meetings/quarter/rows/?quarter=2026Q4&figure=met").content.decode()
     assert reverse("meetings:meeting", args=[held.meeting.pk]) in rows
+
+
+def directive(county, due, replied=None, closed=None, **more):
+    made = Directive(org=county.org("s001"), path=county.org("s001").path, issuer_id=county.officer.post_id)
+    made.title = made.text = "不外传的一句话"
+    made.due_on, made.state = date.fromisoformat(due), "accepted" if closed else "replied" if replied else "doing"
+    made.drafted_at = made.issued_at = made.waits_since = made.waits_until = at("2026-10-12")
+    made.replied_at, made.closed_at = (at(day) if day else None for day in (replied, closed))
+    for name, value in more.items():
+        setattr(made, name, value)
+    made.save()
+    return made
+
+
+def test_the_public_reads_of_both_sides_of_directives_and_of_no_few(held, client, monkeypatch):
+    county, on = held.county, date(2026, 12, 31)
+    for _number in range(4):
+        directive(county, "2026-11-20", "2026-11-18", "2026-11-20")
+    directive(county, "2026-11-20", "2026-11-24", "2026-12-24")  # late from both sides
+    directive(county, "2026-11-20")  # never answered
+    directive(county, "2026-11-20", state="withdrawn")
+    (now, *before) = public_supervision.of_quarters(on)
+    assert (str(now.quarter), now.held) == ("2026Q4", True)
+    told = {name: (share.part, share.whole) for name, share in now.figures.items()}
+    assert (told["replied"], told["directed"], told["confirmed"]) == ((4, 6), (4, 5), (1, 1))
+    assert [one.held for one in before] == [None, None, None]
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: at(on))
+    page = client.get("/supervision/").content.decode()
+    assert "4 / 6" in page
+    assert "1 / 1" not in page  # one is fewer than five
+    assert page.count("不足5件") == 2  # minutes signed, the one resolution
+    assert "不外传的一句话" not in page
 
 
 def due(county, seat, code, days, closed=None):

@@ -47,7 +47,11 @@ class Pages:
         found = {"title": _("Find a school"), "query": "", "townships": townships, "total": total}
         yield self.page(reverse("portal:home"), "portal/home.html", _home())
         yield self.page(reverse("portal:schools"), "portal/schools.html", found)
-        supervision = {"title": _("Who supervises what"), "areas": queries.areas(self.language)}
+        supervision = {
+            "title": _("Who supervises what"),
+            "areas": queries.areas(self.language),
+            "quarters": queries.quarters_in_time(self.on),
+        }
         yield self.page(reverse("portal:supervision"), "portal/supervision.html", supervision)
         yield self.page(reverse("portal:api"), "portal/api.html", self._about())
         yield self.page(reverse("portal:objection"), "portal/objection.html", {"title": _("How to object")})

@@ -9,6 +9,8 @@ from lianjing.domain.authority import Role
 from lianjing.records.models import Disclosure, Org
 from lianjing.rooms.notices.rules import item_of
 
+TOP = 3  # levels above the clerk: principal, group, bureau
+
 
 def call(slot: Disclosure, role: Role, org: Org, code: str, now: datetime, due_on: date | None = None) -> None:
     """Put the slot on the list of the first post of a role at a unit; nobody there: it stays on the calendar."""
@@ -34,7 +36,7 @@ def call_above(slot: Disclosure, level: int, code: str, now: datetime) -> None:
     above = slot.org.parent
     if level <= 1:
         call(slot, Role.PRINCIPAL, slot.org, code, now)
-    elif level == 2 and above is not None:
+    elif level < TOP and above is not None:
         call(slot, Role.GROUP_LEADER, above, code, now)
     elif above is not None:
         for office in notice_slots.offices(now.date()):

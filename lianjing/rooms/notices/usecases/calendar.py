@@ -126,12 +126,17 @@ def fall_due(*, disclosure: Disclosure, now: datetime) -> Disclosure:
 
 
 def escalate(now: datetime) -> int:
-    """Take what stays overdue one level up every so many working days; return how many went up."""
+    """Take what stays overdue one level up every so many working days; return how many went up.
+
+    Above the bureau there is none: what its office has on its list already is only counted on.
+    """
     every = whole("disclosure.escalate", now)
     moved = 0
     for due_on, levels in notice_slots.overdue_levels():
         level = working_days_between(due_on, now.date(), library().calendar) // every
         if level > levels:
+            if levels >= placing.TOP:
+                notice_slots.leave_with_bureau(due_on, levels, level)
             for slot in notice_slots.in_state("overdue").filter(due_on=due_on, levels=levels):
                 take_a_level_up(disclosure=slot, level=level, now=now)
                 moved += 1
