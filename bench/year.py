@@ -68,51 +68,69 @@ def _open_copy(kept: Path) -> None:
     call_command("migrate", verbosity=0)
 
 
-def _live(days: int, daily: int | None, then: int) -> dict[str, Any]:
-    from lianjing.access import clock
-    from lianjing.access.calling import LATE
-    from lianjing.access.unwatched import unwatched
-    from lianjing.jobs import tick
-    from lianjing.records.doors import unscoped
-    from lianjing.records.models import RedFlag, Waiting, WorkItem
-    from tests import living
+class Watch:
+    """Counts the ticks, and repeats every thirtieth to see whether a second one of the same moment changes anything."""
 
-    start, spent = clock.now(), Counter[str]()
-    tick.run(start, living.NIGHTLY)
-    answered = living.answer_half(start)
-    began, used, changed = time.perf_counter(), time.process_time(), dict[str, dict[str, str]]()
-    ticks: list[int] = []
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.changed: dict[str, dict[str, str]] = {}
 
-    def after(day: int, now: datetime) -> None:
-        ticks.append(day)
-        if len(ticks) % 30 == 0:
+    def __call__(self, day: int, now: datetime) -> None:
+        from lianjing.jobs import tick
+        from tests import living
+
+        self.ticks += 1
+        if self.ticks % 30 == 0:
             before = _standing()
             tick.run(now, living.NIGHTLY)
-            changed[str(now.date())] = {name: f"{before[name]} -> {one}" for name, one in _standing().items()
-                                        if one != before[name]}  # fmt: skip
-        print(f"day {day}: {time.process_time() - used:.0f} s", file=sys.stderr, flush=True)
+            after = _standing().items()
+            self.changed[str(now.date())] = {
+                name: f"{before[name]} -> {one}" for name, one in after if one != before[name]
+            }
+        print(f"day {day}: {time.process_time():.0f} s of the processor", file=sys.stderr, flush=True)
 
-    wrong = living.through(start, days, timed(living.NIGHTLY, spent), until=daily, then=then, after=after)
+
+def _live(days: int, daily: int | None, then: int) -> dict[str, Any]:
+    from lianjing.access import clock
+    from lianjing.jobs import tick
+    from tests import living
+
+    start, spent, watch = clock.now(), Counter[str](), Watch()
+    tick.run(start, living.NIGHTLY)
+    answered = living.answer_half(start)
+    began, used = time.perf_counter(), time.process_time()
+    wrong = living.through(start, days, timed(living.NIGHTLY, spent), until=daily, then=then, after=watch)
     seconds, cpu = time.perf_counter() - began, time.process_time() - used
-    end = start + timedelta(days=days)
-    left = unwatched(end)
     return {
         "days": days,
-        "until": end.date().isoformat(),
         "answered": answered,
         "seconds": round(seconds, 1),
-        "ticks": len(ticks),
-        "processor_seconds_a_tick": round(cpu / len(ticks), 3),
-        "second_ticks": len(changed),
-        "second_ticks_changed": {day: one for day, one in changed.items() if one},
+        "ticks": watch.ticks,
+        "processor_seconds_a_tick": round(cpu / watch.ticks, 3),
+        "second_ticks": len(watch.changed),
+        "second_ticks_changed": {day: one for day, one in watch.changed.items() if one},
         "slowest": {name: round(one, 1) for name, one in spent.most_common(5)},
+        **_left(start + timedelta(days=days)),
+        "failed": {day: repr(error) for day, error in list(wrong.items())[:10]},
+        "failures": len(wrong),
+    }
+
+
+def _left(end: datetime) -> dict[str, Any]:
+    """Return how everything stands at the end: by state, who was called, and what waits without a clock."""
+    from lianjing.access.calling import LATE
+    from lianjing.access.unwatched import unwatched
+    from lianjing.records.doors import unscoped
+    from lianjing.records.models import RedFlag, Waiting, WorkItem
+
+    left = unwatched(end)
+    return {
+        "until": end.date().isoformat(),
         "flags": dict(Counter(unscoped(RedFlag, reason="a count").values_list("state", flat=True))),
         "work": dict(Counter(unscoped(WorkItem, reason="a count").values_list("state", flat=True))),
         "waits": _many(unscoped(Waiting, reason="a count").values_list("machine", "state")),
         "called": _many(unscoped(WorkItem, reason="a count").filter(code=LATE).values_list("post__role")),
         "called_times": _many(unscoped(Waiting, reason="a count").values_list("called")),
-        "failed": {day: repr(error) for day, error in list(wrong.items())[:10]},
-        "failures": len(wrong),
         "unwatched": left[:20],
         "unwatched_count": len(left),
     }

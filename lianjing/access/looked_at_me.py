@@ -4,6 +4,8 @@ Later is not never, and not at once: while somebody works on what the person has
 theirs would tell of it. It appears when that has ended without anything, or when the person has been told.
 """
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from lianjing.domain.authority import Seat
@@ -21,19 +23,19 @@ def looks(post: Seat) -> "QuerySet[JournalEntry]":
     """
     person = post.person_id
     about = Q(subject_table="person", subject_id=person)
-    for table, rows in (
+    for table, held in (
         ("declaration", unscoped(Declaration, reason=_WHY).filter(person=person)),
         ("holding", unscoped(Holding, reason=_WHY).filter(person=person)),
         ("problem", unscoped(Problem, reason=_WHY).filter(person=person).exclude(state__in=_UNTOLD)),
     ):
-        about |= Q(subject_table=table, subject_id__in=rows.values("pk"))
+        about |= Q(subject_table=table, subject_id__in=held.values("pk"))
     rows = unscoped(JournalEntry, reason=_WHY).filter(about, kind="read").exclude(person=person)
     for hands in _at_work_untold(person):
         rows = rows.exclude(person__in=hands)
     return rows.select_related("person", "post__org").order_by("-id")
 
 
-def _at_work_untold(person: int) -> "tuple[QuerySet[Problem | RedFlag | Verification], ...]":
+def _at_work_untold(person: int) -> tuple[Any, ...]:
     """Return the keys of the people who work on what this person is not to know of yet."""
     problems = unscoped(Problem, reason=_WHY).filter(person=person)
     told = problems.exclude(state__in=_UNTOLD).filter(about_table="redflag").values("about_id")

@@ -98,16 +98,16 @@ def test_the_public_reads_of_both_sides_of_directives_and_of_no_few(held, client
     for _number in range(4):
         directive(county, "2026-11-20", "2026-11-18", "2026-11-20")
     directive(county, "2026-11-20", "2026-11-24", "2026-12-24")  # late from both sides
-    directive(county, "2026-11-20")  # never answered
+    directive(county, "2026-11-20")  # never answered, like the one that the meeting's task became
     directive(county, "2026-11-20", state="withdrawn")
     (now, *before) = public_supervision.of_quarters(on)
     assert (str(now.quarter), now.held) == ("2026Q4", True)
     told = {name: (share.part, share.whole) for name, share in now.figures.items()}
-    assert (told["replied"], told["directed"], told["confirmed"]) == ((4, 6), (4, 5), (1, 1))
+    assert (told["replied"], told["directed"], told["confirmed"]) == ((4, 7), (4, 5), (1, 1))
     assert [one.held for one in before] == [None, None, None]
     monkeypatch.setattr("lianjing.access.clock.now", lambda: at(on))
     page = client.get("/supervision/").content.decode()
-    assert "4 / 6" in page
+    assert "4 / 7" in page
     assert "1 / 1" not in page  # one is fewer than five
     assert page.count("不足5件") == 2  # minutes signed, the one resolution
     assert "不外传的一句话" not in page
