@@ -10,6 +10,7 @@ from lianjing.county.plants.materials import MATERIALS
 from lianjing.county.plants.plot import Planter
 from lianjing.county.plants.process import PROCESS
 from lianjing.county.plants.staff import STAFF
+from lianjing.county.plants.worked_elsewhere import worked_elsewhere
 
 PLANTERS: list[tuple[str, Planter]] = [
     *CANTEEN,
@@ -21,4 +22,5 @@ PLANTERS: list[tuple[str, Planter]] = [
     *FINANCE_FIRST,
     *FINANCE,
     *CLAUSES,
+    ("M-CW-22", worked_elsewhere),
 ]

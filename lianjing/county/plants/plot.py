@@ -83,18 +83,32 @@ class Plot:
 Planter = Callable[[Plot], None]
 # Who is with whom, who moved, how many there are: planted when every other planter is done with rolls and ties.
 _AFTER_ALL = frozenset({"M-ZS-06", "M-ZS-07", "M-ZS-11"})
+_LAST = "worked_elsewhere"  # it plants nothing: it says what follows from what was
 
 
 def plant(world: World, planters: Sequence[tuple[str, Planter]]) -> list[Sown]:
     """Let every planter plant and return what was planted, in the order in which it was.
 
-    Each begins at another school, so that what is planted for one question seldom lies where another's does.
+    Each begins at another school, so that what is planted for one question seldom lies where another's does. Where it
+    does all the same, a look-alike is none any more: what was planted beside it may be asked about.
     """
     cases: list[Sown] = []
-    for number, (model, planter) in sorted(enumerate(planters), key=lambda one: one[1][0] in _AFTER_ALL):
+    for number, (model, planter) in sorted(enumerate(planters), key=_turn):
         sites = list(world.sites)
         turned = number * 7 % len(sites) if sites else 0
         plot = Plot(model, world, world.chance("plants", model), sites[turned:] + sites[:turned])
         planter(plot)
         cases += plot.cases
-    return cases
+    beside = {(one.model, one.school_code, one.subject, one.period) for one in cases if one.verdict == BESIDE}
+    return [one for one in cases if one.verdict != INNOCENT or not _spoilt(one, beside)]
+
+
+def _turn(one: tuple[int, tuple[str, Planter]]) -> tuple[bool, bool]:
+    model, planter = one[1]
+    return planter.__name__ == _LAST, model in _AFTER_ALL
+
+
+def _spoilt(case: Sown, beside: set[tuple[str, str, str, str | None]]) -> bool:
+    """Whether something planted for another question lies where a look-alike does, in its time or in any."""
+    place = case.model, case.school_code, case.subject
+    return (*place, None) in beside or (*place, case.period) in beside
