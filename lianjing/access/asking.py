@@ -12,7 +12,7 @@ from lianjing.access import asking_work, notices, question_routes, rulebook, sta
 from lianjing.access.acts import act_of
 from lianjing.access.asking_text import SHOWN, repeats
 from lianjing.access.masking import Masked
-from lianjing.access.question_clock import due_day
+from lianjing.access.pausing import question_due
 from lianjing.domain.machine import THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.objection import ASKER, OBJECTION
 from lianjing.domain.question_numbers import LENGTH, numbered, read_number
@@ -77,7 +77,7 @@ def _file(
         assign(question, now)
     else:
         question.same_as = seems_asked
-        question.due_on = due_day("objection.look", question, now)
+        question.due_on = question_due("objection.look", question, now)
         question.save()
         question_routes.give(
             question, "question_to_look", question_routes.reviewers_of(question, "group", now.date()), now
@@ -113,7 +113,7 @@ def go_up(question: PublicQuestion, step: Step, now: datetime, by_words: str = "
 def settle(question: PublicQuestion, step: Step, now: datetime, *, due: str = "", by_words: str = "") -> None:
     """Write the next state unless somebody was faster, note the step, and take the old work off the lists."""
     was, question.state = question.state, step.dst
-    question.due_on = due_day(due, question, now) if due else None
+    question.due_on = question_due(due, question, now) if due else None
     question.closed_on = now.date() if step.dst in OBJECTION.ends else None
     states.swap(question, was)
     _hold(question, was, now)

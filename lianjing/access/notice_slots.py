@@ -1,15 +1,17 @@
 """The slots of the calendar outside the policy: what the clock finds due, and which versions each school works by."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Prefetch, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
 from lianjing.access.matters import bureau
 from lianjing.access.posts import in_force
 from lianjing.access.powers import versions
 from lianjing.domain.authority import Role
 from lianjing.domain.orgpaths import ancestors
+from lianjing.domain.pauses import touched_by
 from lianjing.records.doors import unscoped
 from lianjing.records.models import (
     Disclosure,
@@ -74,17 +76,35 @@ def in_state(*names: str) -> "QuerySet[Disclosure]":
     return _slots().filter(state__in=names)
 
 
-def overdue_levels() -> list[tuple[date, int]]:
-    """Return the days on which overdue slots fell due and how far up they are, each pair once: few, whatever grows."""
+@dataclass(frozen=True)
+class Alike:
+    """Overdue slots that fell due on one day, are as far up, and whose clock stands still on the same days."""
+
+    due_on: date
+    levels: int
+    kind: str
+    items: tuple[str, ...]
+
+    @property
+    def rows(self) -> Q:
+        """Return what finds them among the overdue slots."""
+        return Q(due_on=self.due_on, levels=self.levels, org__kind=self.kind, item__in=self.items)
+
+
+def overdue_alike() -> list[Alike]:
+    """Return the overdue slots by what their next level depends on: few, whatever grows."""
     rows = unscoped(Disclosure, reason=_CLOCK).filter(state="overdue").order_by("due_on", "levels")
-    return list(rows.values_list("due_on", "levels").distinct())
+    found: dict[tuple[date, int, str, bool], list[str]] = {}
+    for due_on, levels, kind, item in rows.values_list("due_on", "levels", "org__kind", "item").distinct():
+        found.setdefault((due_on, levels, kind, bool(touched_by(item))), []).append(item)
+    return [Alike(due_on, levels, kind, tuple(items)) for (due_on, levels, kind, _), items in found.items()]
 
 
-def leave_with_bureau(due_on: date, levels: int, level: int) -> int:
+def leave_with_bureau(alike: Alike, level: int) -> int:
     """Write the level of overdue slots that the bureau's office has on its list and has not closed."""
     held = unscoped(WorkItem, reason=_CLOCK).filter(code="notice_overdue", closed_at=None)
     held = held.filter(subject_table="disclosure", post__role=Role.BUREAU_OFFICER).values("subject_id")
-    rows = unscoped(Disclosure, reason=_CLOCK).filter(state="overdue", due_on=due_on, levels=levels, pk__in=held)
+    rows = unscoped(Disclosure, reason=_CLOCK).filter(alike.rows, state="overdue", pk__in=held)
     return rows.update(levels=level)
 
 

@@ -12,9 +12,9 @@ from lianjing.domain.competence import Competence, read_competence
 from lianjing.domain.coverage_terms import PowerItem, proven
 from lianjing.domain.machine import Machine
 from lianjing.domain.parameters import Words
-from lianjing.domain.pauses import Standstill, paused_due
+from lianjing.domain.pauses import Standstill, paused_due, pauses_of
 from lianjing.domain.post_codes import PostCode, read_post_codes
-from lianjing.domain.worktime import due_at
+from lianjing.domain.worktime import china_day, due_at
 from lianjing.engines.content import Library, read_content, read_library, read_power_files
 
 
@@ -72,6 +72,13 @@ def due_with_pauses(machine: Machine, parameter: str, since: datetime, standstil
     """Return `due`, the days left out on which the clock of an item of `machine` stands still."""
     book = library()
     return paused_due(machine, book.parameters.limit(parameter, since.date()), since, standstill, book.calendar)
+
+
+def due_as_known(machine: Machine, parameter: str, since: datetime, standstill: Standstill) -> datetime:
+    """Return the same, beyond the county's list of vacations too: what it does not tell stops no clock."""
+    book = library()
+    pauses = pauses_of(machine, standstill, china_day(since), book.calendar)
+    return due_at(book.parameters.limit(parameter, since.date()), since, book.calendar, pauses)
 
 
 def whole(parameter: str, on: datetime) -> int:

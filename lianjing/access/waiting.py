@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from lianjing.access import pausing, rulebook
+from lianjing.access import rulebook
 from lianjing.access.facts import facts_of
 from lianjing.access.waiting_kinds import BY_TABLE, KINDS, Kind
 from lianjing.domain.worktime import CHINA
@@ -46,7 +46,7 @@ def due_of(kind: Kind, record: Any, since: datetime, called: int = 0) -> datetim
     clocks = kind.machine.clocks_of(record.state)
     clock = clocks[min(called, len(clocks) - 1)]
     start = min(since, kind.since(record) or since) if clock.since == "start" and called < len(clocks) else since
-    return rulebook.due_with_pauses(kind.machine, clock.parameter, start, pausing.standstill_of(record))
+    return rulebook.due_as_known(kind.machine, clock.parameter, start, kind.standstill(record))
 
 
 def of(record: Table) -> Waiting | None:

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from lianjing.access import reviewing
+from lianjing.access import pausing, reviewing
 from lianjing.domain.authority import Action
 from lianjing.domain.machine import SYSTEM, Machine
 from lianjing.domain.machines import ALL
+from lianjing.domain.pauses import Standstill
 from lianjing.records import models as m
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
@@ -28,7 +29,8 @@ class Kind:
 
     read: who may see an item. page: the name of its page, which takes the key; "" when it has none of its own.
     since: when the item came into its state, None when only the clock noticed. due: for a state, the column with its
-    last day or moment; elsewhere the parameter of the clock counts. barred: whether none of the people may be called.
+    last day or moment; elsewhere the parameter of the clock counts. standstill: what may stop its clock. barred:
+    whether none of the people may be called.
     """
 
     machine: Machine
@@ -39,6 +41,7 @@ class Kind:
     calls: str = CALLS_ALL
     due: Mapping[str, str] = field(default_factory=dict)
     since: Callable[[Any], datetime | None] = lambda _record: None
+    standstill: Callable[[Any], Standstill] = pausing.standstill_of
     barred: Callable[[Any, Iterable[int], date], bool] = lambda _record, _people, _on: False
 
     @property
@@ -230,6 +233,7 @@ _KINDS = (
         calls="disclosure.escalate",
         due={"scheduled": "due_on"},
         since=lambda one: one.since,
+        standstill=pausing.of_slot,
     ),
     Kind(
         ALL["objection"],
@@ -238,7 +242,8 @@ _KINDS = (
         "answering:question",
         steps={"assign_by_clock": "questions.move", "lapse": "questions.move", "silence": "questions.move"},
         calls="questions.move",
-        due={"reviewing": "due_on", "upheld": "due_on"},
+        due=dict.fromkeys(("filed", "answering", "answered", "reviewing", "upheld"), "due_on"),
+        standstill=pausing.of_question,
     ),
     Kind(
         ALL["verification"],

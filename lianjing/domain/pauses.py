@@ -19,6 +19,7 @@ _DAY = timedelta(days=1)
 FOOD, SAFETY, MONEY = "food", "safety", "money"
 NEVER_PAUSED = frozenset({FOOD, SAFETY, MONEY})
 TOUCHED_BY_AREA = {"ST": FOOD, "CW": MONEY, "ZZ": MONEY, "JF": MONEY}  # areas of power items; the others touch none
+TOUCHED_BY_POWER = {"RS-02": SAFETY, "RS-05": MONEY}  # who guards and feeds pupils; performance pay
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Standstill:
 
 
 NOTHING = Standstill()
+
+
+def touched_by(power: str) -> frozenset[str]:
+    """Return what a power touches of `NEVER_PAUSED`; whatever names no power may touch any of them."""
+    if not power:
+        return NEVER_PAUSED
+    found = TOUCHED_BY_POWER.get(power) or TOUCHED_BY_AREA.get(power[:2])
+    return frozenset({found}) if found else frozenset()
 
 
 def pauses_of(machine: Machine, standstill: Standstill, since: date, calendar: Calendar) -> tuple[Period, ...]:

@@ -9,6 +9,7 @@ from lianjing.domain.machine import CLOCK, SYSTEM, Clock, Machine, Step
 
 HANDLER, APPROVER, UPPER = "handler", "approver", "upper"
 UP = ("published", "corrected")  # what can be read and runs its days
+AT_UNIT = ("scheduled", "overdue", "prepared", "blocked")  # the unit must act; the days of what hangs run on
 PREPARER = "preparer"  # whoever made the content or sent it for approval
 
 
@@ -33,6 +34,7 @@ DISCLOSURE = Machine(
     start="scheduled",
     ends=frozenset({"archived"}),
     people=(PREPARER,),
+    stands_in_vacation=True,
     source="product SM7",
     steps=(
         _prepared_from("scheduled"),

@@ -7,6 +7,7 @@ level up by itself, silence of the asker ends it. What accuses a person is never
 from lianjing.domain.machine import CLOCK, SYSTEM, Clock, Machine, Step
 
 ASKER, ANSWERER, REVIEWER, UPPER = "asker", "answerer", "reviewer", "upper"
+AT_SCHOOL = ("answering", "upheld")  # the school must act: to answer, to put right
 _APART = ("maker",)
 
 OBJECTION = Machine(
@@ -14,6 +15,7 @@ OBJECTION = Machine(
     start="filed",
     ends=frozenset({"closed", "diverted"}),
     people=("maker", "answerer"),
+    stands_in_vacation=True,
     source="product SM8",
     steps=(
         Step("assign", "filed", "answering", by=(SYSTEM,), needs=("answerer_apart",)),

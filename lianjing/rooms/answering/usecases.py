@@ -8,7 +8,8 @@ from lianjing.access.acts import act, act_of
 from lianjing.access.asking import assign, go_up, settle
 from lianjing.access.asking_text import as_kept
 from lianjing.access.capacities import post_of
-from lianjing.access.question_clock import due_day, due_questions
+from lianjing.access.pausing import question_due
+from lianjing.access.question_clock import due_questions
 from lianjing.access.question_masking import mask_words
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand, Step
@@ -126,7 +127,7 @@ def call_bureau(*, question: PublicQuestion, now: datetime) -> PublicQuestion:
     """Tell the bureau that a review, or putting right, is over its time; a review is the bureau's from then on."""
     if question.state == "reviewing":
         question.level = question_routes.BUREAU
-    question.due_on = due_day("objection.review", question, now)
+    question.due_on = question_due("objection.review", question, now)
     states.swap(question, question.state)
     work.overtake(about=question, now=now)
     code = "question_to_review" if question.state == "reviewing" else "question_to_put_right"

@@ -6,16 +6,16 @@ A slot's day is the rules' and the system's, never a person's: no step takes a d
 from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from lianjing.access import notice_slots, powers, states, work
+from lianjing.access import notice_slots, pausing, powers, states, work
 from lianjing.access.acts import act_of
 from lianjing.access.notice_rows import running_matters, schools_in_force
-from lianjing.access.rulebook import due_day, library, whole
+from lianjing.access.rulebook import whole
 from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.machines.disclosure import DISCLOSURE
 from lianjing.domain.notices import Slot, matter_slot, slots
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.power.steps import Step
-from lianjing.domain.worktime import CHINA, working_days_between
+from lianjing.domain.worktime import CHINA
 from lianjing.records.models import Disclosure, Matter, Org, PowerVersion
 from lianjing.rooms.notices import contents, placing
 from lianjing.rooms.notices.rules import audience_of, item_of, owed_steps
@@ -41,12 +41,12 @@ def foresee(*, keeper: Org, rows: list[Disclosure], now: datetime) -> list[Discl
 def _foreseen(now: datetime, known: Container[tuple[int, str, str, str]]) -> Iterator[Disclosure]:
     """Yield every slot of today that is not known. What a version owes is worked out once for all its schools."""
     today, began = now.date(), notice_slots.began(now)
-    owed: dict[int, list[tuple[Step, Slot]]] = {}
+    owed: dict[tuple[int, str], list[tuple[Step, Slot]]] = {}
     for org, versions in notice_slots.versions_by_school(schools_in_force(today, _kinds()), today):
         for version in versions:
-            if version.pk not in owed:
-                owed[version.pk] = list(_periods(version, began, today))
-            for step, slot in owed[version.pk]:
+            if (version.pk, org.kind) not in owed:
+                owed[version.pk, org.kind] = list(_periods(version, org.kind, began, today))
+            for step, slot in owed[version.pk, org.kind]:
                 if (org.pk, version.item, step.no, slot.key) not in known:
                     yield _slot(org, version, step, slot, None, today)
     for matter, events in running_matters():
@@ -59,13 +59,13 @@ def _kinds() -> Iterable[str]:
     return [kind.value for kind in SCHOOL_KINDS]
 
 
-def _periods(version: PowerVersion, began: date, today: date) -> Iterator[tuple[Step, Slot]]:
+def _periods(version: PowerVersion, kind: str, began: date, today: date) -> Iterator[tuple[Step, Slot]]:
     """Yield the periods of rules that come again; what was due before the calendar began is nobody's fault."""
     for step in owed_steps(item_of(version)):
         if step.notice is not None and step.notice.every:
             at_start = (version.item, step.no) in contents.STARTS
             for slot in slots(step.notice.every, max(began, version.first_day or began), today, at_start=at_start):
-                if _due_on(slot) >= began:
+                if _due_on(slot, kind, version.item) >= began:
                     yield step, slot
 
 
@@ -86,8 +86,9 @@ def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime
             yield _slot(matter.org, matter.version, step, matter_slot(matter.pk, came_up), matter, now.date())
 
 
-def _due_on(slot: Slot) -> date:
-    return due_day(slot.parameter, datetime.combine(slot.counts_from, datetime.min.time(), CHINA) + _NOON)
+def _due_on(slot: Slot, kind: str, item: str) -> date:
+    noon = datetime.combine(slot.counts_from, datetime.min.time(), CHINA) + _NOON
+    return pausing.owed_by(slot.parameter, noon, pausing.at_unit(kind, item))
 
 
 def _slot(org: Org, version: PowerVersion, step: Step, slot: Slot, matter: Matter | None, today: date) -> Disclosure:
@@ -103,7 +104,7 @@ def _slot(org: Org, version: PowerVersion, step: Step, slot: Slot, matter: Matte
         matter=matter,
         first_day=slot.first,
         last_day=slot.last,
-        due_on=_due_on(slot),
+        due_on=_due_on(slot, org.kind, version.item),
         since=datetime.combine(today, datetime.min.time(), CHINA) + _NOON,
         made_at=datetime.combine(today, datetime.min.time(), CHINA) + _NOON,
     )
@@ -132,12 +133,14 @@ def escalate(now: datetime) -> int:
     """
     every = whole("disclosure.escalate", now)
     moved = 0
-    for due_on, levels in notice_slots.overdue_levels():
-        level = working_days_between(due_on, now.date(), library().calendar) // every
-        if level > levels:
-            if levels >= placing.TOP:
-                notice_slots.leave_with_bureau(due_on, levels, level)
-            for slot in notice_slots.in_state("overdue").filter(due_on=due_on, levels=levels):
+    for alike in notice_slots.overdue_alike():
+        level = (
+            pausing.working_days_late(alike.due_on, now.date(), pausing.at_unit(alike.kind, alike.items[0])) // every
+        )
+        if level > alike.levels:
+            if alike.levels >= placing.TOP:
+                notice_slots.leave_with_bureau(alike, level)
+            for slot in notice_slots.in_state("overdue").filter(alike.rows):
                 take_a_level_up(disclosure=slot, level=level, now=now)
                 moved += 1
     return moved

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from lianjing.access import notice_slots, notices, public_entries, states, work
+from lianjing.access import notice_slots, notices, pausing, public_entries, states, work
 from lianjing.access.acts import act, act_of
-from lianjing.access.rulebook import due, due_day
+from lianjing.access.rulebook import due
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand, Step
 from lianjing.domain.machines.disclosure import APPROVER, DISCLOSURE, UPPER
@@ -109,7 +109,8 @@ def _withdrawn(slot: Disclosure, post: Seat, hand: Hand, reason: str, now: datet
         public_entries.take_out(up, "withdrawn", now)
         if up.personal:
             _erase(up, now)
-    slot.due_on = max(slot.due_on, due_day("notice.again", now))
+    again = pausing.owed_by("notice.again", now, pausing.at_unit(slot.org.kind, slot.item))
+    slot.due_on = max(slot.due_on, again)
     slot.paused_on, slot.pause_reason = None, ""
     _move(slot, step, now)
     placing.call_clerk(slot, "notice_again", now)

@@ -5,10 +5,9 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from lianjing.access import notice_slots, notices, states, work
+from lianjing.access import notice_slots, notices, pausing, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.notice_rows import all_schools_at_once
-from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand
 from lianjing.domain.machines.disclosure import DISCLOSURE, HANDLER, UP
@@ -106,7 +105,8 @@ def _move(slot: Disclosure, blocked: bool, post: Seat | None, now: datetime) -> 
     states.swap(slot, was)
     work.overtake(about=slot, now=now)
     code = "notice_blocked" if blocked else "notice_to_send"
-    placing.call_clerk(slot, code, now, due_day("disclosure.blocked" if blocked else "disclosure.prepared", now))
+    limit = "disclosure.blocked" if blocked else "disclosure.prepared"
+    placing.call_clerk(slot, code, now, pausing.owed_by(limit, now, pausing.of_slot(slot)))
 
 
 @act(Action.NOTICE_PREPARE, on="disclosure", facts=lambda result, **_: {"file": result.sha256})
@@ -173,7 +173,8 @@ def send(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
     notice.sent_by_id, notice.sent_at, notice.returned = post.person_id, now, ""
     notice.save(update_fields=["sent_by", "sent_at", "returned"])
     work.overtake(about=disclosure, now=now)
-    placing.call_principal(disclosure, "notice_to_approve", now, due_day("disclosure.prepared", now))
+    due_on = pausing.owed_by("disclosure.prepared", now, pausing.of_slot(disclosure))
+    placing.call_principal(disclosure, "notice_to_approve", now, due_on)
     return disclosure
 
 
