@@ -2,6 +2,7 @@
 """Check a public log of Lianjing from outside: one file, Python's own library and `cryptography`, nothing of Lianjing.
 
     python lianjing_verify.py log https://edu.example.gov.cn/log --key VKEY --policy policy.txt --state my-notes/
+    python lianjing_verify.py page https://edu.example.gov.cn/s/s001/calendar/12/ --key VKEY --policy policy.txt
     python lianjing_verify.py page notice.tlog-proof notice.json --key VKEY --policy policy.txt
 
 Get the key and the policy from somebody other than whoever runs the log: a printed notice, a witness, a newspaper.
@@ -21,9 +22,11 @@ import os
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections import Counter
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -126,6 +129,7 @@ WORDS = {
         "页面 {path} 与第 {place} 条公布的不符：页面被改过",
         "the page {path} is not what entry {place} published: it was changed",
     ),
+    "page_unproved": ("网页上没有通向公开日志的证明", "the page has no proof that leads to the public log"),
     "page_missing": ("第 {place} 条公布的页面 {path} 不见了", "the page {path} of entry {place} is gone"),
     "witness_state_forged": (
         "见证人 {name} 的状态文件被改过：签名不符",
@@ -149,6 +153,19 @@ SAID = {
     "page": (
         "通过：第 {place} 条，检查点 {size} 条，见证人 {signed} 个。",
         "Proven: entry {place}, head of {size} entries, {signed} witnesses.",
+    ),
+    "same": ("网页上写的与登记的内容一致。", "What the page shows is what was entered."),
+    "marked": (
+        "网页的摘要与登记的一致；正文请与所附文件对照。",
+        "The mark of the page is the one that was entered; compare its words with the file beside it.",
+    ),
+    "gone": (
+        "内容已撤下：只核对了它曾经登记。",
+        "Its content was withdrawn: only that it was entered could be checked.",
+    ),
+    "sealed": (
+        "登记时未附内容：只核对了它何时登记。",
+        "It was entered without its content: only when it was entered could be checked.",
     ),
     "unreadable": ("无法读取：{why}", "Could not be read: {why}"),
     "first": (
@@ -738,6 +755,93 @@ def proof_of(text, entry, key, policy):
     return place, note.size, len(signed)
 
 
+class Page(HTMLParser):
+    """What a reader sees of a page, and where it links to."""
+
+    def __init__(self, address, whole):
+        super().__init__()
+        self.address, self.links, self._seen, self._silent = address, [], [], 0
+        self.feed(whole)
+        self.text = " ".join("".join(self._seen).split())
+
+    def handle_starttag(self, tag, attrs):
+        self._silent += tag in ("script", "style")
+        self._seen.append(" " if tag in ("br", "p", "dd", "dt", "td", "th", "li", "div") else "")
+        self.links += [urllib.parse.urljoin(self.address, value) for name, value in attrs if name == "href" and value]
+
+    def handle_endtag(self, tag):
+        self._silent -= tag in ("script", "style")
+
+    def handle_data(self, data):
+        if not self._silent:
+            self._seen.append(data)
+
+    def proof(self):
+        """Return (address of the log, path of the proof in it). Raises Wrong where the page has none."""
+        found = [link for link in self.links if "/proof/" in link and link.endswith(".tlog-proof")]
+        if not found:
+            raise Wrong("page_unproved")
+        log, _, rest = found[0].rpartition("/proof/")
+        return log, f"proof/{rest}"
+
+    def file(self, payload):
+        """Return the hash of the file of figures that the page leads to, None when it is about none."""
+        end = f"/figures/{payload.get('figure')}.json"
+        found = [link for link in self.links if link.endswith(end)]
+        return (
+            hashlib.sha256(Files(found[0].rpartition("/")[0]).need(found[0].rpartition("/")[2])).hexdigest()
+            if found
+            else None
+        )
+
+    def shows(self, payload):
+        """Return whether everything that was entered for readers stands on this very page."""
+        if "figure" in payload:
+            return self.file(payload) == payload["sha256"]
+        about = {"calendar": payload.get("slot"), "answers": payload.get("question")}
+        here = all(key is None or f"/{part}/{key}/" in self.address for part, key in about.items())
+        return here and all(" ".join(words.split()) in self.text for words in _for_readers(payload))
+
+
+def _for_readers(payload):
+    """Yield the texts of an entry that its page must show: the words of a notice or an answer, and their mark."""
+    yield from (payload[key] for key in ("sha256", "asked", "answer", "review", "put_right") if payload.get(key))
+    waits = [json.loads(payload["content"])] if payload.get("content") else []
+    while waits:
+        one = waits.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict | list):
+            waits += one.values() if isinstance(one, dict) else one
+
+
+def page_at(address, key, policy):
+    """Check a page as its readers see it; return (place, size, witnesses, a key of SAID). Raises Wrong."""
+    page = Page(address, Files(address).need("").decode())
+    log, path = page.proof()
+    files = Files(log)
+    text = files.need(path).decode()
+    place = int(text.split("\n", 2)[1].removeprefix("index "))
+    number, at = divmod(place, WIDTH)
+    width = dict(tile_widths(0, Note(files.need("checkpoint").decode()).size))[number]
+    tile = tile_path("entries", number, width)
+    entry = unbundled(files.need(tile), width, tile)[at]
+    place, size, signed = proof_of(text, entry, key, policy)
+    said = read_leaf(entry) or {}
+    payload, how = said.get("payload"), "same"
+    if "commitment" in said:
+        whole = files.read(numbered("content", place, ".json"))
+        opened = json.loads(whole) if whole else None
+        if opened and not commits_to(said, bytes.fromhex(opened["salt"]) + opened["payload"].encode()):
+            raise Wrong("content_changed", place=place)
+        payload, how = (json.loads(opened["payload"]), "same") if opened else (None, "gone")
+    if payload is not None and not page.shows(payload):
+        raise Wrong("page_changed", path=address, place=place)
+    if payload and how == "same" and not {"content", "asked"} & payload.keys():
+        how = "sealed" if "audience" in payload else "marked"
+    return place, size, signed, how
+
+
 def _moment(text):
     """Return a leaf's time as POSIX seconds, None for one that states none."""
     try:
@@ -827,15 +931,18 @@ def run_log(options, say):
 
 
 def run_page(options, say):
-    """Check one page's proof without the log; return (exit code, result)."""
+    """Check a page at its address, or its proof without the log; return (exit code, result)."""
     try:
-        text, entry = Path(options.proof).read_text("utf-8"), Path(options.leaf).read_bytes()
-        place, size, signed = proof_of(text, entry, options.key, options.policy)
+        if options.leaf is None:
+            place, size, signed, how = page_at(options.proof, options.key, options.policy)
+        else:
+            text, entry, how = Path(options.proof).read_text("utf-8"), Path(options.leaf).read_bytes(), ""
+            place, size, signed = proof_of(text, entry, options.key, options.policy)
     except Wrong as wrong:
         return WRONG, {"ok": False, "findings": [{"code": wrong.code, **wrong.facts}]}
-    except ValueError:
+    except (ValueError, KeyError, IndexError, TypeError):
         return WRONG, {"ok": False, "findings": [{"code": "proof_wrong", "place": "?"}]}
-    return WELL, {"ok": True, "place": place, "size": size, "signed": signed, "findings": []}
+    return WELL, {"ok": True, "place": place, "size": size, "signed": signed, "page": how, "findings": []}
 
 
 def _options(arguments):
@@ -861,8 +968,8 @@ def _options(arguments):
     log.add_argument(
         "--max-age", type=float, default=0, metavar="HOURS", help="检查点最旧几小时 / how old the head may be"
     )
-    page.add_argument("proof", help=".tlog-proof")
-    page.add_argument("leaf", help="该页的条目（JSON）/ the page's entry (JSON)")
+    page.add_argument("proof", help="网页地址，或 .tlog-proof 文件 / address of the page, or a .tlog-proof")
+    page.add_argument("leaf", nargs="?", help="该页的条目（JSON）/ the page's entry (JSON)")
     for one in (log, page):
         one.add_argument(
             "--key", required=True, type=_key, help="日志公钥或其文件 / the log's public key, or a file with it"
@@ -913,6 +1020,8 @@ def main(arguments=None):
         print(SAID["no_policy"][which])
     if result.get("first") and result["ok"]:
         print(SAID["first"][which])
+    if result.get("page"):
+        print(SAID[result["page"]][which])
     kind = "page" if options.mode == "page" and result["ok"] else "well" if result["ok"] else "wrong"
     print(SAID[kind][which].format(count=len(result["findings"]), **result))
     return code

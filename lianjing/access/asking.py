@@ -112,6 +112,8 @@ def go_up(question: PublicQuestion, step: Step, now: datetime, by_words: str = "
 
 def settle(question: PublicQuestion, step: Step, now: datetime, *, due: str = "", by_words: str = "") -> None:
     """Write the next state unless somebody was faster, note the step, and take the old work off the lists."""
+    if question.item_table == DISCLOSURE and question.item_id is not None:
+        notices.reserve(question.item_id)
     was, question.state = question.state, step.dst
     question.due_on = question_due(due, question, now) if due else None
     question.closed_on = now.date() if step.dst in OBJECTION.ends else None

@@ -41,7 +41,10 @@ def spend(*, school: Org, task: str, found: str, now: datetime) -> None:
     work_missing (bits), work_too_soon (seconds).
     """
     said = _read(task, school, now)
-    unscoped(Org, reason="one question at a time is weighed at a school").select_for_update().get(pk=school.pk)
+    # no_key: whoever writes a row of this school meanwhile need not wait, nor waits for them who asks.
+    unscoped(Org, reason="one question at a time is weighed at a school").select_for_update(no_key=True).get(
+        pk=school.pk
+    )
     if found:
         bits = _bits(school, now)
         if not asking_work.proves(task, found, bits):

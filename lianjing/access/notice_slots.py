@@ -12,6 +12,7 @@ from lianjing.access.powers import versions
 from lianjing.domain.authority import Role
 from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.pauses import touched_by
+from lianjing.domain.refusals import RuleBroken
 from lianjing.records.doors import unscoped
 from lianjing.records.models import (
     Disclosure,
@@ -122,6 +123,17 @@ def fresh(since: datetime) -> tuple[frozenset[str], frozenset[tuple[int, str]]]:
     schools = frozenset(code for codes in batches.values_list("schools", flat=True) for code in codes)
     moved = unscoped(MatterEvent, reason=_CLOCK).filter(recorded_at__gte=since)
     return schools, frozenset(moved.values_list("matter__org_id", "matter__version__item").distinct())
+
+
+def hold(slot: Disclosure) -> None:
+    """Keep everybody else from a slot until the act is over; what is read of it afterwards is as it stands.
+
+    Called first in every act on a notice. Raises RuleBroken("somebody_was_faster") where it moved meanwhile.
+    """
+    held = unscoped(Disclosure, reason="exactly one of two hands wins").select_for_update(no_key=True).get(pk=slot.pk)
+    if held.state != slot.state:
+        raise RuleBroken("somebody_was_faster")
+    slot.objections_open = held.objections_open
 
 
 def ended(on: date) -> "QuerySet[Disclosure]":

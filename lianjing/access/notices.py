@@ -7,7 +7,7 @@ is not shown. Whoever answers an objection must not be among `publishers`.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class PublicFile:
     media: str
     size: int
     sha256: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -241,6 +242,12 @@ def objection_opened(*, disclosure_id: int, now: datetime) -> None:
         _hold(disclosure=held, now=now)
 
 
+def reserve(disclosure_id: int) -> None:
+    """Keep everybody else from a slot until the act is over: a slot is taken before the questions about it."""
+    rows = unscoped(Disclosure, reason="an objection holds the end of a notice")
+    rows.select_for_update(no_key=True).filter(pk=disclosure_id).first()
+
+
 def objection_settled(*, disclosure_id: int, now: datetime) -> None:
     """Count one objection less; when none is open the notice goes on by itself with the days it had left.
 
@@ -318,7 +325,7 @@ def _public(row: Disclosure, on: date) -> PublicDisclosure:
 def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
     shown = row.audience == "public" and _stands(notice, row) and unchanged(notice)
     content = json.loads(bytes(notice.content)) if shown else None
-    files = tuple(PublicFile(f.pk, f.name, f.media, len(f.data), f.sha256) for f in files_of(notice)) if shown else ()
+    files = tuple(_file(one) for one in files_of(notice)) if shown else ()
     assert notice.published_at is not None
     return PublicNotice(
         id=notice.pk,
@@ -338,6 +345,10 @@ def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
 def _is_marked(notice: NoticeVersion, row: Disclosure) -> bool:
     """Return whether the hash of a version may be told: of what names people only while everybody may read it."""
     return row.audience == "public" and (not notice.personal or _stands(notice, row))
+
+
+def _file(one: NoticeFile) -> PublicFile:
+    return PublicFile(one.pk, one.name, one.media, len(one.data), one.sha256, bytes(one.data))
 
 
 def _stands(notice: NoticeVersion, row: Disclosure) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import notice_slots, powers, questions
 from lianjing.access.posts import current_holders, seat_for
+from lianjing.access.rulebook import library
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.notices import Slot, slot_of
 from lianjing.domain.worktime import CHINA
@@ -76,7 +77,23 @@ def _this_autumn(school: Org, clerk: Seat, principal: Seat, now: datetime) -> in
     empty = slot_at(school, "ZZ-03", "1", slot_of("term", today), now)
     if not contents.exists(empty):
         nothing.declare(post=clerk, disclosure=empty, now=now)
-    return len(weeks) + 2
+    _running(school, today, clerk, principal)
+    return len(weeks) + 3
+
+
+def _running(school: Org, today: date, clerk: Seat, principal: Seat) -> None:
+    """Let one public notice run its days: of this term's teaching aids, up since the last working day before today."""
+    up = today - timedelta(days=1)
+    while not library().calendar.is_working_day(up):
+        up -= timedelta(days=1)
+    made = slot_at(school, "JF-01", "3", slot_of("term", today), _at(up, 9))
+    words = {
+        "book_title": _("Exercises in mathematics, grade 5; Exercises in English, grade 5"),
+        "list_price": _("12.80 yuan; 11.50 yuan"),
+        "voluntary": _("Whoever does not want it need not buy it; nobody is asked why."),
+        "refund": _("Whoever ordered may give it back unused within two weeks and gets the whole price."),
+    }
+    publish(made, words, clerk, principal, _at(up, 10))
 
 
 def _late(school: Org, today: date, now: datetime) -> None:

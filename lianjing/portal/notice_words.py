@@ -1,6 +1,6 @@
 """A published notice in words: its fields by their names, lists of rows as tables, and when it hung."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
@@ -17,6 +17,8 @@ _AS = {
     "expired": gettext_lazy("its days are over"),
 }
 
+_ENDINGS = frozenset({"txt", "csv", "pdf", "xlsx", "docx", "pptx"})
+
 
 @dataclass(frozen=True)
 class TableWords:
@@ -28,6 +30,17 @@ class TableWords:
 
 
 @dataclass(frozen=True)
+class FileWords:
+    """A file beside a notice: its name, what it weighs, its mark, and the last part of its address ("12.pdf")."""
+
+    name: str
+    size: int
+    sha256: str
+    at: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class VersionWords:
     """One version of a notice as the page shows it; absent: why its content is not here."""
 
@@ -36,6 +49,7 @@ class VersionWords:
     why: str
     lines: list[tuple[str, str]]
     tables: list[TableWords]
+    files: list[FileWords]
     absent: str
     sha256: str
 
@@ -50,6 +64,7 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
         why=one.why,
         lines=lines,
         tables=tables,
+        files=[FileWords(f.name, f.size, f.sha256, f"{f.id}.{_ending(f.name)}", f.data) for f in one.files],
         absent="" if one.content is not None else _absent(one, slot),
         sha256=one.sha256,
     )
@@ -70,6 +85,12 @@ def told(one: PublicNotice) -> str:
     return _("Stands since %(day)s.") % {"day": day}
 
 
+def _ending(name: str) -> str:
+    """Return how the address of a file ends, so that any web server knows its kind."""
+    said = name.rpartition(".")[2].lower()
+    return said if said in _ENDINGS else "bin"
+
+
 def _absent(one: PublicNotice, slot: PublicDisclosure) -> str:
     if slot.audience == "school":
         return _("It names people and hangs at the school only, not on the net; its mark is kept here.")
@@ -80,6 +101,8 @@ def _content(content: dict[str, Any], language: str) -> tuple[list[tuple[str, st
     lines: list[tuple[str, str]] = []
     tables: list[TableWords] = []
     for key, value in content.items():
+        if value in ("", [], None):
+            continue
         if isinstance(value, dict):
             more, further = _content(value, language)
             lines += more

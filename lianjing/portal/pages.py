@@ -94,12 +94,14 @@ def power_pages(code: str, on: date, language: str, only: str = "") -> Iterator[
     watch = public.watch(code, found, on).powers
     slots, up = _slots(code, on, language), _up(code, on)
     answered = public_answers.answered(code)
+    marks = public_entries.marks_of("powerversion", [version.pk for version in found.values()])
     for item, version in found.items():
         words = _power_words(version.text, item, version.number, on, language)
         yield {
             **words,
             "school": school,
             "version": version,
+            "entry": marks.get(version.pk),
             "watch": watch[item],
             "hanging": [one for one in slots if one.id in up and one.power == item],
             "answers": [one for one in answered if one.power == item][:ANSWERS_SHOWN],

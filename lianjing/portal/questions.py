@@ -16,6 +16,7 @@ from lianjing.ui.wording.network import AREAS
 
 LETTERS = 600
 POWER, SLOT = "p", "d"
+_WAITING = ("filed", "answering", "reviewing", "upheld")  # somebody else must act by a day
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def state_page(question: PublicQuestion, on: date, language: str) -> dict[str, A
         "power": named[shown.power].say(language) if shown.power in named else "",
         "school": question.org,
         "masks": [words.MASKS[kind] for kind in shown.masks],
+        "due_on": question.due_on if shown.state in _WAITING else None,
         "moves": [(day, words.step(step), by or words.by(step)) for day, step, by in shown.moves],
         "moved_up": words.MOVED_UP.get(shown.moved_up_by, ""),
         "contents": list(words.CONTENT.items()) if shown.state == "answered" else [],

@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<slug:code>/powers/<slug:item>/", views_school.power, name="power"),
     path("s/<slug:code>/calendar/", views_school.calendar, name="calendar"),
     path("s/<slug:code>/calendar/<int:slot_id>/", views_school.hanging, name="notice"),
+    path("s/<slug:code>/calendar/<int:slot_id>/files/<str:at>", views_school.notice_file, name="notice_file"),
     path("s/<slug:code>/answers/", views_school.answers, name="answers"),
     path("s/<slug:code>/answers/<int:key>/", views_school.answer, name="answer"),
     path("s/<slug:code>/figures/<slug:kind>/", views_figures.figure, name="figure"),

@@ -1,16 +1,17 @@
 """One school in the light: its page, its powers, what hangs, what is owed, what was answered. Needs no script."""
 
 from datetime import date
+from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianjing.access import clock, once
+from lianjing.access import clock, once, public_log_files
 from lianjing.engines.papers.gate import GatePoster, gate_pdf
 from lianjing.portal import pages
 from lianjing.ui.page import open_page
@@ -33,6 +34,18 @@ def power(request: HttpRequest, code: str, item: str) -> HttpResponse:
 def hanging(request: HttpRequest, code: str, slot_id: int) -> HttpResponse:
     """Show one slot of the calendar: what hangs, what hung before, or that it should and does not."""
     return _shown(request, "portal/notice.html", pages.notice_page(code, slot_id, clock.now().date(), _language()))
+
+
+@open_page("public")
+def notice_file(request: HttpRequest, code: str, slot_id: int, at: str) -> HttpResponse:
+    """Give a file beside a notice that can be read, as a download."""
+    page = pages.notice_page(code, slot_id, clock.now().date(), _language())
+    found = (
+        next((file for version in page["versions"] for file in version.files if file.at == at), None) if page else None
+    )
+    if found is None:
+        raise Http404
+    return FileResponse(BytesIO(found.data), as_attachment=True, filename=found.name)
 
 
 @open_page("public")
@@ -82,8 +95,15 @@ def poster_pdf(code: str, on: date) -> bytes | None:
         address=address,
         code=segno.make(address, error="m").svg_inline(scale=8, border=2),
         foot=_("Nobody sees who looks or who asks."),
+        key=_log_key(),
     )
     return gate_pdf(poster)
+
+
+def _log_key() -> str:
+    """Return the public log's key in words, "" while there is none: whoever checks the log takes it from the gate."""
+    file = public_log_files.served() / "log.vkey"
+    return _("Key of the public log: %(key)s") % {"key": file.read_text().strip()} if file.exists() else ""
 
 
 def _shown(request: HttpRequest, template: str, page: dict[str, object] | None) -> HttpResponse:

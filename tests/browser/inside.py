@@ -14,11 +14,21 @@ django.setup()
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - tables load after set-up
 from django.db import close_old_connections  # noqa: E402
 
-from lianjing.access import asking_work, clock, demo, policy, proof, questions  # noqa: E402
+from lianjing.access import (  # noqa: E402
+    asking_work,
+    clock,
+    demo,
+    policy,
+    proof,
+    public_log_files,
+    public_log_keys,
+    questions,
+)
 from lianjing.access.demo import ticket_for  # noqa: E402
 from lianjing.access.posts import seat_for  # noqa: E402
 from lianjing.domain.authority import Action, Role  # noqa: E402
 from lianjing.jobs import demo_questions, tick  # noqa: E402
+from lianjing.jobs import public_log as public_log_duties  # noqa: E402
 from lianjing.records.models import (  # noqa: E402
     Account,
     Edge,
@@ -288,7 +298,31 @@ def meeting(step):
     return row.pk
 
 
+def weeks_pass(asked, weeks):
+    """Let weeks pass for the newest question that says this: what was dated lies so much further back."""
+    row = PublicQuestion._base_manager.filter(asked=asked).order_by("-id")[0]
+    for name in ("asked_on", "answered_on", "closed_on"):
+        if getattr(row, name) is not None:
+            setattr(row, name, getattr(row, name) - timedelta(weeks=weeks, days=1))
+    row.save()
+    return row.state
+
+
+def keep_log():
+    """Enter what waits in the public log, and write its files."""
+    public_log_duties.keep(clock.now())
+    return public_log_files.write(public_log_files.served())
+
+
+def log_key():
+    """Return the public log's key."""
+    return str(public_log_keys.signer().verifier)
+
+
 TASKS = {
+    "weeks_pass": weeks_pass,
+    "keep_log": keep_log,
+    "log_key": log_key,
     "answer": answer,
     "task_of_a_minute_ago": task_of_a_minute_ago,
     "meeting": meeting,

@@ -104,3 +104,22 @@ def _in(year, state):
     if state == "withdrawn":
         course.withdraw(post=year.principal, disclosure=slot, reason="写错", now=at(BEGAN))
     return year.again(slot)
+
+
+def test_whoever_reads_a_notice_that_stands_still_is_told_why(desk):
+    """By a hand: its reason. By an objection: that somebody objected; control: neither while it runs."""
+    from lianjing.access import notices
+    from lianjing.rooms.notices.usecases import course
+
+    year, page = desk
+    slot = year.notice()
+    address, objected = f"/s/s001/calendar/{slot.pk}/", "有人提出异议，公示暂停计期"
+    said = page.get(address, headers=ZH).content.decode()
+    assert objected not in said
+    notices.objection_opened(disclosure_id=slot.pk, now=at(BEGAN))
+    assert objected in page.get(address, headers=ZH).content.decode()
+    notices.objection_settled(disclosure_id=slot.pk, now=at(BEGAN))
+    course.pause(post=year.principal, disclosure=year.again(slot), reason="核对定价", now=at(BEGAN))
+    said = page.get(address, headers=ZH).content.decode()
+    assert "核对定价" in said
+    assert objected not in said

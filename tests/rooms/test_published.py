@@ -38,7 +38,7 @@ NOW = at("2026-10-12")
 PUBLIC = {
     "Org": {"name", "code", "township", "stage", "sought", "kind", "path", "size_class"},
     "Post": {"title", "code"},
-    "PowerVersion": {"text", "item"},
+    "PowerVersion": {"text", "item", "sha256"},
     "PublicQuestion": {"asked", "answer", "answered_as", "review", "reviewed_as", "put_right", "power", "kind"},
     "PublicQuestionMove": {"by_words", "step"},
     "Disclosure": {"item", "step", "slot", "kind", "pause_reason"},
@@ -210,6 +210,49 @@ def test_no_internal_text_reaches_any_file(answered, tmp_path):
     assert [name for name, content in texts(tmp_path).items() if b"CANARY-7f3a" in content]
 
 
+ABSENT = ("/s/nowhere/", "/s/s001/calendar/987654/", "/s/s001/answers/987654/", "/log/nowhere", "/api/x", "/work/")
+REFUSED = (
+    ("/question/", {"number": "1234"}),
+    ("/question/", {"number": "0000 0000 0000 0000"}),
+    ("/s/s001/ask/", {"text": ""}),
+    ("/s/s001/ask/", {"text": "食堂的大米在哪里买的？", "about": "d:987654"}),
+    ("/s/s001/object/", {"text": "x", "send": "1", "task": "x"}),
+)
+
+
+def crawled(client):
+    """Yield address and bytes of every page that the public meets by links, from the first page on."""
+    seen, todo = set(), ["/"]
+    while todo:
+        address = todo.pop()
+        if address in seen or "/static/" in address:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        yield address, body
+        if "text/html" in answer.headers.get("Content-Type", ""):
+            todo += re.findall(r'href="(/[^"#]*)"', body.decode())
+
+
+def test_no_internal_text_reaches_a_running_page_or_an_error(answered, client):
+    """Every page by links, and what is said to whoever asks for what is not there or sends what is wrong."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    plant(answered)
+    said = dict(crawled(client))
+    assert len(said) > 100
+    said |= {path: client.get(path).content for path in ABSENT}
+    for path, sent in REFUSED:
+        answer = client.post(path, sent)
+        assert answer.status_code in (200, 422), path
+        said[f"{path} {sent}"] = answer.content
+    assert not [path for path, body in said.items() if b"CANARY-7f3a" in body]
+    m.PublicQuestion._base_manager.filter(org__code="s001").update(answer="CANARY-7f3a")  # the control
+    assert b"CANARY-7f3a" in client.get("/s/s001/answers/").content
+
+
 KILLED = """
 import sys
 from pathlib import Path
@@ -317,3 +360,12 @@ def test_the_publisher_opens_the_embedded_database_for_reading_only(tmp_path):
     env |= {"LIANJING_STATE_DIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", command], env=env, capture_output=True, text=True, check=False)
     assert "readonly" in done.stdout or "read" in done.stdout, done.stderr
+
+
+def test_a_published_page_is_made_larger_by_a_link_where_no_script_runs(answered, tmp_path):
+    publishing.publish(tmp_path, NOW)
+    page = (tmp_path / "s/s001/index.html").read_text()
+    at = page.index('<span id="larger"></span>')
+    assert at < page.index('href="#larger"')
+    style = next(tmp_path.rglob("portal*.css")).read_text()
+    assert "#larger:target ~ *" in style

@@ -1,4 +1,4 @@
-"""A school's vacation stops the clocks of what it owes and of what it is asked, but for food, safety and money (SM7, SM8)."""
+"""A school's vacation stops the clocks of what it owes and is asked, but for food, safety and money (SM7, SM8)."""
 
 from datetime import date, timedelta
 

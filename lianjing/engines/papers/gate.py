@@ -7,7 +7,7 @@ from lianjing.engines.papers.typesetting import pdf_of
 
 @dataclass(frozen=True)
 class GatePoster:
-    """A gate poster's words. code: an SVG of a QR code of `address`."""
+    """A gate poster's words. code: an SVG of a QR code of `address`. key: the public log's, with words before it."""
 
     title: str
     lead: str
@@ -15,6 +15,7 @@ class GatePoster:
     address: str
     code: str
     foot: str
+    key: str = ""
 
 
 def gate_pdf(poster: GatePoster) -> bytes:

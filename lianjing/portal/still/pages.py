@@ -72,6 +72,8 @@ class Pages:
         on, said = self.on, self.language
         for key, page in pages.notice_pages(code, on, said):
             yield from self._made("notice", (code, key), page)
+            for file in (file for version in page["versions"] for file in version.files):
+                yield reverse("portal:notice_file", args=[code, key, file.at]).lstrip("/"), file.data
         for key, page in pages.answer_pages(code, on, said):
             yield from self._made("answer", (code, key), page)
         yield from self._made("answers", (code,), pages.answers_page(code, on, said))

@@ -6,8 +6,8 @@
   try { larger(localStorage.getItem(key) === "1"); } catch { /* a browser that keeps nothing */ }
   const button = document.querySelector("[data-larger]");
   if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();  // without a script the link alone makes this one page larger
       const on = !root.classList.contains("larger");
       larger(on);
       try { localStorage.setItem(key, on ? "1" : "0"); } catch { /* as above */ }

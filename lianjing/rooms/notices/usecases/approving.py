@@ -139,6 +139,7 @@ def _days(slot: Disclosure, on: date) -> tuple[int | None, date]:
 
 
 def _sent(slot: Disclosure) -> NoticeVersion:
+    notice_slots.hold(slot)
     found = notice_slots.draft(slot)
     if found is None:
         raise RuleBroken("notice_not_made")

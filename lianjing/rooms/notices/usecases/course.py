@@ -25,6 +25,7 @@ def resume(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) ->
 
     Raises RuleBroken("step_refused").
     """
+    notice_slots.hold(disclosure)
     facts = _facts(disclosure, now) | _reason(reason)
     step = DISCLOSURE.take(disclosure.state, "resume", Hand.of(post.person_id, APPROVER), facts=facts)
     notices.lengthen(disclosure, now.date())
@@ -35,6 +36,7 @@ def resume(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) ->
 @act(Action.NOTICE_APPROVE, on="disclosure")
 def end(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
     """End a notice whose days are over. Before that nobody ends one. Raises RuleBroken("step_refused")."""
+    notice_slots.hold(disclosure)
     step = DISCLOSURE.take(disclosure.state, "end", Hand.of(post.person_id, APPROVER), facts=_facts(disclosure, now))
     return _taken_down(disclosure, step, now)
 
@@ -63,6 +65,7 @@ def expire_due(now: datetime) -> int:
 @act_of("clock", on="disclosure")
 def let_end(*, disclosure: Disclosure, now: datetime) -> Disclosure:
     """End a notice on its day: a list of people is gone from every page from this moment on (B5)."""
+    notice_slots.hold(disclosure)
     step = DISCLOSURE.take(disclosure.state, "expire", THE_CLOCK, facts=_facts(disclosure, now))
     return _taken_down(disclosure, step, now)
 
@@ -94,6 +97,7 @@ def _erase(notice: NoticeVersion, now: datetime) -> None:
 
 
 def _paused(slot: Disclosure, hand: Hand, reason: str, now: datetime) -> Disclosure:
+    notice_slots.hold(slot)
     step = DISCLOSURE.take(slot.state, "pause", hand, facts=_reason(reason))
     slot.paused_on, slot.pause_reason = now.date(), reason.strip()
     _move(slot, step, now)
@@ -101,6 +105,7 @@ def _paused(slot: Disclosure, hand: Hand, reason: str, now: datetime) -> Disclos
 
 
 def _withdrawn(slot: Disclosure, post: Seat, hand: Hand, reason: str, now: datetime) -> Disclosure:
+    notice_slots.hold(slot)
     step = DISCLOSURE.take(slot.state, "withdraw", hand, facts=_reason(reason))
     up = notice_slots.current(slot)
     if up is not None:

@@ -78,6 +78,7 @@ def _draft(slot: Disclosure, now: datetime) -> NoticeVersion:
     """Return the version being made, new where none is. Raises RuleBroken("notice_is_over")."""
     if slot.state not in (*_OPEN, *UP, "paused"):
         raise RuleBroken("notice_is_over")
+    notice_slots.hold(slot)
     found, newest = notice_slots.draft(slot), notice_slots.newest(slot)
     if found is not None:
         return found
@@ -179,6 +180,7 @@ def send(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
 
 
 def _made(slot: Disclosure) -> NoticeVersion:
+    notice_slots.hold(slot)
     found = notice_slots.draft(slot)
     if found is None or slot.state not in (*_OPEN, *UP, "paused"):
         raise RuleBroken("notice_not_made")
