@@ -35,6 +35,7 @@ def register() -> None:
         screening,
         serving,
         ticking,
+        webhooks,
     )
 
 

@@ -33,6 +33,7 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON o
         *_texts(),
         *_models(),
         *_notices(),
+        *_webhooks(),
     ]
     result = {"ok": all(finding["ok"] for finding in findings), "findings": findings}
     shell.say(result, as_json=as_json, lines=_print)
@@ -178,6 +179,29 @@ def _notices() -> list[Finding]:
     if unknown:
         return [_finding("notices", "addresses", False, f"no such unit: {', '.join(unknown)}. Write its code.")]
     return [_finding("notices", "addresses", True, said or "the file names no address")]
+
+
+def _webhooks() -> list[Finding]:
+    """Say which programs are told what was published, and which of them have not answered for days."""
+    from django.conf import settings
+
+    from lianjing.access import clock
+    from lianjing.jobs import webhooks
+
+    if settings.CONFIG.webhooks_file is None:
+        return [_finding("webhooks", "receivers", True, "no webhooks_file: no program is told what was published")]
+    try:
+        held = webhooks.receivers()
+    except RuleBroken as refusal:
+        return [_finding("webhooks", "receivers", False, shell.sentence_of(refusal))]
+    now = clock.now()
+    found = []
+    for one in held:
+        at = webhooks.standing_of(one)
+        found.append(
+            _finding("webhooks", one.name, at is None or not at.is_dead(now), webhooks.standing_words(one, now))
+        )
+    return found
 
 
 def _unknown_places(places: Any) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lianjing.access import calling, figure_entries, work
-from lianjing.jobs import notifying, public_log
+from lianjing.jobs import notifying, public_log, webhooks
 from lianjing.rooms.answering import usecases as answering
 from lianjing.rooms.casework.usecases import handing_over, observing, opening, reminding, reviews
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
@@ -88,5 +88,6 @@ ALL: Duties = {
     "disclosure.settle": nothing.settle_old,
     **AT_ONCE,
     "clocks.call": calling.call_all,  # after all that move something: it sees where things stand now
+    "webhooks.tell": webhooks.tell,
     "notices.send": notifying.notify,  # the last: nothing waits for a bot
 }

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         description="File that says where notices go: e-mail server and bots, one a line; only its owner may read it."
         " Empty: no notice leaves the house.",
     )
+    webhooks_file: Path | None = Field(
+        default=None,
+        description="File that names programs elsewhere which are told what was published, one a line, see"
+        " docs/how-to/webhooks.md; only its owner may read it. Empty: nobody is told.",
+    )
     content_overlay: Path | None = Field(
         default=None, description="Folder whose files overlay the shipped catalogue, file by file."
     )

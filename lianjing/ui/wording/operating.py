@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "webhooks_file_open": _("Others may read %(path)s, and secrets stand in it. Run: chmod 600 %(path)s"),
+    "webhooks_file_wrong": _("%(path)s, line %(line)s: %(advice)s"),
+    "webhook_unknown": _("The file of receivers names none called %(name)s."),
     "publishing_under_way": _("Another run is writing to %(folder)s. It will take up what has changed since."),
     "backup_file_exists": _("%(path)s exists already. Name a new file: a backup never overwrites another."),
     "backup_unreadable": _("%(path)s is not a backup written by `lianjing backup`. Nothing was changed."),
