@@ -81,11 +81,11 @@ def _open() -> None:
     django.setup()
 
 
-def measure(folder: Path, rounds: int) -> Pages:
-    """Return every page of every person of the demo that the environment names."""
+def measure(folder: Path, rounds: int, only: str = "") -> Pages:
+    """Return every page of every person of the demo that the environment names; only: those whose path it fits."""
     found: Pages = {}
     for who, window in _windows(folder):
-        found |= {f"{who} {path}": timed(window, path, rounds) for path in _paths(window)}
+        found |= {f"{who} {path}": timed(window, path, rounds) for path in _paths(window, only)}
     return found
 
 
@@ -114,15 +114,16 @@ def _windows(folder: Path) -> list[tuple[str, Any]]:
     return found
 
 
-def _paths(window: Any) -> list[str]:
+def _paths(window: Any, only: str) -> list[str]:
     """Return the pages that may be opened, and the first records they link to."""
     opened: list[str] = []
     linked: list[str] = []
-    for path in _plain_pages():
+    for path in (path for path in _plain_pages() if re.search(only, path)):
         answer = window.get(path)
         if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
             opened.append(path)
             linked += [*dict.fromkeys(LINK.findall(answer.content.decode()))][:2]
+    linked = [one for one in linked if re.search(only, one)]
     return [*opened, *(one for one in dict.fromkeys(linked) if window.get(one).status_code == 200)]
 
 
@@ -232,6 +233,7 @@ def main() -> int:
     )
     reader.add_argument("--before", type=Path, help="another checkout, measured in turns with this one")
     reader.add_argument("--profile", help='a person and a page, "inspector /", of the larger county')
+    reader.add_argument("--only", default="", help="measure only the pages whose path this expression fits")
     reader.add_argument("--in", dest="folder", type=Path, help=argparse.SUPPRESS)
     reader.add_argument("--copies", type=int, default=0, help=argparse.SUPPRESS)
     asked = reader.parse_args()
@@ -242,9 +244,11 @@ def main() -> int:
         if asked.profile:
             return subprocess.run(_command(large, "--profile", asked.profile), env=settings_of(large)).returncode
         if asked.before:
-            turns = [(_measured(large, 3, asked.before), _measured(large, 3)) for _turn in range(2)]
+            more = (asked.rounds, asked.only)
+            turns = [(_measured(large, *more, asked.before), _measured(large, *more)) for _turn in range(2)]
             return print_pairs([one for one, _other in turns], [other for _one, other in turns])
-        return print_sizes(_measured(small, asked.rounds), _measured(large, asked.rounds), asked.times)
+        near, far = (_measured(folder, asked.rounds, asked.only) for folder in (small, large))
+        return print_sizes(near, far, asked.times)
 
 
 def _child(asked: argparse.Namespace) -> int:
@@ -254,7 +258,7 @@ def _child(asked: argparse.Namespace) -> int:
     elif asked.profile:
         profile(asked.folder, asked.profile)
     else:
-        print(json.dumps({page: vars(one) for page, one in measure(asked.folder, asked.rounds).items()}))
+        print(json.dumps({page: vars(one) for page, one in measure(asked.folder, asked.rounds, asked.only).items()}))
     return 0
 
 
@@ -276,8 +280,8 @@ def _command(folder: Path, *more: str) -> list[str]:
     return [sys.executable, "-P", str(Path(__file__).resolve()), "--in", str(folder), *more]
 
 
-def _measured(folder: Path, rounds: int, tree: Path = ROOT) -> Pages:
-    command, env = _command(folder, "--rounds", str(rounds)), settings_of(folder, tree)
+def _measured(folder: Path, rounds: int, only: str = "", tree: Path = ROOT) -> Pages:
+    command, env = _command(folder, "--rounds", str(rounds), "--only", only), settings_of(folder, tree)
     done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True, cwd=tree)
     return {page: Timed(**row) for page, row in json.loads(done.stdout.splitlines()[-1]).items()}
 

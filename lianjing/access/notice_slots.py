@@ -104,9 +104,9 @@ def overdue_alike() -> list[Alike]:
 def leave_with_bureau(alike: Alike, level: int) -> int:
     """Write the level of overdue slots that the bureau's office has on its list and has not closed."""
     held = unscoped(WorkItem, reason=_CLOCK).filter(code="notice_overdue", closed_at=None)
-    held = held.filter(subject_table="disclosure", post__role=Role.BUREAU_OFFICER).values("subject_id")
-    rows = unscoped(Disclosure, reason=_CLOCK).filter(alike.rows, state="overdue", pk__in=held)
-    return rows.update(levels=level)
+    held = held.filter(subject_table="disclosure", post__role=Role.BUREAU_OFFICER)
+    rows = unscoped(Disclosure, reason=_CLOCK).filter(alike.rows, state="overdue")
+    return rows.filter(pk__in=held.values("subject_id")).update(levels=level)
 
 
 def to_prepare(on: date) -> "QuerySet[Disclosure]":

@@ -51,7 +51,9 @@ def quarters_in_time(on: date) -> list[QuarterLine]:
         QuarterLine(
             in_time.quarter(str(one.quarter)),
             in_time.held(one.held, one.quarter.period.last < on),
-            tuple((in_time.label(name), in_time.said(share, one)) for name, share in one.figures.items()),
+            tuple(
+                (in_time.label(name), in_time.said(share, one)) for name, share in one.figures.items() if share.whole
+            ),
         )
         for one in public_supervision.of_quarters(on)
     ]

@@ -30,9 +30,7 @@ def label(name: str) -> str:
 
 
 def said(share: Share, of: PublicQuarter) -> str:
-    """Return a share as it may be told: in full, as few, or that nothing fell due."""
-    if not share.whole:
-        return _("nothing fell due")
+    """Return a share of something as it may be told: in full, or as few."""
     if share.whole < of.least:
         return _("fewer than %(least)s") % {"least": of.least}
     return f"{share.part} / {share.whole} ({100 * share.part / share.whole:.0f}%)"
