@@ -89,6 +89,12 @@ class PublicDisclosure:
         return _day(self.newest.published_at) if self.newest else None
 
     @property
+    def changed_at(self) -> float:
+        """Return when a version went up or came down last, in seconds since 1970; 0 before the first one."""
+        moments = (at for one in self.notices for at in (one.published_at, one.down_at) if at is not None)
+        return max((at.timestamp() for at in moments), default=0.0)
+
+    @property
     def mark(self) -> str:
         """Return the hash of the newest version, "" where there is none to be told."""
         return self.newest.sha256 if self.newest else ""

@@ -11,6 +11,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,7 +71,7 @@ def _publish(tree: Tree, on: date, whole: bool, helpers: Executor | None) -> Pub
     made = Pages(on, settings.LANGUAGE_CODE)
     shared = _shared(tree.root, codes, on, helpers) if helpers and len(codes) > _A_PIECE else None
     if shared is None:
-        _schools(tree, codes, on)
+        _schools(tree, codes, on, at_once=not anew)
     for name, content in made.log():
         tree.put(name, content)
     if anew or codes:
@@ -99,21 +100,24 @@ def _piece(root: Path, codes: list[str], on: date, language: str | None) -> dict
     return {"written": tree.written, "kept": tree.kept, "removed": tree.removed}
 
 
-def _schools(tree: Tree, codes: Iterable[str], on: date) -> None:
+def _schools(tree: Tree, codes: Iterable[str], on: date, *, at_once: bool = False) -> None:
+    """Make everything about some schools. at_once: what changed is in its place before the rest has been looked at."""
     made = Pages(on, settings.LANGUAGE_CODE)
     for code in codes:
         with once.held():
-            _school(tree, made, code, on)
+            _school(tree, made, code, on, at_once)
         tree.settle()
 
 
-def _school(tree: Tree, made: Pages, code: str, on: date) -> None:
+def _school(tree: Tree, made: Pages, code: str, on: date, at_once: bool) -> None:
     names = set()
-    for name, content in (*_of_programs(code, on, made.language), *made.school(code)):
+    for name, content in chain(made.school(code), _of_programs(code, on, made.language)):
         for loaded, asset in made.loaded():
             tree.put(loaded, asset)
         tree.put(name, content)
         names.add(name)
+        if at_once:
+            tree.settle()
     tree.keep_only(f"s/{code}", names)
 
 

@@ -119,7 +119,7 @@ def message(event: Event) -> bytes:
 
 def _tell(held: list[Receiver], now: datetime) -> int:
     size = public_events.size()
-    work = []
+    work: list[tuple[Receiver, Standing, list[Event], int]] = []
     for receiver in held:
         before = standing_of(receiver)
         if before is None:  # what was published before it was named is in the open data
@@ -128,7 +128,8 @@ def _tell(held: list[Receiver], now: datetime) -> int:
             end = min(size, before.place + _WINDOW)
             work.append((receiver, before, list(public_events.between(before.place, end)), end))
     with ThreadPoolExecutor(_AT_ONCE) as hands:
-        return sum(hands.map(lambda one: _in_order(*one, now), work))
+        told = [hands.submit(_in_order, receiver, at, events, end, now) for receiver, at, events, end in work]
+    return sum(one.result() for one in told)
 
 
 def _in_order(receiver: Receiver, at: Standing, events: list[Event], end: int, now: datetime) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianjing.access import powers
-from lianjing.access.notices import PublicDisclosure, PublicNotice
+from lianjing.access.notices import PublicDisclosure, PublicFile, PublicNotice
 from lianjing.ui.amounts import money
 
 _AS = {
@@ -64,7 +64,7 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
         why=one.why,
         lines=lines,
         tables=tables,
-        files=[FileWords(f.name, f.size, f.sha256, f"{f.id}.{_ending(f.name)}", f.data) for f in one.files],
+        files=[FileWords(f.name, f.size, f.sha256, file_at(f), f.data) for f in one.files],
         absent="" if one.content is not None else _absent(one, slot),
         sha256=one.sha256,
     )
@@ -85,10 +85,10 @@ def told(one: PublicNotice) -> str:
     return _("Stands since %(day)s.") % {"day": day}
 
 
-def _ending(name: str) -> str:
-    """Return how the address of a file ends, so that any web server knows its kind."""
-    said = name.rpartition(".")[2].lower()
-    return said if said in _ENDINGS else "bin"
+def file_at(one: PublicFile) -> str:
+    """Return the last part of a file's address; it ends so that any web server knows its kind."""
+    said = one.name.rpartition(".")[2].lower()
+    return f"{one.id}.{said if said in _ENDINGS else 'bin'}"
 
 
 def _absent(one: PublicNotice, slot: PublicDisclosure) -> str:

@@ -140,9 +140,13 @@ def notice_page(code: str, slot_id: int, on: date, language: str) -> dict[str, A
 
 
 def notice_pages(code: str, on: date, language: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield id and page of every slot of a school's calendar, asking as often for a hundred as for one."""
+    """Yield id and page of every slot of a school's calendar, what changed last first: somebody waits to see it.
+
+    Asks as often for a hundred as for one.
+    """
     school = public.school(code, on)
     slots = [one for one in notices.of_school(code, on) if one.audience != "staff"]
+    slots.sort(key=lambda one: one.changed_at, reverse=True)
     marks = _marks(slots)
     for slot in slots if school else ():
         yield slot.id, _notice(school, slot, marks, on, language)

@@ -305,6 +305,29 @@ def test_files_that_wait_stand_in_no_place_until_they_are_settled(tmp_path):
     assert (tree.written, tree.kept) == (2, 1)
 
 
+def test_what_changed_stands_in_its_place_before_the_rest_is_looked_at(answered, tmp_path, monkeypatch):
+    """A watch over an increment: when the second page is looked at, the newest notice can be read."""
+    school = answered.org("s001")
+    hang([school], range(20), NOW)
+    publishing.publish(tmp_path, NOW)
+    hang([school], range(20, 21), NOW)
+    slot = m.Disclosure._base_manager.order_by("-id").first()
+    m.NoticeVersion._base_manager.filter(disclosure=slot).update(published_at=NOW)
+    page, seen, put = tmp_path / f"s/s001/calendar/{slot.pk}/index.html", [], Tree.put
+
+    def watched(tree, name, content):
+        if name.startswith("s/s001/calendar/"):
+            seen.append(page.exists())
+        put(tree, name, content)
+
+    monkeypatch.setattr(Tree, "put", watched)
+    monkeypatch.setattr(publishing.published, "touched_since", lambda entry: {"s001"})
+    stand = json.loads((tmp_path / publishing.STAND).read_text())
+    (tmp_path / publishing.STAND).write_text(json.dumps({**stand, "entry": 0}))
+    assert not publishing.publish(tmp_path, NOW).whole
+    assert seen[:2] == [False, True]
+
+
 def queries_of(folder, when):
     with CaptureQueriesContext(connection) as asked:
         publishing.publish(folder, when, whole=True)

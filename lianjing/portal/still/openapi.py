@@ -61,7 +61,10 @@ def _schools(example: str) -> dict[str, Any]:
     kind = _in_path("kind", "fees", list(open_figures.KINDS))
     words = "One school: what it owes, published and answered, with contents, hashes and proofs"
     figure = "A figure's bytes, whose hash is in the log; none where nothing was delivered"
+    slot, at = _in_path("slot"), _in_path("at", words="as `address` of the file says")
+    beside = _get("file", "A file beside a notice", _BYTES, "", [code, slot, at])
     return {
+        "/s/{code}/calendar/{slot}/files/{at}": beside,
         "/s/{code}/data.json": _get("school", words, _JSON, "School", [code]),
         "/s/{code}/figures/{kind}.json": _get("figure", figure, _JSON, "Figure", [code, kind]),
         "/s/{code}/feed.xml": _get("school_feed", "What a school published", "application/atom+xml", "", [code]),

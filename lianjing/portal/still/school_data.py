@@ -9,6 +9,7 @@ from django.urls import reverse
 from lianjing.access import notices, public_answers, public_entries
 from lianjing.access.public import PublicSchool
 from lianjing.access.public_entries import Mark
+from lianjing.portal.notice_words import file_at
 from lianjing.portal.still.data_set import DAY, LICENCE, TEXT, WHOLE, json_of, object_of, or_none, row_schema
 from lianjing.portal.still.open_data import ANSWERS, DISCLOSURES, SCHOOLS, answer_row, disclosure_row
 
@@ -19,7 +20,7 @@ _LOGGED = {
     "leaf": {**or_none(WHOLE), "description": "its entry in the public log; null: not placed yet"},
     "proof": {**or_none(_ADDRESS), "description": "proof of that entry; null: it comes with the next head"},
 }
-_FILE = {"name": TEXT, "media": TEXT, "size": WHOLE, "sha256": TEXT}
+_FILE = {"name": TEXT, "media": TEXT, "size": WHOLE, "sha256": TEXT, "address": _ADDRESS}
 _VERSION = {
     "number": WHOLE,
     "published_at": _MOMENT,
@@ -81,11 +82,11 @@ def _slot(slot: notices.PublicDisclosure, marks: Mapping[int, Mark]) -> dict[str
     return {
         **disclosure_row(slot),
         "address": address,
-        "versions": [_version(one, marks.get(one.id)) for one in slot.notices],
+        "versions": [_version(slot, one, marks.get(one.id)) for one in slot.notices],
     }
 
 
-def _version(one: notices.PublicNotice, mark: Mark | None) -> dict[str, Any]:
+def _version(slot: notices.PublicDisclosure, one: notices.PublicNotice, mark: Mark | None) -> dict[str, Any]:
     return {
         "number": one.number,
         "published_at": one.published_at.isoformat(),
@@ -95,9 +96,14 @@ def _version(one: notices.PublicNotice, mark: Mark | None) -> dict[str, Any]:
         "down_as": one.down_as,
         "sha256": one.sha256,
         "content": one.content,
-        "files": [{name: getattr(file, name) for name in _FILE} for file in one.files],
+        "files": [_file(slot, file) for file in one.files],
         **_logged(mark),
     }
+
+
+def _file(slot: notices.PublicDisclosure, one: notices.PublicFile) -> dict[str, Any]:
+    address = reverse("portal:notice_file", args=[slot.unit_code, slot.id, file_at(one)])
+    return {"name": one.name, "media": one.media, "size": one.size, "sha256": one.sha256, "address": address}
 
 
 def _logged(mark: Mark | None) -> dict[str, Any]:
