@@ -290,10 +290,16 @@ def _killed_application(state: Path) -> dict[str, Any]:
         if answered or server.poll() is not None:
             break
         time.sleep(0.2)
-    server.kill()  # its children end with it, see cli/children.py
+    for pid in _family(server.pid):  # its worker too, which would finish what it is doing when asked to stop
+        os.kill(pid, signal.SIGKILL)
     server.wait()
-    time.sleep(10)
     return {"application_answered": answered, "application_after": _status(f"http://localhost:{port}/")}
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and everything that it started, and they started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(member for child in children for member in _family(int(child)))]
 
 
 def _ask_for(base: str, paths: list[str], seconds: float) -> dict[str, Any]:
