@@ -817,7 +817,10 @@ def _for_readers(payload):
 
 def page_at(address, key, policy):
     """Check a page as its readers see it; return (place, size, witnesses, a key of SAID). Raises Wrong."""
-    page = Page(address, Files(address).need("").decode())
+    whole = Files(address).read("")
+    if whole is None:
+        raise Unreadable(address)
+    page = Page(address, whole.decode())
     log, path = page.proof()
     files = Files(log)
     text = files.need(path).decode()

@@ -144,3 +144,8 @@ def test_of_what_was_withdrawn_only_that_it_hung_can_be_checked(site, capsys):
     publishing.publish(site.folder, at(BEGAN, 13))
     assert MENU not in site.page(site.menu).read_text()
     assert site.check(site.menu, capsys) == (0, "gone")
+
+
+def test_a_page_that_is_not_there_is_told_from_one_that_was_changed(site):
+    command = ["page", SITE + "/s/s001/calendar/987654/", "--key", site.key]
+    assert lianjing_verify.main(command) == lianjing_verify.UNREADABLE
