@@ -12,11 +12,13 @@ need() { # need PACKAGE TEST...: add the package when it is wanted and the test 
   "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb; }
+has_libatomic() { ls /usr/lib/*/libatomic.so.1; } # Playwright's own Node.js is linked to it
 has_cjk_font() { ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc; }
 
 need chromium test -x /usr/bin/chromium
 need fonts-noto-cjk has_cjk_font
 need gettext command -v msgfmt
+need libatomic1 has_libatomic
 need openjdk-17-jre-headless command -v java
 need postgresql has_postgresql
 
