@@ -38,7 +38,10 @@ def how_we_supervise(request: HttpRequest, post: Seat) -> HttpResponse:
         "later": f"{later:%Y-%m}" if later <= today else "",
         "heads": [words.FIGURES[name] for name in supervising.FIGURES],
         "rows": [
-            (month.post, [(name, times, name in supervising.LATE) for name, times in month.figures.items()])
+            (
+                month.post,
+                [(name, words.FIGURES[name], n, name in supervising.LATE) for name, n in month.figures.items()],
+            )
             for month in supervising.months(post, first)
         ],
         "opened": opened,
