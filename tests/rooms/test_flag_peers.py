@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +12,7 @@ from lianjing.domain.supervision_models import RUNNING, Secrecy
 from lianjing.engines.screening.examples import sources_of
 from lianjing.engines.screening.peers import beside
 from lianjing.records.models import LightCell, LightRun, Org, RedFlag
-from lianjing.rooms.redflags import usecases_screened
+from lianjing.rooms.redflags import flag_sheets, usecases_screened
 from tests.rooms.flag_world import NOW, asked
 from tests.rooms.rosters import sign_in
 from tests.rooms.test_screened import take
@@ -142,3 +143,16 @@ def test_every_running_model_has_a_picture_or_a_reason():
     without = [model for model in running if not model.peers_sql and not model.counts_peers]
     assert all(model.secrecy is Secrecy.SEALED or model.danger for model in without)
     assert len(without) < len(running) / 4
+
+
+WITH_USUAL = [model for model in modelbook.models().values() if model.figures.get("baseline")]
+MEASURED_OTHERWISE = {"M-ST-19", "M-RS-10"}  # what is usual is counted in another measure: no bar beside the value
+
+
+@pytest.mark.parametrize("model", WITH_USUAL, ids=[model.id for model in WITH_USUAL])
+def test_what_a_models_own_evidence_says_is_usual_is_drawn_beside_the_value(model):
+    flag = SimpleNamespace(facts={"observed": 900, "threshold": 500, "baseline": 300, "peers": 17})
+    drawn = flag_sheets._drawing(model, flag)
+    assert drawn.count("bar-fill") == (2 if model.id in MEASURED_OTHERWISE else 3)
+    without = flag_sheets._drawing(model, SimpleNamespace(facts={**flag.facts, "baseline": None}))
+    assert without != drawn or model.id in MEASURED_OTHERWISE
