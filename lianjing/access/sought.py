@@ -11,8 +11,8 @@ from lianjing.engines.content import read_content
 LIMIT = 300  # the width of the columns
 
 
-def sought(*names: str) -> str:
-    """Return the search text of a record called `names`: whole words only, at most `LIMIT` characters.
+def sought(*names: str, limit: int = LIMIT) -> str:
+    """Return the search text of a record called `names`: whole words only, at most `limit` characters.
 
     Every reading of a surname counts, so that somebody is found by whoever knows the other reading.
     """
@@ -21,7 +21,7 @@ def sought(*names: str) -> str:
         plain = fold(name)
         for reading in _readings(plain) if plain else ():
             found += [plain, "".join(reading), "".join(word[0] for word in reading if word)]
-    words, room = [], LIMIT
+    words, room = [], limit
     for word in dict.fromkeys(found):
         if len(word) + 1 <= room:
             words.append(word)

@@ -57,8 +57,7 @@ def objection(request: HttpRequest) -> HttpResponse:
 @open_page("public")
 def open_data(request: HttpRequest) -> HttpResponse:
     """Show which open data there are, and how a program asks for them."""
-    site = f"{request.scheme}://{request.get_host()}"
-    return render(request, "portal/api.html", about.page(clock.now().date(), _language(), site))
+    return render(request, "portal/api.html", about.page(clock.now().date(), _language()))
 
 
 @open_page("public")

@@ -6,7 +6,7 @@ WECHAT = (
     "Mozilla/5.0 (Linux; Android 10; M2006C3LC) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/86.0.4240.99 "
     "XWEB/4433 MMWEBSDK/20230202 Mobile Safari/537.36 MMWEBID/1024 MicroMessenger/8.0.33.2320 Language/zh_CN"
 )
-PUBLIC = ("/", "/schools/", "/supervision/", "/objection/")
+PUBLIC = ("/", "/schools/", "/supervision/", "/objection/", "/api/")
 AT_MOST = 100 * 1024
 PHONES = {"small": {"width": 360, "height": 740}, "phone": {"width": 390, "height": 844}}
 

@@ -17,7 +17,8 @@ from django.db import transaction
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-from lianjing.access import asking_work, figures, notices, public_log_keys
+from lianjing.access import asking_work, figures, notices, public_log_keys, rulebook, sought
+from lianjing.access.sought import fold
 from lianjing.jobs import public_log, publishing
 from lianjing.records import models as m
 from lianjing.rooms.answering import usecases
@@ -26,6 +27,7 @@ from tests.hanging import hang
 from tests.rooms.test_published import NOW, ask
 from tests.world import County, at
 
+LONG = "窗" * 58 + "呢？"  # each of them six letters of pinyin
 FEES = {"item": "校服", "in_catalogue": True, "standard": 100, "unit": "一套", "document": "", "each": 120, "over": 20,
         "payers": None, "received": 5000}  # fmt: skip
 
@@ -42,6 +44,9 @@ def published(django_db_setup, django_db_blocker, tmp_path_factory):
         catalogue.publish_catalogue(at("2026-10-10"))
         question = ask(county, "食堂的大米在哪里买的？")
         usecases.answer(post=county.principal, question=question, words="在县里统一采购的名单内购买。", now=NOW)
+        long = ask(county, LONG, school="s010")
+        principal = county.holder("田校", "s010", "principal", "XZ", "校长")
+        usecases.answer(post=principal, question=long, words="下周装好。", now=NOW)
         hang([county.org("s001"), county.org("s010")], range(130), NOW)
         attach(m.NoticeVersion._base_manager.filter(disclosure__org__code="s001").order_by("id").first())
         public_log_keys.make("test.example/log")
@@ -179,6 +184,19 @@ def test_what_came_down_is_gone_from_the_data_as_well(published):
     (gone,) = (one for slot in held for one in slot["versions"] if one["down_at"])
     assert (gone["content"], gone["down_as"], gone["files"]) == (None, "withdrawn", [])
     assert sum(one["content"] is not None for slot in held for one in slot["versions"]) == 129
+
+
+def test_every_school_power_and_answer_is_found_by_chinese_and_by_pinyin(published):
+    """As `still.js` does it: every word that is typed must be in the row's search text."""
+    rows = json.loads((published / "search/index.json").read_text(encoding="utf-8"))
+    found = {address: text for _name, address, text in rows if address != "/supervision/"}
+    pages = [*published.glob("s/*/index.html"), *published.glob("s/*/answers/*/index.html")]
+    assert found.keys() == {f"/{page.parent.relative_to(published).as_posix()}/" for page in pages}
+    titles = {name.zh for name in rulebook.powers().names.values()}
+    assert {name for name, address, _text in rows if address == "/supervision/"} == titles
+    for name, _address, text in rows:
+        assert fold(name) in text, name
+        assert any("".join(reading) in text for reading in sought._readings(fold(name))), name
 
 
 def test_the_page_says_how_in_both_languages(published, client, county):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lianjing.access import public
 from lianjing.portal.still import open_data, openapi, school_data, search
 
-_ENDINGS = ("json", "csv", "schema.json")
+_ENDINGS = (("JSON", "json"), ("CSV", "csv"), ("JSON Schema", "schema.json"))
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,14 @@ class File:
     whole: bool = True
 
 
-def page(on: date, language: str, site: object) -> dict[str, Any]:
-    """Return the page. site: what stands before every path in the examples, which ask for a school that there is."""
+def page(on: date, language: str) -> dict[str, Any]:
+    """Return the page; its examples ask for a school that there is."""
     titles = open_data.titles()
     return {
         "title": _("Open data"),
         "files": _files(),
         "sets": [(name, zh if language.startswith("zh") else en) for name, (zh, en) in titles.items()],
         "endings": _ENDINGS,
-        "site": site,
         "root": "/",
         "school_data": school_data.path(example(on)),
     }

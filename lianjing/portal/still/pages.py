@@ -53,11 +53,8 @@ class Pages:
             "quarters": queries.quarters_in_time(self.on),
         }
         yield self.page(reverse("portal:supervision"), "portal/supervision.html", supervision)
-        yield self.page(reverse("portal:api"), "portal/api.html", self._about())
+        yield self.page(reverse("portal:api"), "portal/api.html", about.page(self.on, self.language))
         yield self.page(reverse("portal:objection"), "portal/objection.html", {"title": _("How to object")})
-
-    def _about(self) -> dict[str, Any]:
-        return about.page(self.on, self.language, self._frame["working"])
 
     def log(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of the log's page and of the programs that check it; the log's own files are apart."""

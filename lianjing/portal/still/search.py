@@ -10,7 +10,7 @@ from lianjing.access import public, public_answers, rulebook
 from lianjing.access.sought import sought
 
 NAME = "search/index.json"
-_LETTERS = 60
+_LETTERS, _ROOM = 60, 600  # letters of a question; of its search text, which is never cut: no column holds it
 
 
 def index(on: date, language: str) -> bytes:
@@ -20,8 +20,10 @@ def index(on: date, language: str) -> bytes:
         for one in public.schools(on)
     ]
     names = rulebook.powers().names
-    rows += [[said.say(language), reverse("portal:supervision"), sought(said.zh)] for said in names.values()]
+    rows += [
+        [said.say(language), reverse("portal:supervision"), sought(said.zh, limit=_ROOM)] for said in names.values()
+    ]
     for one in public_answers.all_answered():
         address = reverse("portal:answer", args=[one.school, one.key])
-        rows.append([one.asked[:_LETTERS], address, sought(one.asked[:_LETTERS])])
+        rows.append([one.asked[:_LETTERS], address, sought(one.asked[:_LETTERS], limit=_ROOM)])
     return (json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
