@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 _PATIENCE = 10  # seconds that a process has to finish what it is doing
+_PROBLEMS = 2  # standard error
 _PR_SET_PDEATHSIG = 1  # prctl(2): the signal a process gets when its parent has died
 
 
 def start(command: Sequence[str], environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     """Start a command in a session of its own that is asked to stop (TERM) when this process dies, even by `kill -9`.
 
-    The kernel keeps that promise on Linux. Elsewhere only Ctrl-C and TERM of this process stop its children.
+    The kernel keeps that promise on Linux. Elsewhere only Ctrl-C and TERM of this process stop its children. What it
+    says goes to standard error: standard output is for results.
     """
     leash = _leash(os.getpid()) if sys.platform == "linux" else None
-    return subprocess.Popen(command, env=dict(environment), start_new_session=True, preexec_fn=leash)
+    return subprocess.Popen(command, env=dict(environment), stdout=_PROBLEMS, start_new_session=True, preexec_fn=leash)
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

@@ -86,6 +86,7 @@ def say(result: dict[str, Any], *, as_json: bool, lines: Callable[[dict[str, Any
     """Print a result: one JSON object on standard output, or `lines` for a person."""
     if as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.flush()  # a command that goes on to serve is waited for by whoever reads this
     else:
         lines(result)
 
