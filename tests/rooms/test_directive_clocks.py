@@ -7,7 +7,7 @@ import pytest
 from lianjing.access import directives
 from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Directive, DirectiveCall, Recusal, WorkItem
+from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Recusal, WorkItem
 from lianjing.rooms.directives.usecases import deciding, issuing, receiving
 from tests.rooms.demanding import doing, draft, fresh, issued, replied, tick
 from tests.world import at
@@ -39,9 +39,13 @@ def test_an_undecided_contest_goes_up_and_is_never_upheld_by_silence(county):
     tick("2026-12-30")
     assert fresh(made).state == "contested_above"
     assert not DirectiveCall._base_manager.exists()  # while it is contested the receiver owes nothing
-    asked = WorkItem._base_manager.filter(post=county.inspector.post_id, state="open", code="directive_to_decide")
-    assert asked.count() == 1
     decider = fresh(made).decider_id
+    asked = WorkItem._base_manager.filter(state="open", code="directive_to_decide")
+    assert [item.post_id for item in asked] == [decider]
+    moves = DirectiveMove._base_manager.filter(directive=made).count()
+    tick("2026-12-30")
+    assert (fresh(made).decider_id, DirectiveMove._base_manager.filter(directive=made).count()) == (decider, moves)
+    assert not DirectiveMove._base_manager.filter(directive=made, step="take_over").exists()
     seat = next(seat for seat in (county.chief, county.inspector) if seat.post_id == decider)
     deciding.uphold(post=seat, directive=fresh(made), reason="无依据", now=at("2026-12-30"))
     assert fresh(made).state == "withdrawn"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from lianjing.access import directives, states
+from lianjing.access import directives, states, work
 from lianjing.access.acts import act_of
 from lianjing.domain.directives import level_on
 from lianjing.domain.machine import THE_CLOCK
@@ -66,13 +66,18 @@ def go_up(*, directive: Directive, now: datetime) -> Directive:
 
 @act_of("clock", on="directive")
 def call_higher(*, directive: Directive, now: datetime) -> Directive:
-    """Put a contest that a level left undecided before the next one; the last one is asked again."""
+    """Put a contest that a level left undecided before the next one; the last one is asked again.
+
+    It leaves the list of the level before: work there would look as if it had been handed back.
+    """
     was = directive.waits_until
     asked = directive.decider or directive.issuer
     directive.decider = directives.upper_of(asked, now.date()) or asked
     directive.waits_since, directive.waits_until = now, waits_until(directive, now)
     _kept(directive, was)
     note(directive, "call_above", now)
+    if directive.decider != asked:
+        work.overtake(about=directive, now=now, code="directive_to_decide")
     assign("directive_to_decide", directive, directive.decider, now, (directive.waits_until - _DAY).date())
     return directive
 
