@@ -27,6 +27,7 @@ from tests.hanging import hang
 from tests.rooms.test_published import NOW, ask
 from tests.world import County, at
 
+pytestmark = pytest.mark.django_db  # each test alone has a database to be made from
 LONG = "窗" * 58 + "呢？"  # each of them six letters of pinyin
 FEES = {"item": "校服", "in_catalogue": True, "standard": 100, "unit": "一套", "document": "", "each": 120, "over": 20,
         "payers": None, "received": 5000}  # fmt: skip
@@ -73,14 +74,15 @@ def little_work(name, now):
     return {"objection.proof_bits": 4}.get(name, 30)
 
 
-@pytest.fixture(scope="module")
-def served(published):
-    """The address of a plain web server over the folder."""
+@pytest.fixture
+def served(published, django_db_blocker):
+    """The address of a plain web server over the folder, with the database out of reach."""
     handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_args: None})
     handler = partial(handler, directory=str(published))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    with django_db_blocker.block():
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
 
