@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lianjing.domain.authority import Seat
+from lianjing.domain.machines.problem import UNTOLD
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Declaration, Holding, JournalEntry, Problem, RedFlag, Verification
 
 _WHY = "one's own record: who read it is told to the person it is about, and to nobody else by this door"
 _NOTHING_IN_IT = ("closed_false", "closed_corrected")
-_UNTOLD = ("begun", "transferred")
 
 
 def looks(post: Seat) -> "QuerySet[JournalEntry]":
@@ -26,7 +26,7 @@ def looks(post: Seat) -> "QuerySet[JournalEntry]":
     for table, held in (
         ("declaration", unscoped(Declaration, reason=_WHY).filter(person=person)),
         ("holding", unscoped(Holding, reason=_WHY).filter(person=person)),
-        ("problem", unscoped(Problem, reason=_WHY).filter(person=person).exclude(state__in=_UNTOLD)),
+        ("problem", unscoped(Problem, reason=_WHY).filter(person=person).exclude(state__in=UNTOLD)),
     ):
         about |= Q(subject_table=table, subject_id__in=held.values("pk"))
     rows = unscoped(JournalEntry, reason=_WHY).filter(about, kind="read").exclude(person=person)
@@ -38,11 +38,11 @@ def looks(post: Seat) -> "QuerySet[JournalEntry]":
 def _at_work_untold(person: int) -> tuple[Any, ...]:
     """Return the keys of the people who work on what this person is not to know of yet."""
     problems = unscoped(Problem, reason=_WHY).filter(person=person)
-    told = problems.exclude(state__in=_UNTOLD).filter(about_table="redflag").values("about_id")
+    told = problems.exclude(state__in=UNTOLD).filter(about_table="redflag").values("about_id")
     flags = unscoped(RedFlag, reason=_WHY).filter(about=person, sealed=True).exclude(state__in=_NOTHING_IN_IT)
     going_on = Q(closed_at=None) | Q(result="transferred")
     files = unscoped(Verification, reason=_WHY).filter(going_on, org__posts__holdings__person=person)
     return tuple(
         rows.filter(handlers__isnull=False).values("handlers")  # a null among the keys would hide every look
-        for rows in (problems.filter(state__in=_UNTOLD), flags.exclude(pk__in=told), files)
+        for rows in (problems.filter(state__in=UNTOLD), flags.exclude(pk__in=told), files)
     )

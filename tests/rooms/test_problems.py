@@ -249,6 +249,18 @@ def test_from_the_second_signature_on_the_page_shows_a_receipt_only(county, veri
         assert not [word for word in (SECRET, "当天停电", DIRECT.reason, SUPERVISORY.reason, "李账") if word in page]
 
 
+def test_from_the_second_signature_on_the_person_does_not_find_it(county, verified, client):
+    """Also before the next tick empties it: whoever takes it over decides when the person is told (S2)."""
+    record = heard(county, verified)
+    browser, address = sign_in(client, county.clerk), f"/rectifications/own/{record.pk}/"
+    assert browser.get(address).status_code == 200
+    handing_over.sign_first(post=county.officer, record=record, number="恩移〔2026〕3号", body="派出第七组", now=NOW)
+    handing_over.sign_second(post=county.inspector, record=again(record), now=NOW)
+    assert again(record).person_id == county.clerk.person_id  # not emptied yet
+    assert browser.get(address).status_code == 404
+    assert address not in browser.get("/rectifications/own/").content.decode()
+
+
 def every_text():
     """Yield all that the database holds, as text: every column of every table."""
     for table in apps.get_app_config("records").get_models():

@@ -11,6 +11,7 @@ from lianjing.domain.machine import CLOCK, Clock, Machine, Step
 
 HANDLER, SECOND, APPROVER, PERSON, UPPER = "case_handler", "second", "approver", "person", "upper"
 REVIEWER = "reviewer"
+UNTOLD = frozenset({"begun", "transferred"})  # in these the person is not to learn of it here (S2): it could warn them
 _TRANSFER = ("transfer_number", "receiving_body")
 _NOT = ("person",)
 _NOT_BEFORE = ("person", "worked_on_it", "decided_it")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import looked_at_me, policy
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.machines.problem import PROBLEM, SECOND
+from lianjing.domain.machines.problem import PROBLEM, SECOND, UNTOLD
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework.problem_steps import hand
@@ -55,8 +55,8 @@ def problems(post: Seat) -> "QuerySet[Problem]":
 
 
 def own(post: Seat) -> "QuerySet[Problem]":
-    """Return the problems about the person who asks that they were told of."""
-    return policy.visible(post, Action.PROBLEM_OWN, Problem).exclude(state="begun").select_related("org")
+    """Return the problems about the person who asks that they were told of, and that were not handed over."""
+    return policy.visible(post, Action.PROBLEM_OWN, Problem).exclude(state__in=UNTOLD).select_related("org")
 
 
 def looks_at_me(post: Seat, title: str) -> Listing:
