@@ -67,6 +67,7 @@ NAMES = {
     "step": "agree",
     "item": "ST-03",
     "row": "0",
+    "waiting": "nonsense",
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -105,4 +106,4 @@ def text_of(response) -> str:
 
 def bare(text: str) -> str:
     """Return a page without what differs from visit to visit: tokens and nonces."""
-    return re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken":"[^"]*"', "", text)
+    return re.sub(r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|waiting)" value="[^"]*"|"X-CSRFToken":"[^"]*"', "", text)

@@ -1,5 +1,7 @@
 """A clerk's food ledger: one wrong cell, one question seen before anybody else; mended, taken in, in force."""
 
+import re
+
 import pytest
 
 from tests.browser.hands import file_in
@@ -56,3 +58,24 @@ def test_a_ledger_is_looked_through_mended_and_taken_in(window, size, files):
     clerk.look("models")
     clerk.choose("main table a")
     clerk.look("model")
+
+
+def test_a_long_file_says_how_far_it_is_read(window, size, tmp_path):
+    clerk = window(size)
+    page = clerk.come_as("clerk", "/uploads/ledgers/food_in/")
+    rows = [f"L{n},1,2026-09-12,DZ02,91699901811452561M,20,5,100,s001-p057,s001-p052、s001-p001" for n in range(60_000)]
+    page.evaluate(
+        """() => {
+          const line = document.querySelector("#under-way [role=status]");
+          window.heard = [];
+          new MutationObserver(() => window.heard.push(line.textContent)).observe(line, { childList: true });
+        }"""
+    )
+    page.set_input_files("#import input[type=file]", file_in(tmp_path, "食材入库（长）.csv", ledger(*rows)))
+    clerk.choose("#import button.btn-primary")
+    page.locator("#under-way [role=status]", has_text="行").wait_for(timeout=60_000)
+    clerk.look("ledger-reading")
+    page.locator("#reading .figures").wait_for(timeout=120_000)
+    heard = [one for one in page.evaluate("window.heard") if one]
+    assert all(re.fullmatch(r"已读 [0-9]{1,2},[0-9]{3} 行……", one) for one in heard), heard
+    assert "60,000" in page.locator("#reading").inner_text() or "60000" in page.locator("#reading").inner_text()

@@ -5,7 +5,7 @@ goes back. All refuse by RuleBroken and never give half an answer.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -77,9 +77,11 @@ def read_table(
     mapping: Mapping[str, str | None] | None = None,
     lookups: Lookups | None = None,
     on: date | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> TableResult:
     """Return the rows of a file of a ledger (a format with a `holder`) as typed columns, and everything wrong with it.
 
+    told: hears how many rows were looked at so far, every few thousand.
     Everything is as in `read_file`, and refused as there. Two rows with the same key are a problem within one school.
     Nothing of the file is ever written to a disk: the columns come through the child's pipe.
     """
@@ -89,7 +91,7 @@ def read_table(
     table = formats.load(format_id)
     wanted = arrow.schema(table)
     _size(data, limits)
-    payloads, rest = fence.ask(_request("table", table, limits, mapping, lookups, on), data, limits)
+    payloads, rest = fence.ask(_request("table", table, limits, mapping, lookups, on), data, limits, told)
     return TableResult(table=arrow.unpack(payloads, wanted), **_account(rest, data))
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,18 @@ _ENVIRONMENT = {
 }
 
 
-def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memoryview], dict[str, Any]]:
+def ask(
+    request: dict[str, Any], data: bytes, limits: Limits, told: Callable[[int], None] | None = None
+) -> tuple[list[memoryview], dict[str, Any]]:
     """Return what the child answers to `request` about `data`: payloads still packed, and its last word, unpacked.
 
+    told: hears how many rows are read so far, now and then while the child reads a ledger.
     Raises RuleBroken: the child's own refusal, or file_too_hungry (memory, processor, clock or output ran out)
     or file_not_readable (it broke for any other reason). Never a part of an answer.
     """
     sent = [memoryview(wire.pack(wire.JSON, wire.dumps(request)) + wire.head(wire.RAW, data)), memoryview(data)]
     with tempfile.TemporaryDirectory(prefix="lianjing-intake-") as scratch:
-        status, received, stopped = _run(sent, limits, scratch)
+        status, received, stopped = _run(sent, limits, scratch, told)
     if stopped:
         raise RuleBroken("file_too_hungry", what=stopped, limit=_limit(limits, stopped))
     try:
@@ -53,7 +57,9 @@ def ask(request: dict[str, Any], data: bytes, limits: Limits) -> tuple[list[memo
     raise _broken(status, limits)
 
 
-def _run(sent: list[memoryview], limits: Limits, scratch: str) -> tuple[int, bytearray, str]:
+def _run(
+    sent: list[memoryview], limits: Limits, scratch: str, told: Callable[[int], None] | None
+) -> tuple[int, bytearray, str]:
     child = subprocess.Popen(
         [sys.executable, "-P", "-s", "-B", "-m", "lianjing.engines.intake.child", *_figures(limits)],
         stdin=subprocess.PIPE,
@@ -65,7 +71,7 @@ def _run(sent: list[memoryview], limits: Limits, scratch: str) -> tuple[int, byt
         start_new_session=True,
     )
     try:
-        received, stopped = _converse(child, sent, limits)
+        received, stopped = _converse(child, sent, limits, told)
         return child.wait(timeout=None if stopped else 5), received, stopped
     except subprocess.TimeoutExpired:
         return 1, bytearray(), "wall_seconds"
@@ -84,11 +90,13 @@ def _figures(limits: Limits) -> list[str]:
     return [str(getattr(limits, name)) for name in ("memory_bytes", "cpu_seconds", "scratch_bytes", "open_files")]
 
 
-def _converse(child: "subprocess.Popen[bytes]", sent: list[memoryview], limits: Limits) -> tuple[bytearray, str]:
+def _converse(
+    child: "subprocess.Popen[bytes]", sent: list[memoryview], limits: Limits, told: Callable[[int], None] | None
+) -> tuple[bytearray, str]:
     """Feed the child and collect its answer until it closes; return the answer and which limit stopped it, if any."""
     assert child.stdin is not None and child.stdout is not None  # noqa: PT018 - both are pipes
     deadline = time.monotonic() + limits.wall_seconds
-    received = bytearray()
+    received, counts = bytearray(), wire.Counts()
     os.set_blocking(child.stdin.fileno(), False)
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
@@ -110,6 +118,8 @@ def _converse(child: "subprocess.Popen[bytes]", sent: list[memoryview], limits: 
                 received += chunk
                 if len(received) > limits.output_bytes:
                     return _stop(child, "output_bytes")
+                if told and (rows := counts.heard(received)) is not None:
+                    told(rows)
 
 
 def _feed(child: "subprocess.Popen[bytes]", sent: list[memoryview]) -> None:

@@ -30,11 +30,13 @@ class Book:
     """What reading one ledger file collects besides its desk: whole chunks of right rows, keys seen, digests of rows.
 
     chunks: (sheet, row numbers from 1, column → values). key: the columns that name a row within the file.
+    rows: the right ones; looked_at: all below the headers, so far.
     """
 
     table: Format
     chunks: list[Chunk] = field(default_factory=list)
     rows: int = 0
+    looked_at: int = 0
     seen: dict[int, int] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
@@ -91,6 +93,7 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
         kept = [(number, row) for number, row in rows if selected.is_row(number - 1, row)]
         if kept:
             _chunk([number for number, _ in kept], [row for _, row in kept], spot, desk, book)
+        book.looked_at += len(rows)
         yield book.rows - begun
 
 

@@ -33,6 +33,7 @@ def answer_in_columns(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
         for rows in ledger.body(sheet, name, header, desk, book):  # noqa: B007 - the last one counts
             for chunk in book.take():
                 yield wire.pack(wire.RAW, arrow.pack(*chunk, wanted))
+            yield wire.count(book.looked_at)
         table.end(name, header, rows, desk)
     _not_empty(desk)
     _whole_file(desk, book.rows)

@@ -1,6 +1,6 @@
 """A ledger file as its owner sees it before anything is kept: rows, problems, what it covers, what would be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,13 +47,23 @@ class LedgerReading:
 
 
 def read(
-    post: Seat, org: Org, data: bytes, filename: str, table: str, columns: Mapping[str, str | None] | None, on: date
+    post: Seat,
+    org: Org,
+    data: bytes,
+    filename: str,
+    table: str,
+    columns: Mapping[str, str | None] | None,
+    on: date,
+    told: Callable[[int], None] | None = None,
 ) -> LedgerReading:
-    """Read a ledger file for `post`; nothing stays anywhere. Raises RuleBroken for a file that cannot be read."""
+    """Read a ledger file for `post`; nothing stays anywhere. Raises RuleBroken for a file that cannot be read.
+
+    told: hears how many rows are read so far.
+    """
     known = roster_known.lookups(post, on).units
     codes = policy.visible(post, Action.LEDGER_IMPORT, Org).values_list("code", flat=True)
     units = {**known, **{code: code for code in codes}}
-    result = read_table(data, filename, table, mapping=columns, lookups=Lookups(units=units), on=on)
+    result = read_table(data, filename, table, mapping=columns, lookups=Lookups(units=units), on=on, told=told)
     form = formats.load(table)
     return LedgerReading(form, org, filename, data, result, slot_of(form, result.table))
 

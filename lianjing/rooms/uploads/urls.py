@@ -18,6 +18,7 @@ urlpatterns = [
     path("ledgers/standard/", views_standards.home, name="standard"),
     path("ledgers/standard/check/", views_standards.check, name="standard_check"),
     path("ledgers/standard/take-in/", views_standards.take_in, name="standard_take_in"),
+    path("ledgers/reading/<str:waiting>/", views_ledgers.rows_read, name="rows_read"),
     path("ledgers/<slug:format_id>/", views_ledgers.ledger, name="ledger"),
     path("ledgers/<slug:format_id>/check/", views_ledgers.check, name="ledger_check"),
     path("ledgers/<slug:format_id>/marked/", views_ledgers.marked, name="ledger_marked"),

@@ -1,5 +1,6 @@
 """Pages of ledgers: what is there and what is missing; one table: dropped, looked through, asked, taken in."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import formats, mark_file
 from lianjing.records.models import LedgerBatch
-from lianjing.rooms.uploads import assessing, ledger_reading, queries, queries_ledgers
+from lianjing.rooms.uploads import assessing, ledger_reading, progress, queries, queries_ledgers
 from lianjing.rooms.uploads.forms import LedgerForm, ReasonForm
 from lianjing.rooms.uploads.ledger_reading import LedgerReading
 from lianjing.rooms.uploads.usecases import ledgers as usecases
@@ -51,14 +52,23 @@ def check(request: HttpRequest, post: Seat, format_id: str) -> HttpResponse:
     """Show what a file says and what it would ask. Nothing is kept: no row, no file, no entry in the journal."""
     form = LedgerForm(request.POST, request.FILES)
     found = queries_ledgers.table_for(post, format_id)
-    reading = _attempt(form, lambda: _read(request, form, post, found))
     shown = _frame(post, found, form)
-    if reading is None:
-        return render(request, "uploads/ledger.html", shown, status=422)
-    asked = ledger_reading.would_ask(reading, clock.now().date()) if reading.result.table.num_rows else None
+    with progress.counted(request.POST.get("waiting", "")) as told:
+        reading = _attempt(form, lambda: _read(request, form, post, found, told))
+        if reading is None:
+            return render(request, "uploads/ledger.html", shown, status=422)
+        asked = ledger_reading.would_ask(reading, clock.now().date()) if reading.result.table.num_rows else None
     shown |= queries_ledgers.preview(reading, asked)
     shown["columns"] = queries_ledgers.column_choices(reading, form.columns())
     return render(request, "uploads/ledger.html", shown)
+
+
+@require_GET
+@page(Action.LEDGER_IMPORT)
+def rows_read(request: HttpRequest, post: Seat, waiting: str) -> HttpResponse:
+    """Say how far the file is read that the page under this name waits for; nothing where nothing is read."""
+    rows = progress.rows_read(waiting)
+    return HttpResponse(words.rows_read(rows) if rows else "", content_type="text/plain; charset=utf-8")
 
 
 @require_POST
@@ -106,7 +116,13 @@ def take_out(request: HttpRequest, post: Seat, batch_id: int) -> HttpResponse:
     return redirect("uploads:ledger", record.table.name)
 
 
-def _read(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.Format) -> LedgerReading:
+def _read(
+    request: HttpRequest,
+    form: LedgerForm,
+    post: Seat,
+    table: formats.Format,
+    told: Callable[[int], None] | None = None,
+) -> LedgerReading:
     limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     size = int(request.META.get("CONTENT_LENGTH") or 0)
     if size > limit:
@@ -117,7 +133,7 @@ def _read(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.For
     assessing.require_in_force(now.date())
     columns = queries_ledgers.remembered(post, table.id) | form.columns()
     unit = queries_ledgers.unit_of(post)
-    return ledger_reading.read(post, unit, given.read(), given.name, table.id, columns or None, now.date())
+    return ledger_reading.read(post, unit, given.read(), given.name, table.id, columns or None, now.date(), told)
 
 
 def _taken(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.Format) -> LedgerBatch:
@@ -155,6 +171,7 @@ def _frame(post: Seat, table: formats.Format, form: LedgerForm) -> dict[str, Any
         "table": table,
         "why": ledgers.why(table),
         "form": form,
+        "waiting": progress.new_name(),
         "reason_form": ReasonForm(),
         "batches": [(batch, queries_ledgers.slot_words(batch.slot.split("/", 1)[1])) for batch in batches],
         "crumbs": _crumbs(),

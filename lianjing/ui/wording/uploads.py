@@ -38,6 +38,11 @@ def _rows_wrong(facts: Mapping[str, Any]) -> str:
     ) % {"wrong": facts["wrong"]}
 
 
+def rows_read(rows: int) -> str:
+    """Return how far a file is read: its rows, good and bad, so far."""
+    return ngettext("%(n)s row read …", "%(n)s rows read …", rows) % {"n": f"{rows:,}"}
+
+
 SENTENCES: dict[str, Any] = {
     "county_is_fictitious": _(
         "The county in %(folder)s is invented, and this installation is a real one: the two are never mixed. "

@@ -45,6 +45,20 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  /* While a file is read, say how many of its rows are. */
+  document.addEventListener("htmx:before:request", (event) => {
+    const line = document.querySelector(event.target.getAttribute("hx-indicator") + "[data-told-at]");
+    if (!line) return;
+    const words = line.querySelector("[role=status]");
+    words.textContent = "";
+    const asking = setInterval(async () => {
+      const answer = await fetch(line.dataset.toldAt).catch(() => null);
+      const said = answer?.ok ? await answer.text() : "";
+      if (said) words.textContent = said;
+    }, 700);
+    document.addEventListener("htmx:finally:request", () => clearInterval(asking), { once: true });
+  });
+
   /* A page that offers to print itself. */
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
