@@ -37,9 +37,12 @@ def counted(name: str) -> Iterator[Callable[[int], None]]:
 
 def rows_read(name: str) -> int:
     """Return how many rows are read, 0 where nothing is being read under this name, or nothing is known yet."""
-    with suppress(OSError, ValueError):
-        return int((_folder() / name).read_text("ascii")) if _NAME.fullmatch(name) else 0
-    return 0
+    if not _NAME.fullmatch(name):
+        return 0
+    try:
+        return int((_folder() / name).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _write(place: Path, rows: int) -> None:
