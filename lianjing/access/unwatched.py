@@ -44,8 +44,7 @@ def _watched(kind: Kind, record: Any, row: Waiting | None, now: datetime) -> str
     if all(clock.calls == SYSTEM for clock in clocks):
         return ""
     since = kind.since(record)
-    column = kind.due.get(record.state)
-    if since is None and not (column and getattr(record, column)):
+    if since is None and not kind.said(record):
         return ""
     return "its step was not taken" if waiting.due_of(kind, record, since or now) <= now - _GRACE else ""
 

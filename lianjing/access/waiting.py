@@ -39,8 +39,7 @@ def due_of(kind: Kind, record: Any, since: datetime, called: int = 0) -> datetim
     since: when the state was entered, or the clock before ran out. called: how many clocks have run out; the last one
     begins anew each time.
     """
-    column = kind.due.get(record.state)
-    said = getattr(record, column) if column and not called else None
+    said = None if called else kind.said(record)
     if said is not None:
         return _end_of(said)
     clocks = kind.machine.clocks_of(record.state)
@@ -66,8 +65,7 @@ def last_day(record: Table) -> tuple[date | None, int]:
     if state in kind.machine.ends:
         return None, 0
     since = row.since if row else kind.since(record)
-    column = kind.due.get(state)
-    said = getattr(record, column) if column else None
+    said = kind.said(record)
     if row is not None and (row.called or said is None):
         return _day_before(row.due_at), row.called
     if said is not None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from lianjing.access import pausing, reviewing
+from lianjing.access import notice_slots, pausing, reviewing
 from lianjing.domain.authority import Action
 from lianjing.domain.machine import SYSTEM, Machine
 from lianjing.domain.machines import ALL
@@ -29,8 +29,8 @@ class Kind:
 
     read: who may see an item. page: the name of its page, which takes the key; "" when it has none of its own.
     since: when the item came into its state, None when only the clock noticed. due: for a state, the column with its
-    last day or moment; elsewhere the parameter of the clock counts. standstill: what may stop its clock. barred:
-    whether none of the people may be called.
+    last day or moment, or what finds it; elsewhere the parameter of the clock counts. standstill: what may stop its
+    clock. barred: whether none of the people may be called.
     """
 
     machine: Machine
@@ -39,7 +39,7 @@ class Kind:
     page: str
     steps: Mapping[str, str] = field(default_factory=dict)
     calls: str = CALLS_ALL
-    due: Mapping[str, str] = field(default_factory=dict)
+    due: Mapping[str, str | Callable[[Any], date | None]] = field(default_factory=dict)
     since: Callable[[Any], datetime | None] = lambda _record: None
     standstill: Callable[[Any], Standstill] = pausing.standstill_of
     barred: Callable[[Any, Iterable[int], date], bool] = lambda _record, _people, _on: False
@@ -54,6 +54,12 @@ class Kind:
         """Return how recusals and work items name the table."""
         return self.table._meta.model_name or ""
 
+    def said(self, record: Any) -> date | datetime | None:
+        """Return the last day or moment that an item names for its state itself, None where a parameter counts."""
+        named = self.due.get(record.__dict__["state"])
+        found: date | datetime | None = named(record) if callable(named) else getattr(record, named) if named else None
+        return found
+
     @property
     def watched(self) -> tuple[str, ...]:
         """Return the states in which a clock calls a person; elsewhere the clock takes a step, or the system acts."""
@@ -67,6 +73,12 @@ class Kind:
 def _moved(flag: Any) -> datetime | None:
     moment: datetime | None = flag.moved_at or (flag.answered_at if flag.state == "answered" else None)
     return moment
+
+
+def _hangs_until(slot: Any) -> date | None:
+    """Return the last day of the version that hangs: days of objections, or years of being shown."""
+    up = notice_slots.current(slot)
+    return up.ends_on if up else None
 
 
 def _all_tied(flag: Any, people: Iterable[int], on: date) -> bool:
@@ -231,7 +243,7 @@ _KINDS = (
             "archive": "disclosure.archive",
         },
         calls="disclosure.escalate",
-        due={"scheduled": "due_on"},
+        due={"scheduled": "due_on", "published": _hangs_until, "corrected": _hangs_until},
         since=lambda one: one.since,
         standstill=pausing.of_slot,
     ),
