@@ -1,4 +1,4 @@
-"""A notice that hangs is waited for until the last day of its version, and not until a general number of days is over."""
+"""A notice that hangs is waited for until the last day of its version, not until a general number of days is over."""
 
 from datetime import datetime, time, timedelta
 
