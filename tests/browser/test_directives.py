@@ -52,7 +52,10 @@ def test_the_chief_sees_each_issuers_month_and_what_demands_cost(window):
     page = chief.come_as("bureau chief", "/directives/supervision/")
     assert "县教育局监察室" in page.locator("main").inner_text()
     chief.look("supervision")
-    chief.choose("main table tbody td a")
+    for figure in ("due", "late"):
+        chief.choose(f"main table tbody td a[href$='what={figure}']")
+        assert page.locator("main section li").count() > 0
+    chief.choose("main table tbody td a:not([href$='what=due'], [href$='what=late'], [href*='journal'])")
     assert page.locator("main section li a").count() > 0
     chief.look()
     chief.go("/directives/burden/")

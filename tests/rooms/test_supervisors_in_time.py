@@ -137,6 +137,7 @@ def test_a_month_says_what_fell_due_what_was_late_and_what_was_looked_at(county,
     address = f"{reverse('directives:supervision')}?month={first:%Y-%m}&issuer={county.officer.post_id}&what=late"
     html = sign_in(client, county.chief).get(address).content.decode()
     assert html.count("应于") == 2
+    assert sign_in(client, county.chief).get(address.replace("late", "due")).content.decode().count("应于") == 4
     assert f"{reverse('network:journal_post', args=[county.officer.post_id])}?kind=read" in html
     hidden = sign_in(client, county.leader).get(address).content.decode()
     assert hidden.count("应于") == 0

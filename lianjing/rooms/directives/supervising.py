@@ -30,6 +30,7 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "withdrawn": ("withdraw",),
     "over": ("allow",),
 }
+OF_WORK = ("due", "late")  # figures of a post's own work list, not of its directives
 LATE = ("undecided", "unreviewed")  # where it was the issuer who let a day pass
 _WEEKS = 4
 
@@ -106,7 +107,7 @@ def kept(post: Seat, first: date, today: date) -> list[Kept]:
     """Return how each of these posts kept the days of a month, its own first; none that nothing fell due for."""
     seen = issuers(post)
     due = Counter(dict(_due(post, first).values_list("post").annotate(n=Count("pk")).order_by()))
-    late = Counter(dict(late_work(post, first, today).values_list("post").annotate(n=Count("pk")).order_by()))
+    late = Counter(dict(_late(_due(post, first), today).values_list("post").annotate(n=Count("pk")).order_by()))
     rows = policy.visible(post, Action.JOURNAL_READ, JournalEntry).filter(kind="read", **_within("at", first))
     looks = Counter(
         dict(rows.filter(post__in=seen.values("pk")).values_list("post").annotate(n=Count("pk")).order_by())
@@ -115,11 +116,16 @@ def kept(post: Seat, first: date, today: date) -> list[Kept]:
     return sorted(found, key=lambda one: one.post.pk != post.post_id)
 
 
-def late_work(post: Seat, first: date, today: date, issuer: int | None = None) -> "QuerySet[WorkItem]":
-    """Return the work that fell due in a month and was finished after its day, or is not yet."""
-    rows = _due(post, first).filter(Q(closed_at=None, due_on__lt=today) | Q(closed_at__date__gt=F("due_on")))
-    rows = rows if issuer is None else rows.filter(post=issuer)
+def work_behind(post: Seat, first: date, today: date, issuer: int, figure: str) -> "QuerySet[WorkItem]":
+    """Return the work behind a figure of `OF_WORK`: what fell due in a month, or what of it was late."""
+    rows = _due(post, first).filter(post=issuer)
+    rows = _late(rows, today) if figure == "late" else rows
     return rows.select_related("post__org").order_by("due_on", "pk")
+
+
+def _late(rows: "QuerySet[WorkItem]", today: date) -> "QuerySet[WorkItem]":
+    """Return what was finished after its day, or is not yet."""
+    return rows.filter(Q(closed_at=None, due_on__lt=today) | Q(closed_at__date__gt=F("due_on")))
 
 
 def _due(post: Seat, first: date) -> "QuerySet[WorkItem]":

@@ -23,14 +23,15 @@ def how_we_supervise(request: HttpRequest, post: Seat) -> HttpResponse:
     today = clock.now().date()
     first = supervising.month_of(request.GET.get("month", ""), today)
     issuer, figure = request.GET.get("issuer", ""), request.GET.get("what", "")
-    opened = supervising.behind(post, first, int(issuer), figure)[:100] if _key(issuer) and figure != "late" else None
-    late = figure == "late" and _key(issuer)
+    of_work = figure in supervising.OF_WORK
+    opened = supervising.behind(post, first, int(issuer), figure)[:100] if _key(issuer) and not of_work else None
     later = add_months(first, 1)
     context = {
         "kept": supervising.kept(post, first, today),
         "journals": policy.holds(post, Action.JOURNAL_READ),
         "quarter": policy.holds(post, Action.QUARTER_READ),
-        "late_rows": _late_rows(post, first, today, int(issuer)) if late else None,
+        "work": _work(post, first, today, int(issuer), figure) if _key(issuer) and of_work else None,
+        "only_late": figure == "late",
         "title": _("How we supervise"),
         "crumbs": [(_("Directives"), reverse("directives:home"))],
         "first": first,
@@ -63,8 +64,8 @@ def burden(request: HttpRequest, post: Seat) -> HttpResponse:
     return render(request, "directives/burden.html", context)
 
 
-def _late_rows(post: Seat, first: date, today: date, issuer: int) -> list[tuple[str, WorkItem]]:
-    rows = supervising.late_work(post, first, today, issuer)[:100]
+def _work(post: Seat, first: date, today: date, issuer: int, figure: str) -> list[tuple[str, WorkItem]]:
+    rows = supervising.work_behind(post, first, today, issuer, figure)[:100]
     return [(work.title(row.code, row.facts), row) for row in rows]
 
 
