@@ -28,6 +28,17 @@ def size() -> int:
     return 0 if last is None else last + 1
 
 
+def leaves() -> int:
+    """Return how many leaves there are, with a place and without."""
+    return _leaves().count()
+
+
+def head_size() -> int:
+    """Return how many leaves the newest head covers."""
+    newest = newest_checkpoint()
+    return newest.size if newest else 0
+
+
 def integrate() -> int:
     """Give each waiting leaf the next place and keep the tiles that fill; return how many leaves were placed.
 

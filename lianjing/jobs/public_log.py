@@ -5,9 +5,13 @@ import logging
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+
+from django.db import IntegrityError
 
 from lianjing.access import public_log, public_log_files, public_log_keys, public_log_tree
 from lianjing.domain.refusals import RuleBroken
@@ -17,6 +21,7 @@ from lianjing.engines.publiclog.policy import Witness
 from lianjing.records.doors import unscoped
 from lianjing.records.models import JournalEntry, PublicCheckpoint
 
+T = TypeVar("T")
 Answer = str | int | Exception  # signature lines, the size it has seen, a fault
 _PATIENCE = 5  # seconds for one witness
 _AT_ONCE = 8
@@ -28,17 +33,29 @@ def keep(now: datetime) -> int:
     """Commit to the journal, place what waits and sign a head; return how many leaves were placed.
 
     Without a key nothing is done: what is published waits, and `lianjing check` says so. Run twice at once, one of the
-    two is refused by the database and leaves everything to the other.
+    two is refused by the database and leaves everything to the other. Raises IntegrityError where no other was there:
+    then rows were changed behind our back.
     """
     signer = public_log_keys.signer()
     if signer is None:
         return 0
-    public_log.commit_journal(now)
-    placed = public_log_tree.integrate()
-    public_log_tree.checkpoint(signer, now)
+    _or_the_other(lambda: public_log.commit_journal(now), public_log_tree.leaves)
+    placed = _or_the_other(public_log_tree.integrate, public_log_tree.size) or 0
+    _or_the_other(lambda: public_log_tree.checkpoint(signer, now), public_log_tree.head_size)
     if placed and public_log.withdrawn_since(public_log_tree.size() - placed):
         public_log.shred()
     return placed
+
+
+def _or_the_other(work: Callable[[], T], grows: Callable[[], int]) -> T | None:
+    """Return what the work gives, None where another process did it at the same moment: then what grows has grown."""
+    before = grows()
+    try:
+        return work()
+    except IntegrityError:
+        if grows() == before:
+            raise
+        return None
 
 
 def write(now: datetime) -> int:
