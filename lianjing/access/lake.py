@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from lianjing.access.once import once
 from lianjing.records.doors import unscoped
 from lianjing.records.models import LakeTable, LedgerBatch, Org
 
@@ -20,6 +21,7 @@ def lake() -> "Lake":
     return Lake(settings.LAKE_DIR)
 
 
+@once
 def pinned() -> dict[str, int]:
     """Return every table of which something was acknowledged, with the version that counts now."""
     rows = unscoped(LakeTable, reason="the screening reads whole tables; what it shows is asked of the policy")

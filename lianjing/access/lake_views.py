@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import duckdb
 
 from lianjing.access.lake import lake, pinned
-from lianjing.access.once import once
 
 Versions = tuple[tuple[str, int], ...]
 
@@ -14,12 +13,7 @@ Versions = tuple[tuple[str, int], ...]
 def versions_of(tables: Iterable[str]) -> Versions:
     """Return the versions that count of those tables of which anything was handed in: a key for what is kept."""
     wanted = set(tables)
-    return tuple(sorted((name, version) for name, version in _pinned().items() if name in wanted))
-
-
-@once
-def _pinned() -> dict[str, int]:
-    return pinned()
+    return tuple(sorted((name, version) for name, version in pinned().items() if name in wanted))
 
 
 @contextmanager

@@ -15,11 +15,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lianjing.access.lake import lake, pinned
+from lianjing.access.once import held, once
 from lianjing.access.posts import in_force
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Matter, MatterEvent, Org
 
-_asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked_for_all_schools", default=None)
+_for_all: ContextVar[bool] = ContextVar("asked_for_all_schools", default=False)
 _WHY = "a notice is made from what was accepted, never typed again"
 
 
@@ -29,11 +30,12 @@ def all_schools_at_once() -> Iterator[None]:
 
     What a school is given is the same, row by row; only who asks for one school alone reads that school alone.
     """
-    before = _asked.set({})
+    before = _for_all.set(True)
     try:
-        yield
+        with held():
+            yield
     finally:
-        _asked.reset(before)
+        _for_all.reset(before)
 
 
 @dataclass
@@ -45,8 +47,7 @@ class SchoolRows:
 
     @cached_property
     def _versions(self) -> dict[str, int]:
-        asked = _asked.get()
-        return pinned() if asked is None else asked.setdefault("versions", asked.get("versions") or pinned())
+        return pinned()
 
     def of(self, table: str, columns: Sequence[str], **equal: Any) -> list[dict[str, Any]]:
         """Return columns of the rows that are the school's own, or the whole county's. equal: column=value."""
@@ -60,15 +61,12 @@ class SchoolRows:
         version = self._versions.get(table)
         if version is None:
             return []
-        asked = _asked.get()
-        if asked is None:
+        if _for_all.get():
+            asked = _by_school(table, version, tuple(columns), tuple(where), tuple(values))
+            rows = _of_school(asked, self.code) if asked else None
+        else:
             found = _ask_lake(table, version, columns, ["school_code IN (?, '')", *where], [self.code, *values])
             rows = None if found is None else found.to_pylist()
-        else:
-            key = (table, version, tuple(columns), tuple(where), tuple(values))
-            if key not in asked:
-                asked[key] = _by_school(table, version, columns, where, values)
-            rows = None if asked[key] is None else _of_school(asked[key], self.code)
         if rows is None:
             return []
         self.read[table] = version
@@ -90,8 +88,9 @@ def _ask_lake(
         return engine.sql(query, params=[files, *values]).to_arrow_table()
 
 
+@once
 def _by_school(
-    table: str, version: int, columns: Sequence[str], where: Sequence[str], values: Sequence[Any]
+    table: str, version: int, columns: tuple[str, ...], where: tuple[str, ...], values: tuple[Any, ...]
 ) -> tuple[Any, dict[str, tuple[int, int]]] | None:
     """Return the rows of all schools in order, and where those of each begin and how many there are."""
     named = [*columns, "school_code AS _school", "row_id AS _row"]

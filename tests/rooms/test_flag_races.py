@@ -1,18 +1,13 @@
 """Two people press at the same moment on PostgreSQL: exactly one wins, the other is told in words, nothing is lost."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from lianjing.domain.authority import Role
-from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.records.models import JournalEntry, RedFlag
 from lianjing.rooms.redflags import usecases, usecases_danger, usecases_transfer
-from lianjing.ui import wording
 from tests.rooms.flag_world import FACTS, NOW, asked, explained, now
+from tests.rooms.pressing import at_once, one_won
 from tests.world import County, at
 
 pytestmark = [
@@ -27,28 +22,7 @@ def county(transactional_db):
 
 
 def pressed(flag, *steps):
-    """Let each step be pressed by a thread of its own, all having read the flag before; return what each was told."""
-    ready = Barrier(len(steps))
-
-    def press(step):
-        try:
-            mine = now(flag)
-            ready.wait(timeout=20)
-            step(mine)
-        except RuleBroken as refusal:
-            return str(wording.sentence(refusal))
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(steps)) as threads:
-        return list(threads.map(press, steps))
-
-
-def one_won(told):
-    lost = [words for words in told if words != "done"]
-    assert len(lost) == len(told) - 1, told
-    assert all(len(words) > 5 for words in lost)
+    return at_once(lambda: now(flag), *steps)
 
 
 def dismiss(seat):

@@ -3,22 +3,17 @@
 Every press begins with the notice as it was before any of them, as a page shows it.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from lianjing.access import asking, asking_text, asking_work, notice_slots, notices
 from lianjing.access.asking import Asked
 from lianjing.domain.asking_work import solve
 from lianjing.domain.authority import Role
-from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import JournalEntry, NoticeVersion, PublicLeaf, PublicQuestion
 from lianjing.rooms.answering import usecases as answering
 from lianjing.rooms.notices.usecases import approving, course, nothing, preparing
-from lianjing.ui import wording
 from tests.rooms.notices_year import BEGAN, RECIPE, Calendar
+from tests.rooms.pressing import at_once, one_won
 from tests.world import County, at
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -38,29 +33,7 @@ def year(transactional_db):
 
 
 def pressed(year, slot, *steps):
-    """Let each step be pressed by a thread of its own, all having read the slot before; return what each was told."""
-    ready = Barrier(len(steps))
-
-    def press(step):
-        try:
-            mine = year.again(slot)
-            ready.wait(timeout=30)
-            step(mine)
-        except RuleBroken as refusal:
-            return str(wording.sentence(refusal))
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(steps)) as threads:
-        return list(threads.map(press, steps))
-
-
-def one_won(told):
-    lost = [words for words in told if words != "done"]
-    assert len(lost) == len(told) - 1, told
-    assert all(len(words) > 5 for words in lost)
-    return told.index("done")
+    return at_once(lambda: year.again(slot), *steps)
 
 
 def acts(slot, action):

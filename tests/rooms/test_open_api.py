@@ -3,9 +3,6 @@
 import hashlib
 import json
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -25,6 +22,7 @@ from lianjing.rooms.answering import usecases
 from lianjing.rooms.powers.usecases import publishing as catalogue
 from tests.hanging import hang
 from tests.rooms.test_published import NOW, ask
+from tests.serving import serving
 from tests.world import County, at
 
 pytestmark = pytest.mark.django_db  # each test alone has a database to be made from
@@ -77,14 +75,8 @@ def little_work(name, now):
 @pytest.fixture
 def served(published, django_db_blocker):
     """The address of a plain web server over the folder, with the database out of reach."""
-    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_args: None})
-    handler = partial(handler, directory=str(published))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with django_db_blocker.block():
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(published) as address, django_db_blocker.block():
+        yield address
 
 
 def document_of(folder):

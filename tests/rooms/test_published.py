@@ -6,10 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
@@ -31,6 +28,7 @@ from lianjing.records import models as m
 from lianjing.rooms.answering import usecases
 from lianjing.rooms.powers.usecases import publishing as catalogue
 from tests.hanging import hang
+from tests.serving import serving
 from tests.world import at
 
 NOW = at("2026-10-12")
@@ -107,14 +105,8 @@ def test_what_came_down_is_gone_and_a_new_day_is_made_anew(answered, tmp_path):
 def served(answered, tmp_path, django_db_blocker):
     """The folder behind a plain web server, with the database out of reach."""
     publishing.publish(tmp_path, NOW)
-    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
-    handler.log_message = lambda *_args: None
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with django_db_blocker.block():
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(tmp_path) as address, django_db_blocker.block():
+        yield address
 
 
 @pytest.mark.enable_socket

@@ -52,7 +52,7 @@ def _sets(sets: Sequence[DataSet]) -> dict[str, Any]:
         "/data/{set}.csv": _get("set_csv", "The same rows for spreadsheets", "text/csv", "", [name]),
         "/data/{set}.schema.json": _get("set_schema", "What a set's columns say", _JSON, "SetSchema", [name]),
         "/search/index.json": _get("search", "What can be found: name, address, Chinese and pinyin", _JSON, "Found"),
-        f"/{NAME}": _get("description", "This document", _JSON, "SetSchema"),
+        f"/{NAME}": _get("description", "This document", _JSON),
     }
 
 
