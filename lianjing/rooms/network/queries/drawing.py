@@ -1,5 +1,6 @@
 """The whole 1+1+19+168 on one drawing: boxes for the two ones, a row a supervision group, a mark a school."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -103,10 +104,9 @@ def _rows(
     units: Sequence[Org], groups: Sequence[Org], marked: dict[int, Mark], tones: dict[str, str]
 ) -> tuple[list[dict[str, Any]], int]:
     """Return one row a group with its schools as marks, wrapped where a group has more than fit."""
-    rows, y, url = [], TOP, tree.url_of()
+    rows, y, url, under = [], TOP, tree.url_of(), _schools_under(units)
     for group in groups:
-        below = [org for org in units if org.kind in SCHOOLS and org.path.startswith(group.path)]
-        below.sort(key=lambda org: (org.kind == "school", org.path))
+        below = sorted(under.get(group.path, ()), key=lambda org: (org.kind == "school", org.path))
         mark = marked[group.pk]
         said = f"{group.name}: {tones[mark.tone]}"
         label = Shape(8, y, LEFT - 20, _cut(group.name), said, url(group), mark.tone, SIGN.get(mark.tone, ""))
@@ -114,6 +114,16 @@ def _rows(
         rows.append({"group": label, "schools": schools, "y": y + 14})
         y += ROW * max(1, -(-len(below) // PER_ROW))
     return rows, y + 6
+
+
+def _schools_under(units: Sequence[Org]) -> dict[str, list[Org]]:
+    """Return the schools of each path above them."""
+    under: dict[str, list[Org]] = defaultdict(list)
+    for org in units:
+        if org.kind in SCHOOLS:
+            for path in tree.prefixes(org.path):
+                under[path].append(org)
+    return under
 
 
 def _school(org: Org, url: str, mark: Mark, tones: dict[str, str], place: int, y: int) -> Shape:

@@ -57,12 +57,15 @@ def marks(post: Seat, units: Iterable[Org], on: date) -> dict[int, Mark]:
     cells = _cells(post) if on == post.on else {}
     vacant = {row["org"]: row["vacant"] for row in _vacant_by_unit(post, on)}
     units = list(units)
+    own = {org.pk: (*cells.get(org.pk, (0, 0)), vacant.get(org.pk, 0)) for org in units}
+    sums: dict[str, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    for org in units:
+        for path in prefixes(org.path):
+            (steps, covered, empty), more = sums[path], own[org.pk]
+            sums[path] = (steps + more[0], covered + more[1], empty + more[2])
     found = {}
     for org in units:
-        below = [one for one in units if one.path.startswith(org.path)] if org.kind not in SCHOOLS else [org]
-        steps = sum(cells.get(one.pk, (0, 0))[0] for one in below)
-        covered = sum(cells.get(one.pk, (0, 0))[1] for one in below)
-        empty = sum(vacant.get(one.pk, 0) for one in below)
+        steps, covered, empty = own[org.pk] if org.kind in SCHOOLS else sums[org.path]
         tone = _tone(steps, covered, empty)
         if tone == "grey" and cells and org.kind not in SCHOOLS:
             tone = "plain"
@@ -184,7 +187,7 @@ def holders_of(post: Seat, post_ids: Iterable[int], on: date) -> dict[int, list[
 
 def edges_of(post: Seat, org: Org, on: date) -> dict[str, Any]:
     """Return who supervises a unit and whom it supervises on a day, those inherited from the units above included."""
-    over = _prefixes(org.path)
+    over = prefixes(org.path)
     rows = visible(post, Action.NETWORK_READ, Edge).filter(in_force(on)).select_related("subject", "object")
     above = [edge for edge in rows.filter(object__path__in=over).order_by("kind", "-object__path", "id")]
     below = [edge for edge in rows.filter(subject=org).order_by("kind", "object__path", "id")]
@@ -201,14 +204,15 @@ def children_of(post: Seat, org: Org, on: date) -> list[Org]:
     return [one for one in units_on(post, on, org.path) if one.path.count("/") == depth]
 
 
-def _prefixes(path: str) -> list[str]:
+def prefixes(path: str) -> list[str]:
+    """Return a path and those above it, the topmost first."""
     parts = path.strip("/").split("/")
     return ["/" + "/".join(parts[:length]) + "/" for length in range(1, len(parts) + 1)]
 
 
 def crumbs_of(post: Seat, path: str) -> list[tuple[str, str]]:
     """Return the units above a path, county first, as words and addresses."""
-    above = visible(post, Action.NETWORK_READ, Org).filter(path__in=_prefixes(path)[:-1]).order_by("path")
+    above = visible(post, Action.NETWORK_READ, Org).filter(path__in=prefixes(path)[:-1]).order_by("path")
     return [(org.name, reverse("network:unit", args=[org.pk])) for org in above]
 
 
