@@ -55,16 +55,10 @@ def name_version(table: LakeTable, version: int, now: datetime) -> None:
     table.save(update_fields=["version", "named_at"])
 
 
-def batch_of_slot(table: LakeTable, slot: str) -> LedgerBatch | None:
-    """Return the batch that covers a slot of a held table now."""
+def batch_of_slot(name: str, slot: str) -> LedgerBatch | None:
+    """Return the batch that covers a slot of a table now."""
     rows = unscoped(LedgerBatch, reason="a correction takes the place of what covers the same slot")
-    return rows.filter(table=table, slot=slot, in_force=True).first()
-
-
-def batches_of_slot(name: str, slot: str) -> list[int]:
-    """Return the batches in force that cover a slot of a table: one or none."""
-    rows = unscoped(LedgerBatch, reason="a correction takes the place of what covers the same slot")
-    return list(rows.filter(table__name=name, slot=slot, in_force=True).values_list("pk", flat=True))
+    return rows.filter(table__name=name, slot=slot, in_force=True).first()
 
 
 def others_of_schools(name: str, slot: str, schools: Collection[str]) -> list[LedgerBatch]:

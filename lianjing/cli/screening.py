@@ -19,9 +19,9 @@ def screen(
     ] = None,
     on: Annotated[str, typer.Option(help="Ask as on this day, YYYY-MM-DD; today.")] = "",
     engine: Annotated[str, typer.Option(help="sc://host:port of a Spark Connect server instead of DuckDB.")] = "",
-    model: Annotated[str, typer.Option(help="Only this model.")] = "",
+    model: Annotated[str, typer.Option(help="Only this model, of a directory.")] = "",
     out: Annotated[
-        Path | None, typer.Option(help="Write every flag here, a line of JSON each.", dir_okay=False)
+        Path | None, typer.Option(help="Write every flag of a directory here, a line of JSON each.", dir_okay=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -31,6 +31,11 @@ def screen(
     from lianjing.jobs import screening
 
     day = the_day(on)
+    if folder is None and (model or out):
+        shell.problems.print(
+            "--model and --out are for a directory: what the lake here raises is put to people, whole."
+        )
+        raise typer.Exit(shell.USAGE)
     with shell.progress() as told:
         if folder is None:
             serving.migrate()

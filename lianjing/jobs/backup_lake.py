@@ -94,6 +94,11 @@ def put_in_place(folder: Path) -> None:
     durable.sync_folder(target.parent)
 
 
+def take_away() -> None:
+    """Take away the lake that `put_in_place` gave, for its database did not come: a second try finds none."""
+    shutil.rmtree(settings.LAKE_DIR, ignore_errors=True)
+
+
 def is_free() -> bool:
     """Return whether this installation has no lake yet."""
     target = Path(settings.LAKE_DIR)

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from lianjing import __version__
 from lianjing.access import clock, journal
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.lake import durable
 from lianjing.jobs import backup_lake
 from lianjing.records.doors import unscoped
 from lianjing.records.models import JournalHead, Org
@@ -38,7 +39,7 @@ def write(file: Path, keys: Path | None) -> dict[str, Any]:
         about = _about(copy)
         draft = Path(folder) / "draft.tar"
         _pack(draft, copy, about, named)
-        os.link(draft, file)
+        _name(draft, file)
     if keys is not None:
         _write_private(keys, json.dumps(settings.KEYS))
     return {"file": str(file), **about}
@@ -55,11 +56,31 @@ def read(file: Path) -> dict[str, Any]:
         about = _unpack(file, Path(folder))
         _refuse_unless_fits(about)
         backup_lake.put_in_place(Path(folder))
-        _copy_in(Path(folder) / _COPY)
+        try:
+            _copy_in(Path(folder) / _COPY)
+        except BaseException:
+            backup_lake.take_away()
+            raise
     broken = journal.first_broken()
     if broken is not None:
         raise RuleBroken("backup_journal_broken", entry=broken)
     return {"file": str(file), **about}
+
+
+def _name(draft: Path, file: Path) -> None:
+    """Give a whole backup its name, on the disk for good, and never that of another file.
+
+    A stick or a share may know no second name for a file: there the name is taken first, then filled.
+    """
+    durable.sync_file(draft)
+    try:
+        os.link(draft, file)
+    except OSError as refused:
+        if file.exists():
+            raise RuleBroken("backup_file_exists", path=str(file)) from refused
+        _write_private(file, "")
+        os.replace(draft, file)
+    durable.sync_folder(file.resolve().parent)
 
 
 def _about(copy: Path) -> dict[str, Any]:
@@ -124,6 +145,7 @@ def _dsn() -> str:
 
 
 def _pack(draft: Path, copy: Path, about: dict[str, Any], named: backup_lake.Versions) -> None:
+    _write_private(draft, "")  # a stick may refuse to have its rights changed afterwards
     with tarfile.open(draft, "w") as tar:
         about["lake"] = backup_lake.pack(tar, named)
         text = json.dumps(about, indent=1).encode()
@@ -131,7 +153,6 @@ def _pack(draft: Path, copy: Path, about: dict[str, Any], named: backup_lake.Ver
         member.size = len(text)
         tar.addfile(member, io.BytesIO(text))
         tar.add(copy, _COPY)
-    os.chmod(draft, 0o600)
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:

@@ -16,14 +16,13 @@ from lianjing.rooms.uploads import queries
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
 
-_KNOWN = ("ledger_known", "ledger_empty")
-
 
 def take(folder: Path, username: str, now: datetime, told: Told | None = None) -> dict[str, Any]:
     """Take every file of DIR/tables into the lake for `username` and return what became of each.
 
-    A file taken in before changes nothing; a corrected one of the same name takes the place of the first. A file
-    that is refused, and rows that are wrong, do not stop the others.
+    A file taken in before (`known`) and one without rows (`empty`) change nothing; a corrected one of the same name
+    takes the place of the first. A file that is refused, and rows that are wrong, do not stop the others: of a file
+    none of whose rows is right all are left out.
     Raises RuleBroken: nobody_of_that_name, tables_missing.
     """
     return take_for(folder, _seat(username, now), now, told)
@@ -31,21 +30,28 @@ def take(folder: Path, username: str, now: datetime, told: Told | None = None) -
 
 def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) -> dict[str, Any]:
     """As `take`, for somebody whose seat is known."""
-    done: dict[str, Any] = {"rows": 0, "files": 0, "known": [], "refused": {}, "left_out": {}}
+    done: dict[str, Any] = {"rows": 0, "files": 0, "known": [], "empty": [], "refused": {}, "left_out": {}}
     names = roster_known.lookups(seat, now.date())
     for file in read_folder(folder / TABLES, Lookups(units=names.units), on=now.date(), told=told):
         try:
             rows = _take_one(file, seat, now)
         except RuleBroken as refusal:
-            if refusal.code in _KNOWN:
+            if refusal.code == "ledger_known":
                 done["known"].append(file.name)
-            else:
+            elif refusal.code != "ledger_empty":
                 done["refused"][file.name] = refusal.code
-            continue
-        done["rows"], done["files"] = done["rows"] + rows, done["files"] + 1
-        if file.result and file.result.problems:
-            done["left_out"][file.name] = len({(one.sheet, one.row) for one in file.result.problems})
+            elif not _left_out(file):
+                done["empty"].append(file.name)
+        else:
+            done["rows"], done["files"] = done["rows"] + rows, done["files"] + 1
+        if left_out := _left_out(file):
+            done["left_out"][file.name] = left_out
     return done
+
+
+def _left_out(file: FileRead) -> int:
+    """Return how many rows of a file are wrong; a header that is not found is one."""
+    return len({(one.sheet, one.row) for one in file.result.problems}) if file.result else 0
 
 
 def _take_one(file: FileRead, seat: Seat, now: datetime) -> int:

@@ -173,6 +173,8 @@ def unlike(said, found, at=""):
         (("screen", "FOLDER", "--engine", "spark"), 3, "sc://"),
         (("screen", "FOLDER", "--on", "gestern"), 2, "2026-08-31"),
         (("screen", "FOLDER", "--model", "M-XX-99"), 3, "M-XX-99"),
+        (("screen", "--model", "M-CW-01"), 2, "--model"),
+        (("screen", "--out", "NOWHERE"), 2, "--out"),
         (("evaluate", "NOWHERE"), 3, "screening_truth.json"),
         (("model", "check", "M-XX-99"), 3, "M-XX-99"),
     ],

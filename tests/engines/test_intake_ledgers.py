@@ -158,6 +158,94 @@ def test_a_header_that_counts_pieces_is_refused_for_bare_figures(head, code):
     assert [one.code for one in found.problems] == [code]
 
 
+@pytest.mark.parametrize(
+    ("head", "fen"),
+    [
+        ("批复金额（万元）", 12_500_000),
+        ("批复金额（万元，含税）", 12_500_000),
+        ("批复金额万元", 12_500_000),
+        ("批复金额（人民币万元）", 12_500_000),
+        ("批复金额（单位:人民币万元）", 12_500_000),
+        ("批复金额（元/年）", 1250),
+        ("批复金额（5万元以上）", 1250),
+        ("批复金额（不含税）", 1250),
+        ("批复金额", 1250),
+        ("批复金额（十万元）", None),
+        ("批复金额（万美元）", None),
+        ("批复金额（元、万元）", None),
+    ],
+)
+def test_the_unit_of_an_amount_is_understood_or_a_bare_figure_is_refused(head, fen):
+    found = read_table(text([["预算项目", "年度", head], ["公用经费", "2025", "12.5"]]), "", "budgets", PATIENT)
+    assert [one.code for one in found.problems] == ([] if fen else ["money_unit_unknown"])
+    assert found.table.column("approved").to_pylist() == ([fen] if fen else [])
+
+
+@pytest.mark.parametrize(
+    ("above", "fen"),
+    [
+        (["2025年预算表", "单位：万元"], 12_500_000),
+        (["2025年预算表（金额单位：万元）"], 12_500_000),
+        (["单位：", "千元"], 1_250_000),
+        (["填报单位：万元街小学"], 1250),
+        (["单位：业州镇中心学校"], 1250),
+        (["单位：十万元"], None),
+    ],
+)
+def test_a_line_above_the_table_names_the_unit_of_its_bare_figures(above, fen):
+    rows = [above, ["预算项目", "年度", "批复金额", "执行数（元）"], ["公用经费", "2025", "12.5", "7"]]
+    found = read_table(text(rows), "", "budgets", PATIENT)
+    assert [one.code for one in found.problems] == ([] if fen else ["money_unit_unknown"])
+    assert found.table.column("approved").to_pylist() == ([fen] if fen else [])
+    if fen:
+        assert found.table.column("executed").to_pylist() == [700]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        (("数量（市斤，净重）", "单价（斤）", "金额"), (10_000, 700)),
+        (("数量斤", "单价（元/斤，含税）", "金额"), (10_000, 700)),
+        (("数量（公斤）", "单价（万元/吨）", "金额"), (20_000, 3500)),
+        (("数量（公斤/袋）", "单价", "金额"), None),
+        (("数量", "单价（元/框）", "金额"), None),
+    ],
+)
+def test_the_unit_of_a_weight_and_of_its_price_is_understood_or_refused(heads, row):
+    found = food(
+        ["R1", "1", "2025-09-01", "F1", "91X", "20", "3.5", "70"],
+        heads=("单号", "行号", "日期", "食材码", "供应商", *heads),
+    )
+    assert [one.code for one in found.problems] == ([] if row else ["weight_unit_unknown"])
+    assert [(one["qty"], one["price"]) for one in found.table.to_pylist()] == ([row] if row else [])
+
+
+@pytest.mark.parametrize("total", [["合计", "2025", "42.5", "38", "4.5"], ["小计", "2025", "42.5", "", ""]])
+def test_a_totals_row_is_no_row_though_the_columns_of_its_key_are_filled(total):
+    heads = ["预算项目", "年度", "批复金额", "调整后金额", "执行金额"]
+    found = read_table(text([heads, ["公用经费", "2025", "12.5", "13", "7"], total]), "", "budgets", PATIENT)
+    assert found.table.column("budget_item").to_pylist() == ["公用经费"]
+    assert [(one.first, one.reason, one.label) for one in found.skipped] == [(3, "total", total[0])]
+
+
+def test_an_amount_merged_over_several_rows_is_asked_about_and_a_date_is_shared():
+    heads = ["单号", "行号", "日期", "食材码", "供应商", "数量", "单价", "金额"]
+    rows = [
+        ["R1", str(line), "2025-09-01" if line == 1 else "", "F1", "91X", "5", "3", "45" if line == 1 else ""]
+        for line in (1, 2, 3)
+    ]
+    book = openpyxl.Workbook()
+    for row in [heads, *rows, ["R2", "1", "2025-09-02", "F1", "91X", "5", "3", "15"]]:
+        book.active.append(row)
+    book.active.merge_cells("C2:C4")
+    book.active.merge_cells("H2:H4")
+    kept = io.BytesIO()
+    book.save(kept)
+    found = samples.read_here(kept.getvalue(), "food_in")
+    assert [(one.code, one.row, one.column) for one in found.problems] == [("figure_merged", n, "H") for n in (2, 3, 4)]
+    assert found.table.column("amount").to_pylist() == [1500]
+
+
 def test_the_same_key_twice_is_a_problem_within_a_school_and_none_between_two():
     table = formats.load("meals")
     heads = ["学校", "日期", "餐次", "学生人次"]

@@ -82,12 +82,24 @@ def test_the_same_file_changes_nothing_and_another_than_the_checked_is_refused(c
 
 
 def test_a_row_cannot_stand_twice_under_two_periods(clerk):
-    assert post(clerk, "take-in", DOWN).status_code == 302
+    assert post(clerk, "take-in", OPEN, DOWN).status_code == 302
     later = "n9,ZZ-01,公示,2026-03-02,2026-03-09,2026-03-09"
-    page = post(clerk, "take-in", DOWN, later)
-    assert page.status_code == 422
-    assert "1 行已于" in page.content.decode()
+    for step in ("check", "take-in"):
+        page = post(clerk, step, DOWN, later)
+        assert page.status_code == 422
+        assert "1 行已于" in page.content.decode()
     assert post(clerk, "take-in", later).status_code == 302
+
+
+def test_a_register_that_grew_says_whose_place_it_takes_and_takes_it(clerk):
+    assert post(clerk, "take-in", DOWN, name="一月.csv").status_code == 302
+    later = "n9,ZZ-01,公示,2026-03-02,2026-03-09,2026-03-09"
+    page = post(clerk, "check", DOWN, later, name="三月.csv").content.decode()
+    assert "顶替" in page
+    assert "一月.csv" in page
+    assert post(clerk, "take-in", DOWN, later, name="三月.csv").status_code == 302
+    kept = LedgerBatch._base_manager.get(in_force=True)
+    assert (kept.filename, kept.row_count, kept.replaces.filename) == ("三月.csv", 2, "一月.csv")
 
 
 def test_a_column_called_otherwise_is_corrected_once_and_remembered(clerk):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lianjing.access import journal, lake
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.lake import Lake
-from lianjing.jobs import backups
+from lianjing.jobs import backups, ledger_import
 from lianjing.records.models import JournalEntry, LakeTable, LedgerBatch
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
@@ -70,6 +70,38 @@ def test_the_same_file_twice_changes_nothing(school):
     assert lake.pinned() == {"food_in": batch.lake_version}
     assert lake.lake().version("food_in") == batch.lake_version
     assert JournalEntry._base_manager.count() == 1
+
+
+def contracts(numbers, sha256, slot, **more):
+    """Return a read register of contracts."""
+    rows = pa.table({"contract_no": list(numbers), "amount": pa.array([100] * len(numbers), pa.int64())})
+    return Ledger(table="contracts", rows=rows, slot=slot, sha256=sha256 * 64, **({"school": "s001"} | more))
+
+
+def test_a_register_that_grew_takes_the_place_of_the_smaller_one(school):
+    take(school, contracts("ABC", "a", "2026-01..2026-09"))
+    take(school, contracts("AB", "f", "2026-01..2026-09", school="s010"), seat=school.other_clerk, org="s010")
+    grown = take(school, contracts("ABCD", "b", "2026-01..2026-10"))
+    assert grown.replaces.sha256 == "a" * 64
+    assert not LedgerBatch._base_manager.get(sha256="a" * 64).in_force
+    wanted = [("s001", letter) for letter in "ABCD"] + [("s010", letter) for letter in "AB"]
+    assert held("contracts", "school_code, contract_no") == wanted
+
+
+@pytest.mark.parametrize("case", ["leaves one out", "two files", "another unit's", "corrects another already"])
+def test_rows_of_other_files_that_it_does_not_hold_whole_are_refused(school, case):
+    take(school, contracts("ABC", "a", "2026-01..2026-09"))
+    if case in ("two files", "corrects another already"):
+        take(school, contracts("D", "c", "2026-10"))
+    org, seat = ("jyj", school.officer) if case == "another unit's" else ("s001", None)
+    rows = {"leaves one out": "ABD", "two files": "ABCD"}.get(case, "ABC")
+    slot = "2026-10" if case == "corrects another already" else "2026-01..2026-10"
+    before = lake.pinned(), held("contracts", "contract_no")
+    with pytest.raises(RuleBroken) as refused:
+        take(school, contracts(rows, "b", slot), seat=seat, org=org)
+    assert refused.value.code == "ledger_overlaps"
+    assert (lake.pinned(), held("contracts", "contract_no")) == before
+    assert LedgerBatch._base_manager.filter(in_force=False).count() == 0
 
 
 def test_a_corrected_file_takes_the_place_of_its_batch_and_of_no_other(school):
@@ -193,3 +225,35 @@ def test_a_backup_of_postgresql_names_the_versions_of_its_own_snapshot(transacti
     assert backups._copy_out(tmp_path / "copy") == {"food_in": {batch.lake_version}}
     assert (tmp_path / "copy").stat().st_size > 1000
     shutil.rmtree(settings.LAKE_DIR)
+
+
+def test_of_a_directory_it_is_said_what_came_before_what_is_empty_and_of_what_nothing_could_be_read(school, tmp_path):
+    names = {"meals/s001.csv": "日期,餐次,学生人次\n2026-09-01,中餐,90\n2026-09-02,中餐,很多\n"}
+    names["meals/s010.csv"] = "日期,餐次,学生人次\n"
+    names["food_out/s001.csv"] = "单号,行号,领了什么\nB1,1,米\n"
+    names["contracts/s001.csv"] = "合同编号,签订日期,合同金额\nH1,2026-09-01,很多\n"
+    for name, text in names.items():
+        (tmp_path / "tables" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tables" / name).write_text(text, "utf-8")
+    first, again = (ledger_import.take_for(tmp_path, school.officer, NOW) for _time in range(2))
+    assert (first["rows"], first["files"], first["known"], first["refused"]) == (1, 1, [], {})
+    assert first["empty"] == again["empty"] == ["meals/s010.csv"]
+    assert first["left_out"] == again["left_out"] == {name: 1 for name in sorted(names) if name != "meals/s010.csv"}
+    assert (again["rows"], again["files"], again["known"]) == (0, 0, ["meals/s001.csv"])
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_backup_gets_its_name_also_where_a_file_has_only_one_and_never_anothers(tmp_path, monkeypatch, links):
+    def refused(*_names):
+        raise PermissionError("a stick knows no second name")
+
+    if not links:
+        monkeypatch.setattr("os.link", refused)
+    for text, name in (("one", "a.backup"), ("two", "b.backup")):
+        (tmp_path / "draft").write_text(text)
+        backups._name(tmp_path / "draft", tmp_path / name)
+        (tmp_path / "draft").unlink(missing_ok=True)
+    (tmp_path / "draft").write_text("three")
+    with pytest.raises(RuleBroken, match="backup_file_exists"):
+        backups._name(tmp_path / "draft", tmp_path / "a.backup")
+    assert [(tmp_path / name).read_text() for name in ("a.backup", "b.backup")] == ["one", "two"]

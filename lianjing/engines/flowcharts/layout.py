@@ -30,7 +30,7 @@ from lianjing.engines.flowcharts.telling import Row, Teller
 _EDGE = 8.0  # what stays free around the drawing
 
 
-@dataclass
+@dataclass(eq=False)  # two rails are two, though the first lie alike until each has its place
 class _Rail:
     """A line along time in a gutter. gutter: the lane it lies beside. slot: 0 is the one nearest to the lane."""
 

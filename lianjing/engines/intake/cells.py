@@ -19,12 +19,15 @@ _NAME_LONGEST = 36  # JY/T 1002: a person's name has at most 36 characters
 _DIGIT = re.compile(r"\d")
 
 
-def reader(column: Column, lookups: Lookups, words: Words, on: date | None, header: str = "") -> Reader:
+def reader(
+    column: Column, lookups: Lookups, words: Words, on: date | None, header: str = "", above: str = ""
+) -> Reader:
     """Return the function that reads cells of `column`; it raises CellRefused and nothing else.
 
-    header: what stands above the cells; it may name the unit of bare figures. Values: text and codes str, dates
-    (date, "day" | "month"), moments datetime, money int fen, weights int grams, decimals float, booleans bool,
-    percent text with a point, posts and other lists tuple[str, ...]; unit and post cells become codes.
+    header: what stands above the cells; it may name the unit of bare figures, as may a line `above` the table.
+    Values: text and codes str, dates (date, "day" | "month"), moments datetime, money int fen, weights int grams,
+    decimals float, booleans bool, percent text with a point, posts and other lists tuple[str, ...]; unit and post
+    cells become codes.
     """
     latest = on if column.not_future else None
     makers: Mapping[str, Callable[[], Reader]] = {
@@ -38,8 +41,8 @@ def reader(column: Column, lookups: Lookups, words: Words, on: date | None, head
         "boolean": lambda: _boolean(column, words),
         "integer": lambda: figures.integer(column),
         "decimal": lambda: figures.decimal(column, header),
-        "money": lambda: figures.money(column, header),
-        "weight": lambda: figures.weight(column, header),
+        "money": lambda: figures.money(column, header, above),
+        "weight": lambda: figures.weight(column, header, above),
     }
     return makers[column.type]() if column.type in makers else _PLAIN[column.type]
 

@@ -14,7 +14,7 @@ PROBLEM_CODES = frozenset(
         "account_unreadable", "cell_is_error", "choice_unknown", "column_missing", "credit_code_length",
         "credit_code_wrong", "date_impossible", "date_in_future", "date_lost_zero", "date_month_only",
         "date_out_of_range", "date_short_year", "date_unreadable", "date_year_only", "decimal_unreadable",
-        "figure_out_of_range",
+        "figure_merged", "figure_out_of_range",
         "grade_unreadable", "header_not_found", "id_birth_impossible", "id_checksum", "id_fifteen_digits",
         "id_length", "id_lost_precision", "integer_unreadable", "isbn_checksum", "key_twice", "line_unreadable",
         "list_unclear",

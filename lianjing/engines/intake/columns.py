@@ -10,6 +10,7 @@ from lianjing.engines.intake.plain import empty
 from lianjing.engines.intake.refused import CellRefused
 
 ERROR = object()  # stands for a cell that shows an Excel error
+MERGED = object()  # stands for an amount or weight that is merged over several rows: each row's, or all of them?
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\uff0d/\uff0f\\]{1,4}")  # what people write where there is nothing
 _KEPT = 32_768  # different cells of a column that are remembered: words and days repeat, numbers do not
 
@@ -48,6 +49,8 @@ class Answers(dict[Any, Any]):
     def _value(self, cell: Any) -> Any:
         if cell is ERROR or (isinstance(cell, str) and cell in cells.ERRORS):
             raise CellRefused("cell_is_error")
+        if cell is MERGED:
+            raise CellRefused("figure_merged")
         if empty(cell) or (isinstance(cell, str) and _NOTHING.fullmatch(cell.strip())):
             return self._nothing()
         value = self._reader(cell)

@@ -5,50 +5,27 @@ kilogram, which is often a quotient and is rounded to the fen.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
 from lianjing.domain.money_text import fen_in
 from lianjing.domain.refusals import RuleBroken
+from lianjing.engines.intake import units_of_measure
 from lianjing.engines.intake.formats import Column
 from lianjing.engines.intake.plain import empty, figures_of, key, text_of
 from lianjing.engines.intake.refused import CellRefused
+from lianjing.engines.intake.units_of_measure import GRAMS, KILOGRAM, YUAN
 
 Reader = Callable[[Any], Any]
 _NOISE = Decimal("1e-6")  # what binary fractions leave behind in a spreadsheet: 1234.5000000001 is 1234.5
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,20})?|\.\d{1,20}", re.ASCII)
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\uff0d": "-", "\u2010": "-", "\u2011": "-"})
-_ENCLOSED = re.compile(r"[(\uff08\[\u3010](.*?)[)\uff09\]\u3011]")
-_UNIT_WORD = re.compile(r"^(?:\u5355\u4f4d|\u8ba1\u91cf\u5355\u4f4d)[:\uff1a]?")  # "unit:", "unit of measure:"
-_YUAN = "\u5143"
-MONEY = {
-    _YUAN: Decimal(1),
-    "\u4eba\u6c11\u5e01" + _YUAN: Decimal(1),
-    "\u767e" + _YUAN: Decimal(100),
-    "\u5343" + _YUAN: Decimal(1000),
-    "\u4e07" + _YUAN: Decimal(10**4),
-    "\u4e07": Decimal(10**4),
-    "\u4ebf" + _YUAN: Decimal(10**8),
-    "\u5206": Decimal("0.01"),
-}
-GRAMS = {
-    **dict.fromkeys(["\u516c\u65a4", "\u5343\u514b", "kg", "kgs"], Decimal(1000)),
-    **dict.fromkeys(["\u65a4", "\u5e02\u65a4"], Decimal(500)),
-    **dict.fromkeys(["\u4e24", "\u5e02\u4e24"], Decimal(50)),
-    **dict.fromkeys(["\u514b", "g"], Decimal(1)),
-    **dict.fromkeys(["\u5428", "t"], Decimal(10**6)),
-}
-_FOREIGN = ("\u7f8e\u5143", "\u6e2f\u5143", "\u6e2f\u5e01", "\u6b27\u5143", "usd", "hkd", "eur")
-_COUNTED = (
-    *("\u7bb1", "\u888b", "\u74f6", "\u6876", "\u4e2a", "\u76d2", "\u4ef6", "\u53ea", "\u5305", "\u4efd", "\u5347"),
-    *("l", "ml", "\u6beb\u5347", "\u628a", "\u6761", "\u677f", "\u7f50", "\u5757", "\u682a", "\u76d8"),
-)
 _WEIGHED = re.compile(
     rf"(.*?)\s*({'|'.join(sorted((re.escape(unit) for unit in GRAMS), key=len, reverse=True))})", re.IGNORECASE
 )
-_PRICED = re.compile(rf"(.*?)\s*{_YUAN}?\s*[/\u6bcf]\s*([^\d\s/]+)")
+_PRICED = re.compile(rf"(.*?)\s*{YUAN}?\s*[/\u6bcf]\s*([^\d\s/]+)")
 
 
 def integer(column: Column) -> Reader:
@@ -97,21 +74,22 @@ def _share(in_percent: bool) -> Reader:
     return read
 
 
-def money(column: Column, header: str) -> Reader:
+def money(column: Column, header: str, above: str = "") -> Reader:
     """Return a reader of amounts, in fen; of prices of a kilogram (column.per), in fen and rounded to it.
 
-    A unit in the cell goes before one in the header; a bare figure without either is yuan.
+    A unit in the cell goes before one in the header, that before one in a line above the table; a bare figure without
+    any is yuan.
     """
-    unit = unit_in(header, MONEY, _FOREIGN)
-    weight = _weight_in(header) if column.per else Decimal(1000)
+    unit = units_of_measure.money(header, above)
+    weight = units_of_measure.weight_of_price(header, above) if column.per else KILOGRAM
 
     @lru_cache(maxsize=32768)
     def of_text(text: str) -> int:
         grams = weight
         if column.per and (found := _PRICED.fullmatch(text)):
-            grams, text = GRAMS.get(key(found[2])), found[1] + _YUAN
+            grams, text = GRAMS.get(key(found[2])), found[1] + YUAN
         figure = _bare(text)
-        if column.per and figure is None and (said := _bare(text.removesuffix(_YUAN).removeprefix("\xa5").strip())):
+        if column.per and figure is None and (said := _bare(text.removesuffix(YUAN).removeprefix("\xa5").strip())):
             return _per_kilogram(said * 100, grams, column)
         if figure is None:
             fen = Decimal(_spelled(text))
@@ -138,9 +116,9 @@ def _per_kilogram(fen: Decimal, grams: Decimal | None, column: Column) -> int:
     return int(price.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def weight(column: Column, header: str) -> Reader:
+def weight(column: Column, header: str, above: str = "") -> Reader:
     """Return a reader of weights, in grams. A unit in the cell goes before one in the header; a bare figure is kg."""
-    grams = unit_in(header, GRAMS, _COUNTED) if not _no_unit(header) else Decimal(1000)
+    grams = units_of_measure.weight(header, above)
 
     @lru_cache(maxsize=32768)
     def of_text(text: str) -> int:
@@ -167,39 +145,7 @@ def with_unit(cell: Any, unit: Any, column: Column) -> Any:
     text = figures_of(cell)
     if _bare(text) is None:
         return cell
-    return f"{text}{_YUAN}/{text_of(unit)}" if column.per else f"{text}{text_of(unit)}"
-
-
-def unit_in(header: str, known: Mapping[str, Decimal], strange: tuple[str, ...]) -> Decimal | None:
-    """Return what one of the unit named in a header counts, 1 when it names none, None for a unit unlike the known."""
-    for said in _units_said(header):
-        if said in known:
-            return known[said]
-        if said in strange:
-            return None
-    return Decimal(1)
-
-
-def _no_unit(header: str) -> bool:
-    return not any(said in GRAMS or said in _COUNTED for said in _units_said(header))
-
-
-def _units_said(header: str) -> list[str]:
-    """Return the keys of what a header says in brackets, or in a lower cell of its own."""
-    lower = header.split("/")[1:] if not _ENCLOSED.search(header) else []
-    return [key(_UNIT_WORD.sub("", part.strip())) for part in [*_ENCLOSED.findall(header), *lower]]
-
-
-def _weight_in(header: str) -> Decimal | None:
-    """Return the grams that a price in the header is for: 1000 when it does not say, None when it counts pieces."""
-    for part in [*_ENCLOSED.findall(header), header]:
-        if "/" in part or "\u6bcf" in part:
-            said = key(re.split(r"[/\u6bcf]", part)[-1])
-            if said in GRAMS:
-                return GRAMS[said]
-            if said in _COUNTED:
-                return None
-    return Decimal(1000)
+    return f"{text}{YUAN}/{text_of(unit)}" if column.per else f"{text}{text_of(unit)}"
 
 
 def _signed(cell: Any, code: str) -> str:

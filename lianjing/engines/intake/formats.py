@@ -79,6 +79,11 @@ class Column:
     not_future: bool = False
     choices: tuple[Choice, ...] = ()
 
+    @property
+    def adds_up(self) -> bool:
+        """Return whether the figures of several rows are added: amounts and weights, not prices and counts."""
+        return self.type in ("money", "weight") and not self.per
+
 
 @dataclass(frozen=True)
 class Format:

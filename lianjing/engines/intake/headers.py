@@ -10,6 +10,7 @@ from lianjing.engines.intake.naming import Names
 from lianjing.engines.intake.outcome import Match
 from lianjing.engines.intake.plain import empty, key, keys, shown, text_of
 from lianjing.engines.intake.readers import Cells, Sheet, Span
+from lianjing.engines.intake.units_of_measure import said_above
 
 LOOKED_AT = 30  # rows: titles, remarks and seals above a header fit into them
 DEEPEST = 3
@@ -21,7 +22,8 @@ ACCEPTED = 0.6
 class Header:
     """Where the header stands (rows from 0, both ends counted) and what its columns were taken for.
 
-    measure: the place where each row says what its weights are counted in, if the format knows of such.
+    measure: the place where each row says what its weights are counted in, if the format knows of such. unit: what a
+    line above the header says that the table's figures stand in, e.g. ten thousand yuan.
     """
 
     first: int
@@ -31,6 +33,7 @@ class Header:
     unused: tuple[str, ...]
     names: Mapping[int, str]
     measure: int | None = None
+    unit: str = ""
 
 
 def find(sheet: Sheet, table: Format, remembered: Mapping[str, str | None] | None = None) -> Header | None:
@@ -69,9 +72,8 @@ def _read(
     taken = {*places.values(), *measures(names, table)}
     unused = tuple(_said(parts) for place, parts in names.items() if place not in taken)
     measure = next((place for place in measures(names, table) if place not in places.values()), None)
-    return Header(
-        first, last, places, matches, unused, {place: _said(parts) for place, parts in names.items()}, measure
-    )
+    said = {place: _said(parts) for place, parts in names.items()}
+    return Header(first, last, places, matches, unused, said, measure, said_above(sheet.rows[:first]))
 
 
 def measures(names: Mapping[int, tuple[str, ...]], table: Format) -> list[int]:

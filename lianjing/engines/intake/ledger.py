@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from lianjing.engines.intake import figures, table
-from lianjing.engines.intake.columns import ERROR, Answers
+from lianjing.engines.intake.columns import ERROR, MERGED, Answers
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import SCHOOL, Column, Format, spoken
 from lianjing.engines.intake.headers import Header
@@ -82,12 +82,12 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
     if name not in book.sheets:
         book.sheets.append(name)
     places = [
-        _Place(column, at, Answers(column, desk.reader(column, header.names[at])))
+        _Place(column, at, Answers(column, desk.reader(column, header)))
         for column, at in ((desk.table.column(column), at) for column, at in header.places.items())
     ]
     spot = _Spot(sheet, name, header, places)
     begun = book.rows
-    below = _filled(chain(sheet.rows[header.last + 1 :], sheet.more), sheet, header)
+    below = _filled(chain(sheet.rows[header.last + 1 :], sheet.more), sheet, header, places)
     selected = table.Selection(sheet, name, header, desk)
     while rows := list(islice(below, CHUNK)):
         kept = [(number, row) for number, row in rows if selected.is_row(number - 1, row)]
@@ -97,8 +97,11 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
         yield book.rows - begun
 
 
-def _filled(rows: Iterable[Cells], sheet: Sheet, header: Header) -> Iterator[tuple[int, Cells]]:
-    """Yield (number from 1, row); rows under a cell merged downwards get its value."""
+def _filled(
+    rows: Iterable[Cells], sheet: Sheet, header: Header, places: Iterable[_Place]
+) -> Iterator[tuple[int, Cells]]:
+    """Yield (number from 1, row); rows under a cell merged downwards get its value, MERGED where they add it up."""
+    adding = {place.at for place in places if place.column.adds_up}
     spans: dict[int, list[tuple[int, int]]] = {}
     for top, left, bottom, right in sheet.merged:
         if top > header.last and bottom > top and left == right:
@@ -114,6 +117,8 @@ def _filled(rows: Iterable[Cells], sheet: Sheet, header: Header) -> Iterator[tup
             elif left < len(row) and empty(row[left]):
                 row[left] = value
         for left, bottom in spans.get(index, ()):
+            if left in adding and left < len(row) and not empty(row[left]):
+                row[left] = MERGED
             lent[left] = (bottom, row[left] if left < len(row) else "")
         yield index + 1, row
 
@@ -160,7 +165,7 @@ def _asked(numbers: Sequence[int], rows: Sequence[Cells], at: int, sheet: Sheet,
 
 
 def _problem(refused: CellRefused, number: int, cell: Any, place: _Place, spot: _Spot) -> Problem:
-    said = "" if cell is ERROR else shown(cell, sensitive=place.column.sensitive)
+    said = "" if cell in (ERROR, MERGED) else shown(cell, sensitive=place.column.sensitive)
     where = (spot.name, number, column_letter(place.at), spot.header.names[place.at])
     return Problem(refused.code, *where, said, refused.facts)
 

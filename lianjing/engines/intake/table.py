@@ -52,18 +52,18 @@ class Desk:
     more: int = 0
 
     def __post_init__(self) -> None:
-        self._readers: dict[tuple[str, str], cells.Reader] = {}
+        self._readers: dict[tuple[str, str, str], cells.Reader] = {}
         self.blank: Row = dict.fromkeys(column.name for column in self.table.columns)
         self.unit_column = next((column.name for column in self.table.columns if column.type == "unit"), "")
         self.posts = cells.posts_reader(self.lookups)
         self.known = {name: keys(found) for name, found in self.words.items()}
 
-    def reader(self, column: Column, header: str) -> cells.Reader:
-        """Return the reader of the column's cells below `header`, which may name the unit they are written in."""
-        if (column.name, header) not in self._readers:
-            made = cells.reader(column, self.lookups, self.words, self.on, header)
-            self._readers[column.name, header] = made
-        return self._readers[column.name, header]
+    def reader(self, column: Column, header: headers.Header) -> cells.Reader:
+        """Return the reader of the column's cells below its header, which may name the unit they are written in."""
+        said = (column.name, header.names[header.places[column.name]], header.unit)
+        if said not in self._readers:
+            self._readers[said] = cells.reader(column, self.lookups, self.words, self.on, *said[1:])
+        return self._readers[said]
 
     def unit_names(self) -> list[str]:
         """Return every name and code that the county already knows a unit by."""
@@ -191,8 +191,11 @@ class Selection:
         if not filled:
             return "blank", ""
         identified = any(place < len(row) and not empty(row[place]) for place in self._keys)
+        first = [row[place] for place in filled[:_FIRST_CELLS] if isinstance(row[place], str)]
+        for text in first:  # whatever else is filled: nothing of a table is called "total"
+            if key(text) in self._desk.known["totals"]:
+                return "total", text.strip()[:8]
         if not identified or len(filled) <= len(self._mapped) // 2:
-            first = [row[place] for place in filled[:_FIRST_CELLS] if isinstance(row[place], str)]
             for text in first[:1] if identified else first:
                 if word := _said(text, self._desk):
                     return word, text.strip()[:8] if word == "total" else ""
@@ -262,7 +265,7 @@ def _row(
             vacant = True
             continue
         try:
-            _put(found, column, cell, desk, header.names[place], (index, place) in sheet.errors)
+            _put(found, column, cell, desk, header, (index, place) in sheet.errors)
         except CellRefused as refused:
             said = shown(cell, sensitive=column.sensitive)
             spot = (sheet_name, index + 1, column_letter(place), header.names[place])
@@ -279,7 +282,7 @@ def _row(
         desk.complain(problem)
 
 
-def _put(found: Row, column: Column, cell: Any, desk: Desk, header: str, is_error: bool) -> None:
+def _put(found: Row, column: Column, cell: Any, desk: Desk, header: headers.Header, is_error: bool) -> None:
     if is_error or (isinstance(cell, str) and cell in cells.ERRORS):
         raise CellRefused("cell_is_error")
     if empty(cell):

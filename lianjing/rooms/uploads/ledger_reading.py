@@ -8,16 +8,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lianjing.access import modelbook, policy, screening
-from lianjing.access.lake import batches_of_slot, lake, pinned
+from lianjing.access.lake import lake, pinned
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.rescreening import Plan, plan
 from lianjing.domain.supervision_models import Flag, Grain, Secrecy
 from lianjing.engines.intake import Lookups, TableResult, formats, read_table
-from lianjing.records.models import Org
+from lianjing.records.models import LedgerBatch, Org
 from lianjing.rooms.network import roster_known
 from lianjing.rooms.uploads.ledger_rows import ROWS_A_BATCH, Ledger, for_the_lake
 
 _PERIODS = ("month", "term", "school_year", "ten_days")
+_LIST = "list_period"  # which list a register was handed in as; other periods are a row's own affair
 _BESIDE = ("_sheet", "_row")
 ALL = "all"
 
@@ -71,10 +72,11 @@ def read(
 def slot_of(table: formats.Format, rows: pa.Table) -> str:
     """Return what the rows cover: the one month, term or year that they name, the months of their days, or all.
 
-    A later file that covers the same is a correction and takes the place of the first.
+    A later file that covers the same is a correction and takes the place of the first. A period counts that tells rows
+    apart or names the list; when a class was founded is neither.
     """
     for column in table.columns:
-        if column.type in _PERIODS:
+        if column.type in _PERIODS and (column.name in table.key or column.name == _LIST):
             named = sorted(word for word in rows[column.name].unique().to_pylist() if word)
             return named[0] if len(named) == 1 else f"{named[0]}..{named[-1]}" if named else ALL
     for column in table.columns:
@@ -86,11 +88,12 @@ def slot_of(table: formats.Format, rows: pa.Table) -> str:
     return ALL
 
 
-def would_ask(reading: LedgerReading, on: date) -> tuple[list[Flag], int]:
+def would_ask(reading: LedgerReading, older: LedgerBatch | None, on: date) -> tuple[list[Flag], int]:
     """Return the questions that the rows would raise if they were taken in, and how many models were asked (C4).
 
-    The same models, over the unit's own rows; nothing is stored. Sealed questions are not among them: a check before
-    handing in must tip nobody off. Questions that compare schools need the others' rows and are not asked here.
+    older: the file whose place they would take. The same models, over the unit's own rows; nothing is stored. Sealed
+    questions are not among them: a check before handing in must tip nobody off. Questions that compare schools need
+    the others' rows and are not asked here.
     """
     code = reading.org.code
     asked = [
@@ -103,7 +106,7 @@ def would_ask(reading: LedgerReading, on: date) -> tuple[list[Flag], int]:
     if not models:
         return [], 0
     versions = pinned()
-    arrow = {reading.table.id: _with_new(reading, versions)}
+    arrow = {reading.table.id: _with_new(reading, older, versions)}
     before = {flag.key for flag in screening.ask(models, versions, [code], on, school=code).flags}
     after = screening.ask(models, versions, [code], on, school=code, arrow=arrow).flags
     return [flag for flag in after if flag.key not in before or _rests_on_new(flag)], len(models)
@@ -114,16 +117,16 @@ def _rests_on_new(flag: Flag) -> bool:
     return any(row.row_id < ROWS_A_BATCH for row in flag.evidence)
 
 
-def _with_new(reading: LedgerReading, versions: Mapping[str, int]) -> pa.Table:
-    """Return the unit's rows of the table as they would be: those of other slots, and the file's."""
+def _with_new(reading: LedgerReading, older: LedgerBatch | None, versions: Mapping[str, int]) -> pa.Table:
+    """Return the unit's rows of the table as they would be: those of other files, and this one's."""
     name, schema = reading.table.id, modelbook.layouts()[reading.table.id].schema()
     new = _fitted(for_the_lake(reading.ledger(), 0), schema)
     if name not in versions:
         return new
     held = lake().columns(name, versions[name], schema.names)
     held = _fitted(held.filter(pc.equal(held["school_code"], reading.org.code)), schema)
-    gone = batches_of_slot(name, f"{reading.org.code}/{reading.slot}")
-    return pa.concat_tables([held.filter(pc.invert(pc.is_in(held["batch_id"], pa.array(gone, pa.int64())))), new])
+    kept = held.filter(pc.not_equal(held["batch_id"], older.pk)) if older else held
+    return pa.concat_tables([kept, new])
 
 
 def _fitted(rows: pa.Table, schema: pa.Schema) -> pa.Table:

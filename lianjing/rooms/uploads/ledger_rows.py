@@ -1,5 +1,6 @@
 """Rows of a ledger file on their way to the lake: numbered, sealed, and those of nobody else."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
-from lianjing.access.lake import lake, pinned
+from lianjing.access.lake import batch_of_slot, lake, others_of_schools, pinned
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import formats
@@ -77,24 +78,39 @@ def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:
     return _with(rows, "row_id", pa.array(range(first, first + count), pa.int64()))
 
 
-def require_new(table: str, rows: pa.Table, others: Sequence[LedgerBatch]) -> None:
-    """Refuse rows that other files in force hold already, by the keys of the table's format.
+def older_of(ledger: Ledger, org: Org) -> LedgerBatch | None:
+    """Return the file in force of the unit whose place a ledger's rows take; None for rows that are all new.
 
-    others: batches that hold rows of the same schools under other slots. Raises RuleBroken("ledger_overlaps").
+    It is the one of the same slot; where there is none, one of another slot all of whose rows these hold, by the key
+    of the table's format: a register that grew, a day put right. Raises RuleBroken("ledger_overlaps") when another
+    file in force holds some of the rows.
     """
+    slot = f"{org.code}/{ledger.slot}"
+    same = batch_of_slot(ledger.table, slot)
+    met = _met(ledger, others_of_schools(ledger.table, slot, schools_of(ledger)))
+    if not met:
+        return same
+    (first, rows), *more = met.items()
+    if same is None and not more and first.org_id == org.pk and rows == first.row_count:
+        return first
+    day = first.taken_in_at.date().isoformat()
+    raise RuleBroken("ledger_overlaps", rows=sum(met.values()), file=first.filename or first.slot, day=day)
+
+
+def _met(ledger: Ledger, others: Sequence[LedgerBatch]) -> dict[LedgerBatch, int]:
+    """Return those of other files that hold some of a ledger's rows already, and how many, the oldest first."""
+    table = ledger.table
     names = ["school_code", *(_kept(table, name) for name in formats.load(table).key)]
     version = pinned().get(table)
     if not others or version is None or len(names) == 1:
-        return
+        return {}
     held = lake().columns(table, version, [*names, "batch_id"])
     if not set(names) <= set(held.column_names):
-        return
+        return {}
     held = held.filter(pc.is_in(held["batch_id"], pa.array([batch.pk for batch in others], pa.int64())))
-    same = held.join(rows.select(names).group_by(names).aggregate([]), names, join_type="inner")
-    if same.num_rows:
-        first = next(batch for batch in others if batch.pk == min(same["batch_id"].to_pylist()))
-        day = first.taken_in_at.date().isoformat()
-        raise RuleBroken("ledger_overlaps", rows=same.num_rows, file=first.filename or first.slot, day=day)
+    own = for_the_lake(ledger, 0).select(names).group_by(names).aggregate([])
+    counts = Counter(held.join(own, names, join_type="inner")["batch_id"].to_pylist())
+    return {batch: counts[batch.pk] for batch in others if counts[batch.pk]}
 
 
 def _kept(table: str, name: str) -> str:

@@ -80,14 +80,17 @@ def _grey(post: Seat, org: Org) -> Counter[str]:
     )
 
 
-def preview(reading: LedgerReading, asked: tuple[list[Flag], int] | None) -> dict[str, Any]:
-    """Return a reading in words; asked: the questions that it would raise and how many models were asked."""
+def preview(reading: LedgerReading, older: LedgerBatch | None, flags: list[Flag], models: int) -> dict[str, Any]:
+    """Return a reading in words.
+
+    older: the file whose place it would take; flags: the questions it would raise; models: how many were asked.
+    """
     problems = reading.result.problems
     wrong = len({(one.sheet, one.row) for one in problems})
-    flags, models = asked or ([], 0)
     return {
         "reading": reading,
         "covers": slot_words(reading.slot),
+        "older": older,
         "figures": [
             {"label": _("Rows that can be taken in"), "value": reading.result.table.num_rows},
             {"label": _("Rows with problems"), "value": wrong, **({"tone": "red"} if wrong else {})},

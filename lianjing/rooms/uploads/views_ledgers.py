@@ -16,11 +16,13 @@ from lianjing.access import clock
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import Flag
 from lianjing.engines.intake import formats, mark_file
 from lianjing.records.models import LedgerBatch
 from lianjing.rooms.uploads import assessing, ledger_reading, progress, queries, queries_ledgers
 from lianjing.rooms.uploads.forms import LedgerForm, ReasonForm
 from lianjing.rooms.uploads.ledger_reading import LedgerReading
+from lianjing.rooms.uploads.ledger_rows import older_of
 from lianjing.rooms.uploads.usecases import ledgers as usecases
 from lianjing.ui import wording
 from lianjing.ui.page import page
@@ -57,8 +59,10 @@ def check(request: HttpRequest, post: Seat, format_id: str) -> HttpResponse:
         reading = _attempt(form, lambda: _read(request, form, post, found, told))
         if reading is None:
             return render(request, "uploads/ledger.html", shown, status=422)
-        asked = ledger_reading.would_ask(reading, clock.now().date()) if reading.result.table.num_rows else None
-    shown |= queries_ledgers.preview(reading, asked)
+        asked = _attempt(form, lambda: _asked(reading))
+        if asked is None:
+            return render(request, "uploads/ledger.html", shown, status=422)
+    shown |= queries_ledgers.preview(reading, *asked)
     shown["columns"] = queries_ledgers.column_choices(reading, form.columns())
     return render(request, "uploads/ledger.html", shown)
 
@@ -134,6 +138,14 @@ def _read(
     columns = queries_ledgers.remembered(post, table.id) | form.columns()
     unit = queries_ledgers.unit_of(post)
     return ledger_reading.read(post, unit, given.read(), given.name, table.id, columns or None, now.date(), told)
+
+
+def _asked(reading: LedgerReading) -> tuple[LedgerBatch | None, list[Flag], int]:
+    """Return the file whose place the rows would take, the questions they would raise, how many models were asked."""
+    if not reading.result.table.num_rows:
+        return None, [], 0
+    older = older_of(reading.ledger(), reading.org)
+    return older, *ledger_reading.would_ask(reading, older, clock.now().date())
 
 
 def _taken(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.Format) -> LedgerBatch:

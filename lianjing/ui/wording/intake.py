@@ -196,7 +196,12 @@ PROBLEMS = {
         "Row %(row)s, %(header)s: “%(value)s” is finer than a fen. Write at most two places after the point, in yuan."
     ),
     "money_unit_unknown": _(
-        "Row %(row)s, %(header)s: the header counts in a currency that is not read. Give the amounts in yuan."
+        "Row %(row)s, %(header)s: the unit above these amounts is not one that is read, or there are two. Write for "
+        "example “(yuan)” or “(ten thousand yuan)” into the header."
+    ),
+    "figure_merged": _(
+        "Row %(row)s, %(header)s: this figure is merged over several rows; it cannot be told whether it is each row's "
+        "or all of theirs. Undo the merging and write each row's own."
     ),
     "weight_unreadable": _(
         "Row %(row)s, %(header)s: “%(value)s” is not a weight. Write for example 12.5, in kilograms."
@@ -206,7 +211,8 @@ PROBLEMS = {
         "in kilograms."
     ),
     "weight_unit_unknown": _(
-        "Row %(row)s, %(header)s: pieces, boxes or litres cannot be compared. Give the weight in kilograms."
+        "Row %(row)s, %(header)s: pieces, boxes or litres cannot be compared, and of two units it is not known which. "
+        "Give the weight in kilograms."
     ),
     "ten_days_unreadable": _(
         "Row %(row)s, %(header)s: “%(value)s” does not name ten days of a month. Write for example 2025-09-1 for "

@@ -87,8 +87,8 @@ SENTENCES: dict[str, Any] = {
     "ledger_not_yours": _ledger_not_yours,
     "ledger_too_long": _("%(rows)s rows are too many for one file; at most %(limit)s. Split it by month."),
     "ledger_overlaps": _(
-        "%(rows)s of these rows were taken in on %(day)s already, with %(file)s. Hand in a whole corrected file for "
-        "the same period, or leave those rows out."
+        "%(rows)s of these rows were taken in on %(day)s already, with %(file)s. Hand in a file that holds every row "
+        "of that one, take that one out of force first, or leave those rows out."
     ),
     "ledger_reason_missing": _("Say why the rows are taken out: the journal keeps it."),
     "ledger_not_in_force": _("The rows of batch %(batch)s are no longer in force. Nothing was changed."),

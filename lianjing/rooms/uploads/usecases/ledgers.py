@@ -10,7 +10,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import ColumnChoice, ImportBatch, LakeTable, LedgerBatch, Org
 from lianjing.rooms.uploads import assessing
-from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, require_new, require_own, schools_of
+from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, older_of, require_own, schools_of
 
 
 def _said(result: LedgerBatch, **_: object) -> dict[str, object]:
@@ -19,7 +19,7 @@ def _said(result: LedgerBatch, **_: object) -> dict[str, object]:
 
 @act(Action.LEDGER_IMPORT, on="org", facts=_said)
 def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: ImportBatch | None = None) -> LedgerBatch:
-    """Write a ledger's rows to the lake in place of those of the same unit and slot, or change nothing at all.
+    """Write a ledger's rows to the lake in place of the file they correct (`older_of`), or change nothing at all.
 
     The batch exists once this transaction is committed: it names the lake's version. Whatever the lake holds beyond
     a named version was never acknowledged, and the next write takes it back.
@@ -35,7 +35,6 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     slot = f"{org.code}/{ledger.slot}"
     if known := lake.batch_of_file(table, org, ledger.sha256):
         raise RuleBroken("ledger_known", batch=known.pk, day=known.taken_in_at.date().isoformat())
-    older = _out_of_force(lake.batch_of_slot(table, slot))
     batch = LedgerBatch(
         org=org,
         table=table,
@@ -46,13 +45,15 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
         schools=schools,
         taken_in_at=now,
         taken_in_by_id=post.person_id,
-        replaces=older,
+        replaces=_out_of_force(older_of(ledger, org)),
         upload=upload,
     )
     batch.save()  # its number is in every row
-    rows = for_the_lake(ledger, batch.pk)
-    require_new(table.name, rows, lake.others_of_schools(table.name, slot, schools))
-    batch.lake_version = lake.lake().write(table.name, rows, slot=slot, named_version=table.version)
+    version, rows = table.version, for_the_lake(ledger, batch.pk)
+    if batch.replaces and batch.replaces.slot != slot:
+        assert version is not None  # what was in force was acknowledged
+        version = lake.lake().remove(table.name, slot=batch.replaces.slot, named_version=version)
+    batch.lake_version = lake.lake().write(table.name, rows, slot=slot, named_version=version)
     batch.save(update_fields=["lake_version"])
     lake.name_version(table, batch.lake_version, now)
     return batch
