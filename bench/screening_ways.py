@@ -1,5 +1,6 @@
 """The ways that bench.screening compares. Each returns what it found as evidence rows: COLUMNS, a row for each."""
 
+import gc
 import json
 import re
 import time
@@ -59,6 +60,7 @@ class Clock:
     """Counts from its making to `stop`: seconds and processor seconds, with the memory of the process."""
 
     def __init__(self) -> None:
+        gc.collect()  # what loading left behind is no way's own work
         self.before = memory("VmRSS")
         self.begun, self.used = time.perf_counter(), time.process_time()
 

@@ -1,12 +1,16 @@
 """Every supervision model of the catalogue: inside the profile, right on its own rows, locked, enough of them."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
+import sqlglot
+from sqlglot.tokens import TokenType
 
 from lianjing.access import modelbook
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import RUNNING
+from lianjing.engines.screening.figures import placeholders
 from lianjing.jobs import model_checks
 
 pytestmark = pytest.mark.once
@@ -68,3 +72,18 @@ def test_a_folder_of_models_elsewhere_is_checked_without_the_lock(tmp_path):
         model_checks.check(["M-ST-01"], lambda *_: None, tmp_path)
     with pytest.raises(RuleBroken, match="models_not_found"):
         model_checks.check([], lambda *_: None, tmp_path / "canteen")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_names_a_model_binds_are_those_a_parser_finds(name):
+    marks = pairwise(sqlglot.tokenize(MODELS[name].sql, read="duckdb"))
+    assert placeholders(MODELS[name].sql) == {
+        word.text for mark, word in marks if mark.token_type is TokenType.PARAMETER
+    }
+
+
+def test_what_is_quoted_or_a_remark_binds_nothing():
+    sql = """SELECT '$a ''$b', "x$c" -- $d
+    /* $e
+    $f */ FROM t WHERE n > $limit AND day < $today"""
+    assert placeholders(sql) == {"limit", "today"}

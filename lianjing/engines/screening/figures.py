@@ -1,15 +1,11 @@
 """The dated figures of a model: what its placeholders stand for on a day, and the table of them through time."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
 
 import pyarrow as pa
-import sqlglot
-from sqlglot.dialects.duckdb import DuckDB  # by its name it would be loaded with the first question
-from sqlglot.tokens import TokenType
 
 from lianjing.domain.parameters import Parameter, Parameters
 from lianjing.domain.supervision_models import SupervisionModel
@@ -18,6 +14,8 @@ FOREVER = date(9999, 12, 31)
 SCHEMA = pa.schema(
     [("name", pa.string()), ("first_on", pa.date32()), ("last_on", pa.date32()), ("value", pa.float64())]
 )
+# What stands in quotes or is a remark binds nothing; the profile of the SQL knows no other quotes.
+_BOUND = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$(\w+)""", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,9 @@ def bind(model: SupervisionModel, parameters: Parameters, on: date) -> Bound:
     return Bound(today, used, spans)
 
 
-@cache
 def placeholders(sql: str) -> frozenset[str]:
-    """Return the names that a model's text binds by `$name`: from its words alone, a tree costs three times as much."""
-    words = sqlglot.tokenize(sql, read=DuckDB)
-    marks = pairwise(words)
-    return frozenset(name.text for mark, name in marks if mark.token_type is TokenType.PARAMETER)
+    """Return the names that a model's text binds by `$name`."""
+    return frozenset(found[1] for found in _BOUND.finditer(sql) if found[1])
 
 
 def parameters_table(bound: Bound) -> pa.Table:
