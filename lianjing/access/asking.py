@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lianjing.access import asking_work, notices, question_routes, rulebook, states, work
+from lianjing.access import asking_work, notices, public_entries, question_routes, rulebook, states, work
 from lianjing.access.acts import act_of
 from lianjing.access.asking_text import SHOWN, repeats
 from lianjing.access.masking import Masked
@@ -134,7 +134,15 @@ def put_right_by(*, disclosure_id: int, words: str, now: datetime) -> int:
         step = OBJECTION.take(question.state, "settle", THE_SYSTEM, facts={"put_right"})
         question.put_right, question.put_right_on = words, now.date()
         settle(question, step, now)
+        public_entries.enter_answer(question, now)
     return len(found)
+
+
+def is_unsettled(disclosure_id: int) -> bool:
+    """Return whether an objection to a slot is not over: one that was answered may still be moved up, and be right."""
+    rows = unscoped(PublicQuestion, reason="a notice ends when no objection to it is open (SM7)")
+    rows = rows.filter(item_table=DISCLOSURE, item_id=disclosure_id, kind="objection")
+    return rows.exclude(state__in=OBJECTION.ends).exists()
 
 
 def _hold(question: PublicQuestion, was: str, now: datetime) -> None:

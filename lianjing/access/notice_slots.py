@@ -154,6 +154,11 @@ def current(slot: Disclosure) -> NoticeVersion | None:
     return _with_slot(rows.filter(published_at__isnull=False, down_at=None).first(), slot)
 
 
+def published(slot: Disclosure) -> list[NoticeVersion]:
+    """Return every version that was put up, the newest first."""
+    return [one for one in all_of(slot) if one.published_at is not None]
+
+
 def draft(slot: Disclosure) -> NoticeVersion | None:
     """Return the version that is being made, None where none is."""
     rows = unscoped(NoticeVersion, reason="the versions of a slot reached through the policy").filter(disclosure=slot)

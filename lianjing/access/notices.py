@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -27,6 +27,7 @@ from lianjing.records.models import Disclosure, NoticeFile, NoticeVersion
 
 _WHY = "that something is owed, hangs or came down is public"
 READABLE = ("published", "corrected", "paused")
+_HALF_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def file_of(file_id: int) -> NoticeFile | None:
 
 
 def is_objectable(slot: PublicDisclosure, on: date) -> bool:
-    """Return the same as `takes_objections`, of a slot that has been read."""
+    """Return whether an objection may be lodged: a notice that runs its days, up to its last day, or paused."""
     if slot.kind != "notice" or slot.state not in READABLE:
         return False
     up = next((one for one in reversed(slot.notices) if one.down_at is None), None)
@@ -223,20 +224,18 @@ def is_objectable(slot: PublicDisclosure, on: date) -> bool:
 
 def publishers(disclosure_id: int) -> frozenset[int]:
     """Return the people who prepared, sent, approved or took down any version: none of them answers an objection."""
-    rows = unscoped(NoticeVersion, reason="whoever published it does not answer for it").filter(
-        disclosure=disclosure_id
-    )
-    people = rows.values_list("prepared_by", "sent_by", "approved_by", "down_by")
-    return frozenset(person for row in people for person in row if person is not None)
+    return _hands(disclosure=disclosure_id)
 
 
-def takes_objections(disclosure_id: int, on: date) -> bool:
-    """Return whether an objection may be lodged: a notice that runs its days, up to its last day, or paused."""
-    rows = unscoped(NoticeVersion, reason=_WHY).filter(
-        disclosure=disclosure_id, published_at__isnull=False, down_at=None
-    )
-    up = rows.filter(disclosure__kind="notice", disclosure__state__in=READABLE).first()
-    return up is not None and (up.ends_on is None or on <= up.ends_on or up.disclosure.state == "paused")
+def publishers_lately(code: str, item: str, on: date) -> frozenset[int]:
+    """Return the people who had a hand in what a school published of a power in the last half year: its last term."""
+    return _hands(disclosure__org__code=code, disclosure__item=item, published_at__date__gt=on - _HALF_YEAR)
+
+
+def _hands(**which: Any) -> frozenset[int]:
+    rows = unscoped(NoticeVersion, reason="whoever published it does not answer for it").filter(**which)
+    found = rows.values_list("hands", "prepared_by", "sent_by", "approved_by", "down_by")
+    return frozenset(person for hands, *people in found for person in (*hands, *people) if person is not None)
 
 
 def objection_opened(*, disclosure_id: int, now: datetime) -> None:

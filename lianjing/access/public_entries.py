@@ -4,12 +4,13 @@ Contents go in so that they can be withdrawn (`personal`): a notice that lists p
 be masked later. A version of a power is law of the house and stays.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lianjing.access import public_log, public_log_files
+from lianjing.access import powers, public_log, public_log_files
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Disclosure, NoticeVersion, PowerVersion, PublicLeaf, PublicQuestion
@@ -46,16 +47,26 @@ def enter_notice(slot: Disclosure, notice: NoticeVersion, now: datetime) -> None
     said |= {"version": notice.number, "ends_on": ends}
     if slot.audience == EVERYBODY:
         text = bytes(notice.content).decode()
-        public_log.publish("notice", {**said, "sha256": notice.sha256, "content": text}, now, of=notice, personal=True)
+        said |= {"sha256": notice.sha256, "content": text, "words": _words(json.loads(text))}
+        public_log.publish("notice", said, now, of=notice, personal=True)
     else:  # what hangs at the school and not on the net: neither content nor a hash that would give names away
         public_log.publish("notice", {**said, "audience": slot.audience}, now, of=notice)
+
+
+def _words(content: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what pages call each field of a content, in Chinese and English: a name changed later is seen."""
+    fields, keys = powers.notice_words().fields, set(content.get("fields", {}))
+    keys = keys.union(*content.get("rows", ()))
+    return {key: [fields[key].zh, fields[key].en] for key in sorted(keys & fields.keys())}
 
 
 def enter_answer(question: PublicQuestion, now: datetime) -> None:
     """Write what everybody can read of a question now: asked, answered, reviewed, put right."""
     words = ("kind", "power", "asked", "answer", "answered_as", "review", "reviewed_as", "put_right", "state")
     said: dict[str, Any] = {word: getattr(question, word) for word in words if getattr(question, word)}
-    public_log.publish("answer", {"question": question.pk, **said}, now, of=question, personal=True)
+    said |= {"upheld": question.upheld} if question.upheld is not None else {}
+    said |= {"question": question.pk, "unit": question.org.code}
+    public_log.publish("answer", said, now, of=question, personal=True)
 
 
 def take_out(record: Table, reason: str, now: datetime) -> int:

@@ -50,11 +50,15 @@ TABLES: Mapping[type[models.Model], Shown] = {
     m.Disclosure: Shown("audience <> 'staff'", _hidden("nothing_by_id", "nothing_at")),
     m.NoticeVersion: Shown(
         "published_at IS NOT NULL",
-        _hidden("prepared_by_id", "sent_by_id", "returned", "approved_by_id", "down_by_id", "verdict", "source"),
+        _hidden(
+            "prepared_by_id", "sent_by_id", "hands", "returned", "approved_by_id", "down_by_id", "verdict", "source"
+        ),
     ),
-    m.NoticeFile: Shown(
-        "notice_id IN (SELECT id FROM {public}.records_noticeversion"
-        " WHERE published_at IS NOT NULL AND down_at IS NULL)"
+    m.NoticeFile: Shown(  # as long as their notice may be read, see `notices`: longer than it is up
+        "notice_id IN (SELECT n.id FROM {public}.records_noticeversion n"
+        " JOIN {public}.records_disclosure d ON d.id = n.disclosure_id"
+        " WHERE d.audience = 'public' AND n.published_at IS NOT NULL AND n.erased_at IS NULL"
+        " AND n.down_as <> 'withdrawn' AND NOT (n.personal AND n.down_at IS NOT NULL))"
     ),
     m.PublicQuestion: Shown(
         "state <> 'diverted'",

@@ -93,6 +93,15 @@ def matter_slot(matter: int, came_up: date) -> Slot:
     return Slot(f"m{matter}", came_up, came_up, came_up, "disclosure.due")
 
 
+def owed_again(due_on: date, again: date, published_on: date, *, before: bool) -> date:
+    """Return by when what is withdrawn is owed: later once, and only where it was in time; else nothing is forgotten.
+
+    again: the last day of the time for a further version. before: a version was withdrawn before this one. So nobody
+    counts from nought by putting something up and taking it down (B2).
+    """
+    return max(due_on, again) if published_on <= due_on and not before else due_on
+
+
 def runs_days(kind: str) -> bool:
     """Return whether a kind of notice takes objections for some days."""
     return kind == NoticeKind.NOTICE.value

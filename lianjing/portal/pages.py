@@ -167,7 +167,8 @@ def _notice(
         "slot": slot,
         "versions": [notice_words.version_words(one, slot, language) for one in slot.notices],
         "entry": marks.get(slot.notices[0].id) if slot.notices else None,
-        "about_query": f"?about=d:{slot.id}" if notices.is_objectable(slot, on) else f"?about=p:{slot.item}",
+        "about_query": f"?about=d:{slot.id}",
+        "object_query": f"?about=d:{slot.id}" if notices.is_objectable(slot, on) else f"?about=p:{slot.item}",
     }
 
 

@@ -48,7 +48,10 @@ def choices(school: Org, kind: str, on: date, language: str) -> list[tuple[str, 
     hanging = [
         (f"{SLOT}:{one.id}", f"{named.names[one.item].say(language)} {one.slot}")
         for one in notices.of_school(school.code, on)
-        if one.audience != "staff" and one.newest and one.newest.down_at is None
+        if one.audience != "staff"
+        and one.newest
+        and one.newest.down_at is None
+        and (kind != "objection" or notices.is_objectable(one, on))
     ]
     groups: dict[str, list[tuple[str, str]]] = {}
     for item in named.items:
@@ -59,18 +62,23 @@ def choices(school: Org, kind: str, on: date, language: str) -> list[tuple[str, 
     return [*first, *groups.items(), *other]
 
 
-def subject(school: Org, value: str, on: date) -> Subject:
-    """Return what a value of the form names at a school. Raises RuleBroken("question_power_unknown")."""
+def subject(school: Org, value: str, kind: str, on: date) -> Subject:
+    """Return what a value of the form names at a school.
+
+    What hangs among the staff only does not exist here; an objection is to a notice that runs its days, or to a power.
+    Raises RuleBroken("question_power_unknown").
+    """
     head, _colon, rest = value.partition(":")
     if not value:
         return Subject("")
     if head == POWER and rest in rulebook.powers().names:
-        return Subject(value, rest)
-    if head == SLOT and rest.isdecimal() and len(rest) < 18:
-        slot = notices.one(int(rest), on)
-        if slot is not None and slot.unit_code == school.code:
-            return Subject(value, slot.item, slot.id, notices.publishers(slot.id))
-    raise RuleBroken("question_power_unknown", field="about")
+        return Subject(value, rest, makers=notices.publishers_lately(school.code, rest, on))
+    slot = notices.one(int(rest), on) if head == SLOT and rest.isdecimal() and len(rest) < 18 else None
+    if slot is None or slot.unit_code != school.code or slot.audience == "staff":
+        raise RuleBroken("question_power_unknown", field="about")
+    if kind == "objection" and not notices.is_objectable(slot, on):
+        raise RuleBroken("question_power_unknown", field="about")
+    return Subject(value, slot.item, slot.id, notices.publishers(slot.id))
 
 
 def readers(school: Org, about: Subject, on: date) -> Readers:

@@ -87,7 +87,7 @@ def _form_page(
     on = clock.now().date()
     about = questions.Subject("")
     try:
-        about = questions.subject(school, said.get("about", ""), on)
+        about = questions.subject(school, said.get("about", ""), kind, on)
     except RuleBroken:
         said = {**said, "about": ""}
     page = {
@@ -109,7 +109,7 @@ def _look_page(
 ) -> HttpResponse:
     """Show a question back before it is sent: masked as it will be kept, and what is answered already."""
     now = clock.now()
-    about = questions.subject(school, said["about"], now.date())
+    about = questions.subject(school, said["about"], kind, now.date())
     text = questions.checked(school, said["text"])
     task = asking_work.task_for(school, now)
     page = {
@@ -131,7 +131,7 @@ def _look_page(
 
 def _sent(request: HttpRequest, school: Org, kind: str, said: dict[str, str]) -> HttpResponse:
     now = clock.now()
-    about = questions.subject(school, said["about"], now.date())
+    about = questions.subject(school, said["about"], kind, now.date())
     text = questions.checked(school, said["text"])
     kept = questions.asked(kind, about, text, questions.followed(school, said["follows"]))
     number = asking.ask(school=school, asked=kept, task=said["task"], found=said["found"], now=now)

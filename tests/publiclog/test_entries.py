@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from lianjing.access import notice_slots, public_entries, public_log
+from lianjing.access import notice_slots, notices, public_entries, public_log
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import public_log as duties
-from lianjing.records.models import PublicLeaf, PublicQuestion
+from lianjing.records.models import Disclosure, NoticeFile, PublicContent, PublicLeaf, PublicQuestion
 from lianjing.rooms.answering import usecases
-from lianjing.rooms.notices.usecases import approving, course
-from tests.rooms.notices_year import Calendar
+from lianjing.rooms.notices.usecases import approving, course, preparing
+from tests.rooms.notices_year import BEGAN, Calendar, make_content
 from tests.rooms.test_notice_course import people_slot, publish_content
 from tests.world import at
 
@@ -51,6 +51,56 @@ def test_a_notice_carries_its_proof_and_leaves_a_tombstone_when_it_is_withdrawn(
     assert tombstone["payload"] == {"leaf": leaf.hash, "reason": "withdrawn"}
     assert public_log.proof_for(leaf).content == ""
     assert client.get(f"/log/{mark.content}").status_code == 404
+
+
+def corrected(year, slot, content=None):
+    """Put a second version in the place of the one that is up."""
+    if content is None:
+        year.prepare(year.again(slot), BEGAN, recipe="周二：面条")
+    else:
+        make_content(year, year.again(slot), content)
+    preparing.send(post=year.clerk, disclosure=year.again(slot), now=at(BEGAN, 10))
+    approving.correct(post=year.principal, disclosure=year.again(slot), reason="写错了", now=at(BEGAN, 11))
+    return year.again(slot)
+
+
+def test_what_is_withdrawn_takes_its_earlier_versions_along(client, kept, county):
+    """Abuse: a file that should never have gone out stays beside the version that was corrected because of it."""
+    year = Calendar(county)
+    slot = year.prepare()
+    preparing.attach(post=year.clerk, disclosure=slot, name="一周食谱.txt", data="周一：蒸蛋".encode(), now=at(BEGAN))
+    preparing.send(post=year.clerk, disclosure=year.again(slot), now=at(BEGAN))
+    approving.approve(post=year.principal, disclosure=year.again(slot), now=at(BEGAN))
+    first, file = notice_slots.current(year.again(slot)), NoticeFile._base_manager.get()
+    slot = corrected(year, slot)
+    page, there = f"/s/s001/calendar/{slot.pk}/", f"/s/s001/calendar/{slot.pk}/files/{file.pk}.txt"
+    duties.keep(at(BEGAN, 12))
+    duties.write(at(BEGAN, 12))
+    log = f"/log/{public_entries.mark_of('noticeversion', first.pk).content}"
+    assert "土豆烧肉" in client.get(page).content.decode()  # the control: what was corrected stays readable
+    assert (client.get(there).status_code, client.get(log).status_code) == (200, 200)
+
+    course.withdraw(post=year.principal, disclosure=slot, reason="附件有误", now=at(BEGAN, 13))
+    duties.keep(at(BEGAN, 14))
+    duties.write(at(BEGAN, 14))
+    html = client.get(page).content.decode()
+    assert not [word for word in ("土豆烧肉", "面条", "一周食谱") if word in html]
+    assert (client.get(there).status_code, client.get(log).status_code) == (404, 404)
+    assert len(said("tombstone")) == 2
+    newest, old = notices.one(slot.pk, at(BEGAN).date()).notices
+    assert (newest.why, old.why) == ("附件有误", "写错了")  # each keeps its own day and reason
+    assert not PublicContent._base_manager.exists()
+
+
+def test_a_list_of_people_leaves_the_log_when_it_is_corrected(kept, county):
+    year = Calendar(county)
+    slot = people_slot(year)
+    Disclosure._base_manager.filter(pk=slot.pk).update(audience="public")
+    publish_content(year, year.again(slot), {"fields": {}, "rows": [{"name": "向小军", "award": "生活补助"}]})
+    corrected(year, slot, {"fields": {}, "rows": [{"name": "王小明", "award": "生活补助"}]})
+    (held,) = PublicContent._base_manager.all()
+    assert "王小明" in bytes(held.payload).decode()
+    assert [one["payload"]["reason"] for one in said("tombstone")] == ["corrected"]
 
 
 def test_a_refused_approval_enters_nothing(kept, county):

@@ -9,7 +9,7 @@ from django.test import Client
 from lianjing.access import asking, asking_work, clock
 from lianjing.domain.asking_work import solve
 from lianjing.jobs import tick
-from lianjing.records.models import JournalEntry, PublicQuestion, SpentWork, WorkItem
+from lianjing.records.models import Disclosure, JournalEntry, PublicQuestion, SpentWork, WorkItem
 from lianjing.rooms.answering import usecases
 from lianjing.rooms.powers.usecases import publishing
 from tests.world import at
@@ -192,6 +192,34 @@ def test_the_school_and_power_pages_say_it_in_public_words(county, parent):
     assert parent.get(f"{HERE}calendar/").status_code == 200
     assert parent.get(f"{HERE}calendar/999999/").status_code == 404
     assert parent.get(f"{HERE}report/").status_code == 200
+
+
+def test_no_hand_that_published_answers_a_question_about_it(year, parent):
+    """Beside every item, also one that takes no objections, and by its power: the principal approved it (B7)."""
+    slot = year.publish()
+    page = parent.get(f"{HERE}calendar/{slot.pk}/").content.decode()
+    assert f"ask/?about=d:{slot.pk}" in page
+    assert f"object/?about=p:{slot.item}" in page
+    for about, answers in ((f"d:{slot.pk}", False), (f"p:{slot.item}", False), ("p:JF-01", True)):
+        assert ("业州中心学校 校长" in parent.get(f"{HERE}ask/?about={about}").content.decode()) is answers, about
+
+
+def test_an_objection_is_taken_only_where_one_may_be(year, parent, when):
+    slot = year.notice()
+    rows, said = Disclosure._base_manager.filter(pk=slot.pk), {"text": TEXT, "about": f"d:{slot.pk}"}
+    assert parent.post(f"{HERE}object/", said).status_code == 200  # the control
+    when[0] = at("2026-10-21")
+    assert parent.post(f"{HERE}object/", said).status_code == 422  # its days are over
+    assert parent.post(f"{HERE}ask/", said).status_code == 200
+    when[0] = at("2026-10-13")
+    rows.update(audience="staff")
+    for path in ("object", "ask"):
+        answer = parent.post(f"{HERE}{path}/", said)
+        assert answer.status_code == 422
+        assert slot.slot not in answer.content.decode()
+    rows.update(audience="public", state="prepared")
+    assert parent.post(f"{HERE}object/", said).status_code == 422
+    assert (year.again(slot).objections_open, PublicQuestion._base_manager.count()) == (0, 0)
 
 
 def test_an_address_never_holds_a_number(county, parent):

@@ -6,6 +6,7 @@ import pytest
 
 from lianjing.access import clock, notice_slots, notices, public_log_tree
 from lianjing.domain.authority import Role
+from lianjing.domain.notices import owed_again
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Disclosure, Matter, NoticeVersion, PowerVersion, PublicLeaf
 from lianjing.rooms.notices import contents, gate
@@ -99,9 +100,43 @@ def test_withdrawing_is_no_way_to_end_early(year):
     assert year.again(slot).state == "overdue"
 
 
+def test_nothing_that_was_late_counts_from_nought_by_being_withdrawn(year):
+    """Abuse: put anything up, take it down, and no day is overdue any more (B2)."""
+    slot = year.notice()
+    Disclosure._base_manager.filter(pk=slot.pk).update(due_on=date(2026, 9, 20))
+    course.withdraw(post=year.principal, disclosure=year.again(slot), reason="放错了", now=at("2026-10-14"))
+    assert notices.one(slot.pk, date(2026, 10, 14)).overdue == 24
+
+
+def test_new_time_is_given_once_for_what_was_in_time():
+    due, again, early, late = (date(2026, 10, day) for day in (19, 22, 12, 20))
+    assert owed_again(due, again, early, before=False) == again
+    assert owed_again(due, again, due, before=False) == again
+    assert owed_again(due, again, late, before=False) == due
+    assert owed_again(due, again, early, before=True) == due
+
+
+def test_everybody_who_changed_a_version_is_its_preparer(year, county):
+    """Abuse: write it, have somebody touch it last, and approve it."""
+    other = county.holder("田会", "s001", Role.CLERK, "BZY", "报账员")
+    both = county.holder("兼校", "s001", Role.PRINCIPAL, "FX", "副校长")
+    slot = year.prepare()
+    preparing.attach(post=other, disclosure=slot, name="菜谱.txt", data="周一：米饭".encode(), now=at(BEGAN))
+    (file,) = notices.files_of(notice_slots.draft(year.again(slot)))
+    preparing.detach(post=other, disclosure=year.again(slot), file_id=file.pk, now=at(BEGAN))
+    preparing.send(post=other, disclosure=year.again(slot), now=at(BEGAN))
+    made = notice_slots.draft(year.again(slot))
+    assert set(made.hands) == {year.clerk.person_id, other.person_id}
+    assert made.prepared_by_id == other.person_id
+    NoticeVersion._base_manager.filter(pk=made.pk).update(hands=[both.person_id])
+    refused("step_refused", lambda: approving.approve(post=both, disclosure=year.again(slot), now=at(BEGAN)))
+    approving.approve(post=year.principal, disclosure=year.again(slot), now=at(BEGAN))
+    assert notices.publishers(slot.pk) == {one.person_id for one in (both, other, year.principal)}
+
+
 def test_an_objection_holds_the_end_and_its_answer_lets_the_days_run_on(year):
     slot = year.notice()
-    assert notices.takes_objections(slot.pk, date(2026, 10, 14))
+    assert notices.is_objectable(notices.one(slot.pk, date(2026, 10, 14)), date(2026, 10, 14))
     notices.objection_opened(disclosure_id=slot.pk, now=at("2026-10-14"))
     notices.objection_opened(disclosure_id=slot.pk, now=at("2026-10-14"))
     assert year.again(slot).state == "paused"

@@ -190,6 +190,18 @@ def test_words_masked_by_a_person_are_sealed_and_the_reason_is_public(county):
     assert "覃小花".encode() not in bytes(sealed)
 
 
+def test_words_are_masked_in_an_answer_too_and_in_what_came_back(county):
+    """B14: what is said to a question stands in public as well, and a question that comes back bears its words."""
+    number = file(county, "谁定的菜谱，是田老三吗？")
+    usecases.answer(post=county.principal, question=only(), words="不是田老三，是膳食委员会。", now=at("2026-10-12"))
+    asking.say(question=asking.by_number(number), content=5, now=at("2026-10-13"))
+    back = asking.look_back(question=asking.by_number(number), solved=False, now=at("2026-11-20"))
+    usecases.mask(post=county.leader, question=back, words="田老三", reason="name", now=at("2026-11-20"))
+    told = PublicQuestion._base_manager.order_by("id").values_list("asked", "answer")
+    assert list(told) == [("谁定的菜谱，是■■■吗？", "不是■■■，是膳食委员会。"), ("谁定的菜谱，是■■■吗？", "")]
+    assert PublicMasking._base_manager.count() == 2
+
+
 def test_nothing_about_the_asker_is_in_any_table(county, caplog):
     text = "我电话13872345678，身份证42282219900307123X，娃叫覃小花住城南路12号，请退餐费"
     number = file(county, text)
@@ -341,3 +353,37 @@ def test_an_objection_holds_the_notice_is_refused_to_its_publishers_and_ends_wit
     approving.correct(post=year.principal, disclosure=year.again(slot), reason="定价写错，已更正", now=at("2026-10-16"))
     assert (only().state, only().put_right) == ("closed", "定价写错，已更正")
     assert (year.again(slot).state, year.again(slot).objections_open) == ("corrected", 0)
+
+
+def test_a_notice_whose_objection_was_answered_waits_for_its_close_before_it_ends(year):
+    """Abuse: say no on the last day, and the notice is out of reach before the asker can move it up."""
+    from lianjing.rooms.notices.usecases import approving, course, preparing
+
+    deputy = year.county.holder("邓副", "s001", Role.PRINCIPAL, "FX", "副校长")
+    slot = year.notice()
+    number = object_to(year.county, slot, at("2026-10-19"))
+    usecases.answer(post=deputy, question=only(), words="以公示为准。", now=at("2026-10-19", 10))
+    assert year.again(slot).state == "published"  # its days run on
+    assert course.expire_due(at("2026-10-21")) == 0
+    facts = refused(lambda: course.end(post=year.principal, disclosure=year.again(slot), now=at("2026-10-21")))
+    assert facts["missing"] == ("no_objection_open",)
+    asking.say(question=asking.by_number(number), content=1, now=at("2026-10-22"))
+    usecases.uphold(post=year.leader, question=only(), reason="定价写错，异议成立。", now=at("2026-10-23"))
+    words = {"book_title": "练习册", "list_price": "11.80 元", "voluntary": "自愿", "refund": "两周内可退"}
+    preparing.prepare(post=year.clerk, disclosure=year.again(slot), typed=words, now=at("2026-10-23"))
+    preparing.send(post=year.clerk, disclosure=year.again(slot), now=at("2026-10-23"))
+    approving.correct(post=year.principal, disclosure=year.again(slot), reason="定价写错", now=at("2026-10-23"))
+    assert (only().state, year.again(slot).state) == ("closed", "corrected")
+
+
+def test_the_silence_of_an_objection_s_asker_lets_its_notice_end(year):
+    from lianjing.rooms.notices.usecases import course
+
+    deputy = year.county.holder("邓副", "s001", Role.PRINCIPAL, "FX", "副校长")
+    slot = year.notice()
+    object_to(year.county, slot, at("2026-10-19"))
+    usecases.answer(post=deputy, question=only(), words="以公示为准。", now=at("2026-10-19", 10))
+    assert course.expire_due(at("2026-11-02")) == 0
+    usecases.move_overdue(at("2026-11-04"))
+    assert only().state == "closed"
+    assert course.expire_due(at("2026-11-04")) == 1

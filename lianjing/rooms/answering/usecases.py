@@ -36,6 +36,7 @@ def uphold(*, post: Seat, question: PublicQuestion, reason: str, now: datetime) 
     step = _review(post, question, "uphold", reason, now)
     question.upheld = True
     settle(question, step, now, due="objection.put_right", by_words=_as(post))
+    public_entries.enter_answer(question, now)
     on = now.date()
     answerer = question_routes.answerer_at(question.org, (), on)
     question_routes.give(question, "question_to_put_right", [answerer] if answerer else [], now)
@@ -92,9 +93,9 @@ def divert(*, post: Seat, question: PublicQuestion, now: datetime) -> PublicQues
 @act(Action.QUESTION_REVIEW, on="question")
 def mask(*, post: Seat, question: PublicQuestion, words: str, reason: str, now: datetime) -> PublicQuestion:
     """Mask words of a question; the reason is public, the text before is sealed. Raises: words_not_there, mask_why."""
-    mask_words(question, words, reason, _as(post), now)
-    if public_entries.take_out(question, "masked", now):
-        public_entries.enter_answer(question, now)
+    for one in mask_words(question, words, reason, _as(post), now):
+        if public_entries.take_out(one, "masked", now):
+            public_entries.enter_answer(one, now)
     return question
 
 

@@ -148,7 +148,11 @@ def _may(post: Seat, slot: Disclosure, draft: Version | None) -> frozenset[str]:
     }
     open_to = {step.name for step in DISCLOSURE.steps_from(slot.state, held)}
     sent = draft is not None and draft.notice.sent_at is not None
-    mine = draft is not None and post.person_id in (draft.notice.prepared_by_id, draft.notice.sent_by_id)
+    mine = draft is not None and post.person_id in (
+        *draft.notice.hands,
+        draft.notice.prepared_by_id,
+        draft.notice.sent_by_id,
+    )
     if not sent or mine:
         open_to -= {"approve", "correct", "send_back"}
     if sent and slot.state in ("published", "corrected", "paused") and APPROVER in held and not mine:

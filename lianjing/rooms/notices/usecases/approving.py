@@ -85,6 +85,8 @@ def correct(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -
     if old is not None:
         old.down_at, old.down_as, old.down_by_id, old.why = now, "corrected", post.person_id, reason.strip()
         old.save()
+        if old.personal:  # a list of people is corrected because it was wrong: it leaves the log's files too (B5)
+            public_entries.take_out(old, "corrected", now)
     _signed(notice, post, now)
     disclosure.paused_on, disclosure.pause_reason = None, ""
     _put_up(disclosure, notice, now)
@@ -154,7 +156,7 @@ def _facts(notice: NoticeVersion) -> set[str]:
 
 
 def _people(notice: NoticeVersion) -> dict[str, set[int]]:
-    return {PREPARER: {one for one in (notice.prepared_by_id, notice.sent_by_id) if one is not None}}
+    return {PREPARER: {one for one in (*notice.hands, notice.prepared_by_id, notice.sent_by_id) if one is not None}}
 
 
 def _signed(notice: NoticeVersion, post: Seat, now: datetime) -> None:

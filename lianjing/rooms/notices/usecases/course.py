@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from lianjing.access import notice_slots, notices, pausing, public_entries, states, work
+from lianjing.access import asking, notice_slots, notices, pausing, public_entries, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand, Step
 from lianjing.domain.machines.disclosure import APPROVER, DISCLOSURE, UPPER
-from lianjing.domain.notices import days_over
+from lianjing.domain.notices import days_over, owed_again
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Disclosure, NoticeVersion
 from lianjing.rooms.notices import placing
 
@@ -37,7 +38,7 @@ def resume(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) ->
 def end(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
     """End a notice whose days are over. Before that nobody ends one. Raises RuleBroken("step_refused")."""
     notice_slots.hold(disclosure)
-    step = DISCLOSURE.take(disclosure.state, "end", Hand.of(post.person_id, APPROVER), facts=_facts(disclosure, now))
+    step = DISCLOSURE.take(disclosure.state, "end", Hand.of(post.person_id, APPROVER), facts=_ends(disclosure, now))
     return _taken_down(disclosure, step, now)
 
 
@@ -58,7 +59,7 @@ def withdraw_from_above(*, post: Seat, disclosure: Disclosure, reason: str, now:
 
 def expire_due(now: datetime) -> int:
     """End every notice whose days are over and to which no objection is open; return how many."""
-    ready = [slot for slot in notice_slots.ended(now.date()) if not slot.objections_open]
+    ready = [slot for slot in notice_slots.ended(now.date()) if "no_objection_open" in _ends(slot, now)]
     return states.each(ready, lambda slot: let_end(disclosure=slot, now=now))
 
 
@@ -66,7 +67,7 @@ def expire_due(now: datetime) -> int:
 def let_end(*, disclosure: Disclosure, now: datetime) -> Disclosure:
     """End a notice on its day: a list of people is gone from every page from this moment on (B5)."""
     notice_slots.hold(disclosure)
-    step = DISCLOSURE.take(disclosure.state, "expire", THE_CLOCK, facts=_facts(disclosure, now))
+    step = DISCLOSURE.take(disclosure.state, "expire", THE_CLOCK, facts=_ends(disclosure, now))
     return _taken_down(disclosure, step, now)
 
 
@@ -107,19 +108,28 @@ def _paused(slot: Disclosure, hand: Hand, reason: str, now: datetime) -> Disclos
 def _withdrawn(slot: Disclosure, post: Seat, hand: Hand, reason: str, now: datetime) -> Disclosure:
     notice_slots.hold(slot)
     step = DISCLOSURE.take(slot.state, "withdraw", hand, facts=_reason(reason))
-    up = notice_slots.current(slot)
-    if up is not None:
-        up.down_at, up.down_as, up.down_by_id, up.why = now, "withdrawn", post.person_id, reason.strip()
-        up.save()
-        public_entries.take_out(up, "withdrawn", now)
-        if up.personal:
-            _erase(up, now)
+    made = notice_slots.published(slot)
+    standing = [one for one in made if one.down_as != "withdrawn"]
     again = pausing.owed_by("notice.again", now, pausing.at_unit(slot.org.kind, slot.item))
-    slot.due_on = max(slot.due_on, again)
+    first = min(china_day(one.published_at) for one in standing if one.published_at is not None)
+    slot.due_on = owed_again(slot.due_on, again, first, before=len(standing) < len(made))
+    for one in standing:  # what was corrected stands as well, with its files: all of it goes (B14)
+        _withdraw(one, post, reason.strip(), now)
     slot.paused_on, slot.pause_reason = None, ""
     _move(slot, step, now)
     placing.call_clerk(slot, "notice_again", now)
     return slot
+
+
+def _withdraw(notice: NoticeVersion, post: Seat, reason: str, now: datetime) -> None:
+    """Take one version out of every page and of the log; of one that came down before, when and why stay as told."""
+    if notice.down_at is None:
+        notice.down_at, notice.down_by_id, notice.why = now, post.person_id, reason
+    notice.down_as = "withdrawn"
+    notice.save()
+    public_entries.take_out(notice, "withdrawn", now)
+    if notice.personal and notice.erased_at is None:
+        _erase(notice, now)
 
 
 def _taken_down(slot: Disclosure, step: Step, now: datetime) -> Disclosure:
@@ -137,6 +147,11 @@ def _facts(slot: Disclosure, now: datetime) -> set[str]:
     up = notice_slots.current(slot)
     over = up is not None and days_over(up.ends_on, now.date())
     return ({"days_over"} if over else set()) | (set() if slot.objections_open else {"no_objection_open"})
+
+
+def _ends(slot: Disclosure, now: datetime) -> set[str]:
+    """Return what is so for an end: the answer to an objection lets the days run on, its close lets them end (SM7)."""
+    return _facts(slot, now) - ({"no_objection_open"} if asking.is_unsettled(slot.pk) else set())
 
 
 def _reason(reason: str) -> set[str]:

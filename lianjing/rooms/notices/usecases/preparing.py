@@ -89,6 +89,7 @@ def _draft(slot: Disclosure, now: datetime) -> NoticeVersion:
 def _settle(slot: Disclosure, notice: NoticeVersion, post: Seat | None, now: datetime) -> None:
     """Judge the bytes, keep them, and move the slot to prepared or blocked. A change takes back what was sent."""
     notice.prepared_by_id, notice.prepared_at = (post.person_id if post else None), now
+    notice.hands = sorted({*notice.hands, *([post.person_id] if post else [])})
     notice.sent_by, notice.sent_at, notice.returned = None, None, ""
     found = gate.judge(notice, now)
     notice.save()
