@@ -19,13 +19,14 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -37,6 +38,7 @@ WELL, WRONG, USAGE, UNREADABLE = 0, 1, 2, 3
 LOG_KEY, WITNESS_KEY = 1, 4
 WIDTH, HASH = 256, 32
 TOLERANCE = 900  # seconds: clocks differ, and a transaction takes a moment
+DAY = 86_400
 
 WORDS = {
     "checkpoint_unreadable": ("检查点文件无法读懂", "the checkpoint is not one"),
@@ -72,6 +74,14 @@ WORDS = {
     "rolled_back": (
         "日志被退回旧检查点：曾到 {seen} 条，现给出 {size} 条的旧检查点",
         "the log was rolled back: it had {seen} entries and shows its old head of {size}",
+    ),
+    "head_behind": (
+        "日志给出的检查点落后：{where} 已有它签名的 {seen} 条，现只给出 {size} 条：被退回，或见证人久未签名",
+        "the log is behind: it signed {seen} entries ({where}) and shows {size}: rolled back, or witnesses long away",
+    ),
+    "other_unreadable": (
+        "{where} 不是本日志签名的检查点：抄错，或不是它的",
+        "{where} is no checkpoint that this log signed: miscopied, or another log's",
     ),
     "split_view": (
         "日志对不同的人给出不同内容：{size} 条时另有一个根（{where}）",
@@ -129,6 +139,10 @@ WORDS = {
         "页面 {path} 与第 {place} 条公布的不符：页面被改过",
         "the page {path} is not what entry {place} published: it was changed",
     ),
+    "label_changed": (
+        "网页上的栏目名与登记时不同：登记为“{was}”，网页写“{now}”；是改名还是被改，请问公布的单位",
+        "a field has another name than when it was entered: {was}, and now {now}; ask who published it why",
+    ),
     "page_unproved": ("网页上没有通向公开日志的证明", "the page has no proof that leads to the public log"),
     "page_missing": ("第 {place} 条公布的页面 {path} 不见了", "the page {path} of entry {place} is gone"),
     "witness_state_forged": (
@@ -160,12 +174,24 @@ SAID = {
         "The mark of the page is the one that was entered; compare its words with the file beside it.",
     ),
     "gone": (
-        "内容已撤下：只核对了它曾经登记。",
-        "Its content was withdrawn: only that it was entered could be checked.",
+        "内容已撤下，日志记有撤下：只核对了它曾经登记。",
+        "Its content was withdrawn, and the log says so: only that it was entered could be checked.",
+    ),
+    "waits": (
+        "内容已撤下，撤下说明由日志签名，还在等见证人：只核对了它曾经登记。",
+        "Its content was withdrawn; the log signed that, its witnesses not yet: only that it was entered was checked.",
+    ),
+    "waiting": (
+        "{waiting} 条内容已撤下，撤下说明由日志签名，还在等见证人。",
+        "The content of {waiting} entries was withdrawn; the log signed that, its witnesses not yet.",
     ),
     "sealed": (
         "登记时未附内容：只核对了它何时登记。",
         "It was entered without its content: only when it was entered could be checked.",
+    ),
+    "late": (
+        "{late} 个检查点一天以后才有见证人签名：那段时间里的日期只有日志自己作证。",
+        "{late} heads were signed by no witness for a day: the log alone vouches for the dates of that time.",
     ),
     "unreadable": ("无法读取：{why}", "Could not be read: {why}"),
     "first": (
@@ -399,6 +425,16 @@ def commits_to(said, salted):
     return kept == {"sha256": hashlib.sha256(salted).hexdigest(), "sm3": sm3(salted)}
 
 
+def opened(said, whole):
+    """Return the content beside an entry that commits to it, None when it is another."""
+    try:
+        kept = json.loads(whole)
+        good = commits_to(said, bytes.fromhex(kept["salt"]) + kept["payload"].encode())
+        return json.loads(kept["payload"]) if good else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 # --- reading a log ----------------------------------------------------------------------------------------------
 
 
@@ -473,7 +509,12 @@ class Check:
     def __init__(self, files, key, policy, say=lambda done, total: None):
         self.files, self.key, self.policy, self.say = files, key, policy, say
         self.found, self.entries, self.moments = [], [], []
-        self.own, self.acts, self.closed, self.pages_said = [], [], {}, {}  # what entries say; own: not the journal's
+        self.own, self.acts, self.closed = [], [], {}  # what entries say; own: not the journal's
+        self.told = {}  # (place, entry, payload) of the newest entry about each page, by the page's address
+        self.late = (
+            0  # heads that no witness signed for a day: what they and their entries say of it, the log says alone
+        )
+        self.waiting = 0  # contents that are gone by a tombstone for which no quorum has signed yet
         self.bounds = []  # (size, moment) of each head: so many entries were there then, and no more
         self.signed = {}
 
@@ -592,6 +633,8 @@ class Check:
                 self.wrong("history_signature", size=note.size)
             elif note.size <= self.tree.size:
                 self._past(note)
+            else:
+                self._ahead(note, "history.jsonl")
 
     def _past(self, note):
         if self.tree.root(note.size) != note.root:
@@ -604,6 +647,7 @@ class Check:
         self.bounds.append((note.size, note.time))
         if times and min(times.values()) < note.time - TOLERANCE:
             self.wrong("head_time", size=note.size)
+        self.late += bool(times) and min(times.values()) > note.time + DAY
 
     def others(self, notes):
         """Compare with heads that others hold: a witness, a neighbour, the paper at the gate."""
@@ -613,8 +657,34 @@ class Check:
                 good = note.origin == self.key.name and note.times([self.key])
             except ValueError:
                 good = False
-            if good and note.size <= self.tree.size and self.tree.root(note.size) != note.root:
+            if not good:
+                self.wrong("other_unreadable", where=where)
+            elif note.size > self.tree.size:
+                self._ahead(note, where)
+            elif self.tree.root(note.size) != note.root:
                 self.wrong("split_view", size=note.size, where=where)
+
+    def _ahead(self, note, where):
+        """Meet a head of more entries than the log shows: it went back, unless it grows at this very moment."""
+        if abs(time.time() - note.time) < TOLERANCE or self._size_now() >= note.size:
+            return
+        try:
+            signed = note.times(self.policy.witnesses.values())
+        except ValueError:
+            signed = {}
+        proven = self.policy.witnesses and self.policy.holds(
+            signed
+        )  # then it was shown: a log shows what a quorum signed
+        self.wrong("rolled_back" if proven else "head_behind", seen=note.size, size=self.note.size, where=where)
+
+    def _size_now(self):
+        """Return how many entries the head has by now, 0 when it is no good one."""
+        try:
+            note = Note((self.files.read("checkpoint") or b"").decode())
+            good = note.times([self.key]) and self.policy.holds(note.times(self.policy.witnesses.values()))
+        except ValueError:
+            good = False
+        return note.size if good else 0
 
     def contents(self):
         """Read what each entry says: canonical JSON, its content beside the log, tombstones, the journal's numbers."""
@@ -636,8 +706,7 @@ class Check:
             elif "commitment" in said:
                 self.closed[place] = said
             self.own.append(place)
-            for path, digest in (said.get("payload", {}).get("files") or {}).items():
-                self.pages_said[path] = place, digest
+            self._tells(place, entry, said.get("payload"))
         hashed = {leaf_hash(self.entries[place]).hex(): place for place in self.own} if gone else {}
         for target in gone.keys() - hashed.keys():
             self.wrong("tombstone_of_nothing", place=gone[target])
@@ -647,20 +716,26 @@ class Check:
 
     def _content(self, place, said, withdrawn):
         whole = self.files.read(numbered("content", place, ".json"))
-        if whole is None:
-            if not withdrawn:
+        if whole is None and not withdrawn:
+            if withdrawn_by(self.files, place, self.entries[place], self.key, self.policy, self.note) == "waits":
+                self.waiting += 1
+            else:
                 self.wrong("content_missing", place=place)
+        if whole is None:
             return
         if withdrawn:
             self.wrong("content_still_there", place=place)
             return
-        try:
-            opened = json.loads(whole)
-            good = commits_to(said, bytes.fromhex(opened["salt"]) + opened["payload"].encode())
-        except (ValueError, KeyError, TypeError):
-            good = False
-        if not good:
+        payload = opened(said, whole)
+        if payload is None:
             self.wrong("content_changed", place=place)
+        self._tells(place, self.entries[place], payload)
+
+    def _tells(self, place, entry, payload):
+        """Keep the newest entry about each page."""
+        path = page_path(payload or {})
+        if path:
+            self.told[path] = place, entry, payload
 
     def dates(self):
         """An entry that was not there at one head cannot be older than that head; witnesses have signed its time."""
@@ -695,13 +770,17 @@ class Check:
                 self.wrong("proof_wrong", place=place)
 
     def pages(self, site):
-        """Compare the pages of a site with the newest entry that published each: payload {"files": {path: sha256}}."""
-        for path, (place, digest) in self.pages_said.items():
-            page = site.read(path)
-            if page is None:
+        """Hold each page of a site against the newest entry about it, as far as that entry's content stands."""
+        for path, (place, entry, payload) in sorted(self.told.items()):
+            whole = site.read(path if site.remote else f"{path}index.html")
+            if whole is None:
                 self.wrong("page_missing", path=path, place=place)
-            elif hashlib.sha256(page).hexdigest() != digest:
-                self.wrong("page_changed", path=path, place=place)
+                continue
+            try:
+                if not Page(f"{site.address}/{path}", whole.decode(errors="replace"), site).shows(payload, entry):
+                    raise Wrong("page_changed")
+            except Wrong as wrong:
+                self.wrong(wrong.code, path=path, place=place, **wrong.facts)
 
     def witness_state(self, where, whole):
         """Check what a witness keeps: its own signature, this log's beginning, and not older than what it signed."""
@@ -715,7 +794,9 @@ class Check:
             self.wrong("witness_state_forged", name=where)
             return
         (witness, *_) = seen
-        if note.size <= self.tree.size and self.tree.root(note.size) != note.root:
+        if note.size > self.tree.size:
+            self._ahead(note, witness.name)
+        elif self.tree.root(note.size) != note.root:
             self.wrong("witness_state_differs", name=witness.name, size=note.size)
         if witness in self.signed and note.size < self.note.size:
             self.wrong("witness_state_rolled_back", name=witness.name, size=note.size, signed=self.note.size)
@@ -737,6 +818,26 @@ class Check:
             self.wrong("head_stale", hours=int((time.time() - newest) // 3600))
 
 
+def withdrawn_by(files, place, entry, key, policy, head):
+    """Return what says that an entry's content was withdrawn: "gone", a tombstone in the log; None, nothing does.
+
+    "waits": a tombstone that the log signed after `head`, the one that it shows, and its witnesses have not yet.
+    """
+    try:
+        kept = json.loads(files.read(numbered("gone", place, ".json")) or b"{}")
+        stone, text = kept["entry"].encode(), kept["proof"]
+        said = read_leaf(stone) or {}
+        if said.get("kind") != "tombstone" or said["payload"]["leaf"] != leaf_hash(entry).hex():
+            return None
+        at, *_ = proof_of(text, stone, key, Policy())
+        if at >= head.size:
+            return "waits" if Note(text.partition("\n\n")[2]).time >= head.time else None
+        proof_of(files.need(numbered("proof", at, ".tlog-proof")).decode(), stone, key, policy)
+        return "gone"
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, Wrong):
+        return None
+
+
 def proof_of(text, entry, key, policy):
     """Check a .tlog-proof of an entry; return (place, size, witnesses). Raises Wrong or ValueError."""
     head, _, whole = text.partition("\n\n")
@@ -755,26 +856,126 @@ def proof_of(text, entry, key, policy):
     return place, note.size, len(signed)
 
 
-class Page(HTMLParser):
-    """What a reader sees of a page, and where it links to."""
+# --- pages ------------------------------------------------------------------------------------------------------
 
-    def __init__(self, address, whole):
+_EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_CELLS = {"dt", "dd", "caption", "th", "td"}
+_BLOCKS = {*_CELLS, "h2", "h3", "p", "li", "blockquote"}
+_HOLDERS = {"div", "dl", "table", "thead", "tbody", "tr", "ul"}
+_PICTURES = {
+    "canvas",
+    "embed",
+    "iframe",
+    "img",
+    "input",
+    "object",
+    "picture",
+    "textarea",
+    "video",
+}  # show what no text says
+_DAY = r"(?:\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+\.? \d{1,2}, \d{4})"
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+# The sentences that a page says of its own in the frame of a notice or an answer; anything else there was put in.
+HUNG = (
+    *("{} 起公示，至 {}。", "{} 起公开。", "{} 至 {} 公示：期满。"),
+    *("Hangs since {}, until {}.", "Stands since {}.", "Hung from {} to {}: its days are over."),
+)
+_ABOUT = (
+    rf"{_DAY} · (?:提问|异议|Question asked|Objection)(?: · (?:问过，又出现|asked before, and came back))?",
+    r"(?:已隐去：|Masked: )[^。.]{1,80}[。.]",
+    r"(?:已转上一级：|It went one level up: )[^。.]{1,80}[。.]",
+)
+_FOUND = {True: "(?:异议成立|The asker is right)", False: "(?:不成立|Not so)", None: r"\S{1,9}(?: \S{1,9}){0,3}"}
+_RIGHT = rf"(?:已更正|Put right) {_DAY}(?:：|: )"
+
+
+def _plain(text):
+    return " ".join(str(text).split())
+
+
+def _days(text):
+    """Return the days that a sentence names, as YYYY-MM-DD, in order."""
+    chinese = re.findall(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text)
+    english = re.findall(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})", text)
+    named = chinese or [(year, (_MONTHS.find(month) + 3) // 3, day) for month, day, year in english]
+    return ["{:04}-{:02}-{:02}".format(*map(int, one)) for one in named]
+
+
+class Node:
+    """One element of a page: its texts and elements in order."""
+
+    def __init__(self, tag="", attributes=(), above=None):
+        self.tag, self.attributes, self.above, self.parts = tag, dict(attributes), above, []
+
+    def all(self, tag, name=""):
+        """Yield every element below of a tag and a class, in order; "" is any."""
+        for part in self.parts:
+            if isinstance(part, Node):
+                if tag in ("", part.tag) and (not name or name in (part.attributes.get("class") or "").split()):
+                    yield part
+                yield from part.all(tag, name)
+
+    def text(self):
+        """Return its words, with one space between."""
+        return _plain("".join(self._texts()))
+
+    def _texts(self):
+        for part in self.parts:
+            if isinstance(part, str):
+                yield part
+            elif part.tag not in ("script", "style"):
+                yield " " if part.tag == "br" or part.tag in _BLOCKS else ""
+                yield from part._texts()
+
+    def hidden(self):
+        """Return whether an attribute keeps it, or what it stands in, from being seen."""
+        here = {"hidden", "style"} & self.attributes.keys()
+        return bool(here) or (self.above is not None and self.above.hidden())
+
+    def blocks(self):
+        """Yield (tag, words, element) of everything that can be read in it, in order; a tag of "" is out of place."""
+        for part in self.parts:
+            if isinstance(part, str):
+                if part.strip():
+                    yield "", _plain(part), self
+                continue
+            inside = {one.tag for one in part.all("")}
+            odd = part.hidden() or (part.tag in _CELLS and inside) or inside & _PICTURES
+            if odd or part.tag not in _HOLDERS:
+                yield part.tag if part.tag in _BLOCKS and not odd else "", part.text(), part
+            else:
+                yield from part.blocks()
+
+
+class Page(HTMLParser):
+    """What a reader sees of a page, and where it links to. site: the folder or address it was read from, if known."""
+
+    def __init__(self, address, whole, site=None):
         super().__init__()
-        self.address, self.links, self._seen, self._silent = address, [], [], 0
+        self.address, self.site, self.links = address, site, []
+        self.root = self._open = Node()
         self.feed(whole)
-        self.text = " ".join("".join(self._seen).split())
+        self.text = self.root.text()
 
     def handle_starttag(self, tag, attrs):
-        self._silent += tag in ("script", "style")
-        self._seen.append(" " if tag in ("br", "p", "dd", "dt", "td", "th", "li", "div") else "")
+        one = Node(tag, attrs, self._open)
+        self._open.parts.append(one)
+        self._open = self._open if tag in _EMPTY else one
         self.links += [urllib.parse.urljoin(self.address, value) for name, value in attrs if name == "href" and value]
 
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in _EMPTY:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag):
-        self._silent -= tag in ("script", "style")
+        one = self._open
+        while one.above is not None and one.tag != tag:
+            one = one.above
+        self._open = one.above or self._open
 
     def handle_data(self, data):
-        if not self._silent:
-            self._seen.append(data)
+        self._open.parts.append(data)
 
     def proof(self):
         """Return (address of the log, path of the proof in it). Raises Wrong where the page has none."""
@@ -784,35 +985,163 @@ class Page(HTMLParser):
         log, _, rest = found[0].rpartition("/proof/")
         return log, f"proof/{rest}"
 
-    def file(self, payload):
-        """Return the hash of the file of figures that the page leads to, None when it is about none."""
-        end = f"/figures/{payload.get('figure')}.json"
+    def fetch(self, link):
+        """Return the bytes that a link of the page leads to, None where there are none."""
+        if self.site is not None and not self.site.remote:
+            path = urllib.parse.urlsplit(link).path
+            return self.site.read(path[path.find("/s/") + 1 :])
+        folder, _, name = link.rpartition("/")
+        return Files(folder).read(name)
+
+    def shows(self, payload, entry):
+        """Return whether what was entered for readers stands on this very page, cell by cell, and nothing beside it.
+
+        payload: None where it was withdrawn; then nothing of it may be there. Raises Wrong for a field's other name.
+        """
+        notice, answer = self._frame("notice-version"), self._frame("exchange-whole")
+        if payload is None:
+            return not self._cells(notice)
+        path = page_path(payload)
+        if path and f"/{path}" not in f"{self.address}/":
+            return False
+        if "figure" in payload:
+            return self._figure(payload)
+        if "slot" in payload:
+            return self._notice(notice, payload, entry) if "content" in payload else not self._cells(notice)
+        if "question" in payload:
+            return self._answer(answer, payload)
+        there = "power" not in payload or f"/powers/{payload['power']}/" in f"{self.address}/"
+        return there and payload.get("sha256", "") in self.text
+
+    def _frame(self, name):
+        """Return what can be read in the first frame of a kind: the newest version is shown first."""
+        frame = next(self.root.all("section", name), None)
+        return list(frame.blocks()) if frame is not None else []
+
+    def _cells(self, frame):
+        return [tag for tag, _, _ in frame if tag in _CELLS or tag in ("", "li")]
+
+    def _figure(self, payload):
+        end = f"/figures/{payload['figure']}.json"
         found = [link for link in self.links if link.endswith(end)]
+        file = self.fetch(found[0]) if found else None
+        return (hashlib.sha256(file).hexdigest() if file is not None else "") == payload["sha256"]
+
+    def _notice(self, frame, payload, entry):
+        """Compare a notice: its number, when it hangs, its fields and rows in their order, its files, its mark."""
+        wanted = _lines(json.loads(payload["content"]), payload.get("words"))
+        cells, after = frame[2 : 2 + len(wanted)], frame[2 + len(wanted) :]
+        if [tag for tag, _, _ in frame[:2]] != ["h2", "p"] or len(cells) != len(wanted) or not after:
+            return False
+        (_, title, _), (_, hung, _) = frame[:2]
+        (tag, mark, _), files = after[-1], after[:-1]
+        if files and files[0][0] == "h3" and files[0][1] in ("附件", "Files"):
+            del files[0]
         return (
-            hashlib.sha256(Files(found[0].rpartition("/")[0]).need(found[0].rpartition("/")[2])).hexdigest()
-            if found
-            else None
+            re.findall(r"\d+", title) == [str(payload["version"])]
+            and _hangs(hung, payload, read_leaf(entry))
+            and all(_is_said(*cell[:2], *one) for cell, one in zip(cells, wanted, strict=True))
+            and self._files(files, payload)
+            and (tag, mark) == ("p", f"SHA-256 {payload['sha256']}")
         )
 
-    def shows(self, payload):
-        """Return whether everything that was entered for readers stands on this very page."""
-        if "figure" in payload:
-            return self.file(payload) == payload["sha256"]
-        about = {"calendar": payload.get("slot"), "answers": payload.get("question")}
-        here = all(key is None or f"/{part}/{key}/" in self.address for part, key in about.items())
-        return here and all(" ".join(words.split()) in self.text for words in _for_readers(payload))
+    def _files(self, lines, payload):
+        """Return whether exactly these files went out with the content, and are what lies behind their links."""
+        whole = hashlib.sha256(payload["content"].encode())
+        for tag, text, line in lines:
+            link = next(line.all("a"), None) if tag == "li" else None
+            name = link.attributes.get("download") or "" if link else ""
+            said = re.fullmatch(rf"{re.escape(_plain(name))} [\d.,]+ \S+ SHA-256 ([0-9a-f]{{64}})", text)
+            if not said:
+                return False
+            file = self.fetch(urllib.parse.urljoin(self.address, link.attributes.get("href") or ""))
+            if file is None or hashlib.sha256(file).hexdigest() != said[1]:
+                return False
+            whole.update(b"\0" + name.encode() + b"\0" + said[1].encode())
+        return whole.hexdigest() == payload["sha256"]
+
+    def _answer(self, frame, payload):
+        """Compare an exchange: what was asked, answered, found and put right, by whom, and no word more."""
+        said = {key: re.escape(_plain(value)) for key, value in payload.items() if isinstance(value, str)}
+        wanted = [said.get("asked", "")]
+        if "answer" in said:
+            wanted.append(f"{said.get('answered_as', '')} {_DAY} {said['answer']}")
+        if "review" in said:
+            found = f"{said.get('reviewed_as', '')} {_DAY} {_FOUND[payload.get('upheld')]} {said['review']}"
+            wanted.append(f"{found} {_RIGHT}{said['put_right']}" if "put_right" in said else found)
+        quotes = [text for tag, text, _ in frame if tag == "blockquote"]
+        others = [(tag, text) for tag, text, _ in frame if tag != "blockquote"]
+        return (
+            len(quotes) == len(wanted)
+            and all(re.fullmatch(one, text) for one, text in zip(wanted, quotes, strict=True))
+            and all(tag == "p" and any(re.fullmatch(one, text) for one in _ABOUT) for tag, text in others)
+        )
 
 
-def _for_readers(payload):
-    """Yield the texts of an entry that its page must show: the words of a notice or an answer, and their mark."""
-    yield from (payload[key] for key in ("sha256", "asked", "answer", "review", "put_right") if payload.get(key))
-    waits = [json.loads(payload["content"])] if payload.get("content") else []
-    while waits:
-        one = waits.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict | list):
-            waits += one.values() if isinstance(one, dict) else one
+def page_path(payload):
+    """Return the address, from the site on, of the page that shows what an entry says; "" where no one page does."""
+    unit, staff = payload.get("unit"), payload.get("audience") == "staff"
+    found = [
+        f"s/{unit}/{part}/{payload[key]}/"
+        for key, part in (("slot", "calendar"), ("question", "answers"), ("figure", "figures"))
+        if unit and not staff and payload.get(key)
+    ]
+    return found[0] if found else ""
+
+
+def _hangs(text, payload, said):
+    """Return whether a page says when a notice hangs: since the day it was entered, never shorter than was entered."""
+    days = _days(text)
+    day = (datetime.fromisoformat(said["at"].removesuffix("Z")) + timedelta(hours=8)).date().isoformat()  # China's
+    frame = re.sub(_DAY, "{}", text)
+    return frame in HUNG and days[0] == day and (len(days) == 1 or days[1] >= payload["ends_on"])
+
+
+def _lines(content, words):
+    """Return what a page shows of a content, in order: (tag, the texts that are right there)."""
+    lines, tables = _told(content, words)
+    return lines + tables
+
+
+def _told(content, words):
+    lines, tables = [], []
+    for key, value in content.items():
+        if value in ("", [], None):
+            continue
+        if isinstance(value, dict):
+            more, further = _told(value, words)
+            lines, tables = lines + more, tables + further
+        elif isinstance(value, list) and all(isinstance(row, dict) for row in value):
+            heads = list(dict.fromkeys(name for row in value for name in row))
+            tables += [("caption", _names(key, words))] if key != "rows" else []
+            tables += [("th", _names(name, words)) for name in heads]
+            tables += [("td", _values(name, row.get(name, ""))) for row in value for name in heads]
+        else:
+            lines += [("dt", _names(key, words)), ("dd", _values(key, value))]
+    return lines, tables
+
+
+def _is_said(tag, text, wanted, words):
+    """Return whether a cell is what was entered. Raises Wrong for the name of a field: programs may call it anew."""
+    if tag == wanted and tag not in ("td", "dd") and words is not None and text not in words:
+        raise Wrong("label_changed", was=" / ".join(sorted(words)), now=text)
+    return tag == wanted and (words is None or text in words)
+
+
+def _names(key, words):
+    """Return what a field is called, None where it was not entered."""
+    if words is None:
+        return None
+    return {_plain(one) for one in words.get(key, (key,))} | ({"明细", "Line by line"} if key == "rows" else set())
+
+
+def _values(key, value):
+    if isinstance(value, list):
+        return {_plain(sign.join(map(str, value))) for sign in ("、", ", ")}
+    if key.endswith("_fen") and isinstance(value, int):
+        whole = f"{abs(value) // 100:,}.{abs(value) % 100:02}"
+        return {f"{'-' * (value < 0)}{whole}元", f"{'-' * (value < 0)}¥{whole}"}
+    return {_plain(value)}
 
 
 def page_at(address, key, policy):
@@ -823,10 +1152,10 @@ def page_at(address, key, policy):
     page = Page(address, whole.decode())
     log, path = page.proof()
     files = Files(log)
-    text = files.need(path).decode()
+    text, head = files.need(path).decode(), Note(files.need("checkpoint").decode())
     place = int(text.split("\n", 2)[1].removeprefix("index "))
     number, at = divmod(place, WIDTH)
-    width = dict(tile_widths(0, Note(files.need("checkpoint").decode()).size))[number]
+    width = dict(tile_widths(0, head.size))[number]
     tile = tile_path("entries", number, width)
     entry = unbundled(files.need(tile), width, tile)[at]
     place, size, signed = proof_of(text, entry, key, policy)
@@ -834,11 +1163,13 @@ def page_at(address, key, policy):
     payload, how = said.get("payload"), "same"
     if "commitment" in said:
         whole = files.read(numbered("content", place, ".json"))
-        opened = json.loads(whole) if whole else None
-        if opened and not commits_to(said, bytes.fromhex(opened["salt"]) + opened["payload"].encode()):
+        payload = opened(said, whole) if whole else None
+        how = "same" if whole else withdrawn_by(files, place, entry, key, policy, head)
+        if how is None:
+            raise Wrong("content_missing", place=place)
+        if whole and payload is None:
             raise Wrong("content_changed", place=place)
-        payload, how = (json.loads(opened["payload"]), "same") if opened else (None, "gone")
-    if payload is not None and not page.shows(payload):
+    if not page.shows(payload, entry):
         raise Wrong("page_changed", path=address, place=place)
     if payload and how == "same" and not {"content", "asked"} & payload.keys():
         how = "sealed" if "audience" in payload else "marked"
@@ -929,6 +1260,7 @@ def run_log(options, say):
         "signed": len(check.signed),
         "first": bool(options.state) and not state,
     }
+    result |= {"waiting": check.waiting, "late": check.late}
     result["findings"] = [{"code": code, **facts} for code, facts in check.found]
     return (WRONG if check.found else WELL), result
 
@@ -1023,6 +1355,9 @@ def main(arguments=None):
         print(SAID["no_policy"][which])
     if result.get("first") and result["ok"]:
         print(SAID["first"][which])
+    for remark in ("waiting", "late"):
+        if result.get(remark):
+            print(SAID[remark][which].format(**result))
     if result.get("page"):
         print(SAID[result["page"]][which])
     kind = "page" if options.mode == "page" and result["ok"] else "well" if result["ok"] else "wrong"

@@ -8,7 +8,9 @@
     lianjing-witness show ~/witness                           print the newest heads, for the wall and the minutes
 
 The folder holds the key and, for each log, the last head signed. Never copy an old state back: a witness that forgets
-is none. Exit codes: 0 done; 1 refused, and why; 2 wrong use.
+is none. A head whose time lies ahead of this computer's clock, or before the last one signed, is refused; by how much
+clocks may differ stands in the file `policy` here (`tolerance 900`, in seconds; without it 900).
+Exit codes: 0 done; 1 refused, and why; 2 wrong use.
 """
 
 import argparse
@@ -28,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lianjing_verify as verify
 
-DONE, REFUSED = 0, 1
+DONE, REFUSED, USAGE = 0, 1, 2
 LONGEST = 100_000  # bytes of a request
 MOST_HASHES = 63
 SECRET = "PRIVATE+KEY+"
@@ -39,17 +41,25 @@ WORDS = {
     403: ("不是该日志的密钥签名", "the log's key did not sign this"),
     404: ("不认识这个日志", "this log is not watched here"),
     409: ("与本见证人上次签到的不一致", "not what this witness signed last"),
-    422: ("日志改写了历史：证明不成立，拒绝签名", "the log rewrote history: the proof does not hold; not signed"),
+    422: (
+        "证明不成立，拒绝签名：日志可能改写了历史",
+        "the proof does not hold; not signed: the log may have rewritten history",
+    ),
+    "time": (
+        "检查点的时间晚于本机时钟，或早于上次签过的：请先看两边的时钟，未签名",
+        "the head's time is ahead of this clock, or before the last one signed: look at both clocks; not signed",
+    ),
     500: ("本见证人的状态文件被改过，停止签名", "this witness's own state was changed: it signs nothing"),
 }
 
 
 class Refused(Exception):
-    """The witness does not sign. `status` is the protocol's, `body` its answer."""
+    """The witness does not sign. `status` is the protocol's, `body` its answer, `words` says it to people."""
 
-    def __init__(self, status, body="", kind=TEXT):
-        super().__init__(WORDS[status][1])
-        self.status, self.body, self.kind = status, body or f"{WORDS[status][1]}\n", kind
+    def __init__(self, status, body="", kind=TEXT, words=None):
+        self.words = words or WORDS[status]
+        super().__init__(self.words[1])
+        self.status, self.body, self.kind = status, body or f"{self.words[1]}\n", kind
 
 
 class Witness:
@@ -62,6 +72,7 @@ class Witness:
         data = base64.b64decode(rest.partition("+")[2], validate=True)
         self.private = Ed25519PrivateKey.from_private_bytes(data[1:])
         self.key = verify.Key(_public_text(name, self.private))
+        self.tolerance = _tolerance(self.folder / "policy")
 
     def logs(self):
         """Return the keys of the logs watched, by origin."""
@@ -84,24 +95,28 @@ class Witness:
             raise Refused(403)
         if old > note.size:
             raise Refused(400)
+        if note.time > now + self.tolerance:
+            raise Refused(422, words=WORDS["time"])
         with self._locked(note.origin) as path:
-            self._compare(self._state(path), old, proof, note, body, now)
+            self._compare(self._state(path), old, proof, note, body)
             line = self._line(note.text, now)
             _put(path, f"{note.text}\n{_log_lines(note, keys)}{line}".encode())
         return line
 
-    def _compare(self, seen, old, proof, note, body, now):
+    def _compare(self, seen, old, proof, note, body):
         """Refuse unless the new head continues the last one signed; keep what proves that the log misbehaved."""
         size, root = (seen.size, seen.root) if seen else (0, b"")
         if old != size:
             raise Refused(409, f"{size}\n", SIZE)
         if old == note.size and old and root != note.root:
-            self._evidence(body, seen, now)
+            self._evidence(body, note, seen)
             raise Refused(409)
         good = verify.consistent(old, note.size, root, note.root, proof) if old else not proof
         if not good:
-            self._evidence(body, seen, now)
+            self._evidence(body, note, seen)
             raise Refused(422)
+        if seen and note.time < seen.time - self.tolerance:
+            raise Refused(422, words=WORDS["time"])
 
     def heads(self):
         """Yield the last head signed of each log watched, None for one not signed yet."""
@@ -138,10 +153,24 @@ class Witness:
         data = base64.b64encode(self.key.id + now.to_bytes(8, "big") + signature).decode()
         return f"\u2014 {self.key.name} {data}\n"
 
-    def _evidence(self, body, seen, now):
-        """Keep both heads: signed by the log, they prove against it."""
+    def _evidence(self, body, note, seen):
+        """Keep both heads, once: signed by the log, they prove against it. Anybody may send them with a false proof."""
         before = f"{_whole(seen)}\n" if seen else ""
-        _put(self.folder / "evidence" / f"{now}.txt", f"{before}{body.decode(errors='replace')}".encode())
+        name = hashlib.sha256(f"{before}{note.text}".encode()).hexdigest()[:16]
+        path = self.folder / "evidence" / f"{name}.txt"
+        if not path.exists():
+            _put(path, f"{before}{body.decode(errors='replace')}".encode())
+
+
+def _tolerance(path):
+    """Return by how many seconds clocks may differ. Raises ValueError for a policy that says anything else."""
+    lines = path.read_text("utf-8").split("\n") if path.exists() else []
+    found = verify.TOLERANCE
+    for words in (line.split() for line in lines if line.strip() and not line.startswith("#")):
+        if len(words) != 2 or words[0] != "tolerance" or not words[1].isdecimal():
+            raise ValueError(f"policy: {' '.join(words)}")
+        found = int(words[1])
+    return found
 
 
 def _whole(note):
@@ -233,7 +262,7 @@ def sign(options, which):
     try:
         line = Witness(options.folder).add_checkpoint(Path(options.request).read_bytes(), int(time.time()))
     except Refused as refused:
-        print(f"{refused.status} {WORDS[refused.status][which]} {refused.body if refused.kind == SIZE else ''}".strip())
+        print(f"{refused.status} {refused.words[which]} {refused.body if refused.kind == SIZE else ''}".strip())
         return REFUSED
     Path(options.answer).write_text(line, "utf-8")
     print(WORDS[200][which])
@@ -318,8 +347,11 @@ def main(arguments=None):
     try:
         return run(options, 0 if options.lang == "zh" else 1)
     except Refused as refused:
-        print(WORDS[refused.status][0 if options.lang == "zh" else 1], file=sys.stderr)
+        print(refused.words[0 if options.lang == "zh" else 1], file=sys.stderr)
         return REFUSED
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return USAGE
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 checkpoint               the head, signed by the log and its witnesses: written last
 tile/…, tile/entries/…   the tree and its entries (c2sp.org/tlog-tiles)
 content/…json            what leaves only commit to, with its salt; gone when withdrawn
+gone/…json               of each that is gone: the tombstone that says so, with its proof to a head that the log signed
 proof/….tlog-proof       for each leaf but the journal's: its proof to the head of its publication
 history.jsonl            heads of the past, one a line: the last of each day, every one of a day back
 policy, log.vkey         whom to believe, as this installation says: get both elsewhere if you can
@@ -16,9 +17,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from django.db.models import Q
+
 from lianjing.access import public_log_keys as keys
 from lianjing.access import public_log_tree as tree
-from lianjing.engines.publiclog import tiles
+from lianjing.engines.publiclog import canonical, tiles
+from lianjing.engines.publiclog.heads import Head
+from lianjing.engines.publiclog.notes import Note
 from lianjing.records.doors import unscoped
 from lianjing.records.models import PublicCheckpoint, PublicContent, PublicLeaf
 
@@ -38,6 +43,7 @@ def write(folder: Path) -> int:
         return 0
     for path, content in _tiles(folder, row.size):
         _put(path, content)
+    take_out(folder)
     _contents(folder, row.size)
     _proofs(folder, row)
     _put(folder / "history.jsonl", "".join(_history(row)).encode())
@@ -48,6 +54,28 @@ def write(folder: Path) -> int:
     _put(folder / "checkpoint", tree.text_of(row).encode())
     _drop_partial(folder, row.size)
     return int(row.size)
+
+
+def take_out(folder: Path) -> None:
+    """Remove every content that was withdrawn, and say by which tombstone it went.
+
+    No quorum is waited for: whoever withdraws, withdraws now. Until the witnesses have signed it, the log alone vouches
+    for the tombstone.
+    """
+    done = _size_there(folder) if (folder / "gone").is_dir() else 0
+    rows = unscoped(PublicLeaf, reason=_WHY)
+    late = rows.filter(kind="tombstone").filter(Q(place=None) | Q(place__gte=done)).order_by("place")
+    stones = {canonical.read(bytes(one.entry))["payload"]["leaf"]: one for one in late}
+    hashes, places = list(stones), dict[int, int]()
+    for start in range(0, len(hashes), _AT_ONCE):
+        of = rows.filter(hash__in=hashes[start : start + _AT_ONCE]).exclude(place=None)
+        places |= {stones[hash_].pk: place for hash_, place in of.values_list("hash", "place")}
+    for place in places.values():
+        (folder / content_path(place)).unlink(missing_ok=True)
+    said = [one for one in stones.values() if one.pk in places and not (folder / gone_path(places[one.pk])).exists()]
+    for stone, proof in tree.proofs_of(said, None):
+        whole = {"entry": bytes(stone.entry).decode(), "proof": str(proof)}
+        _put(folder / gone_path(places[stone.pk]), json.dumps(whole, ensure_ascii=False).encode())
 
 
 def proved(folder: Path) -> int:
@@ -77,9 +105,20 @@ def content_path(place: int) -> str:
     return tiles.path("c", place).replace("tile/c", "content") + ".json"
 
 
+def gone_path(place: int) -> str:
+    """Return where the tombstone lies, below the log's address, that took the content of a leaf away."""
+    return content_path(place).replace("content", "gone", 1)
+
+
 def proof_path(place: int) -> str:
     """Return where the proof of a leaf lies below the log's address."""
     return tiles.path("p", place).replace("tile/p", "proof") + ".tlog-proof"
+
+
+def _size_there(folder: Path) -> int:
+    """Return how many leaves the head covers that lies in a folder, 0 where none does."""
+    there = folder / "checkpoint"
+    return Head.parse(Note.parse(there.read_text("utf-8")).text).size if there.exists() else 0
 
 
 def _tiles(folder: Path, size: int) -> Iterator[tuple[Path, bytes]]:

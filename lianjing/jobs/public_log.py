@@ -59,7 +59,10 @@ def _or_the_other(work: Callable[[], T], grows: Callable[[], int]) -> T | None:
 
 
 def write(now: datetime) -> int:
-    """Bring the files that the portal serves up to the newest head with a quorum; return by how many leaves."""
+    """Bring the files that the portal serves up to the newest head with a quorum; return by how many leaves.
+
+    What was withdrawn leaves them at once, also while witnesses are away and no newer head can be shown.
+    """
     folder = public_log_files.served()
     newest, policy = public_log_tree.newest_checkpoint(), public_log_keys.policy()
     if newest is None:
@@ -67,6 +70,7 @@ def write(now: datetime) -> int:
     shown = public_log_tree.text_of(public_log_tree.shown_checkpoint(policy))
     there = folder / "checkpoint"
     if there.exists() and there.read_text("utf-8") == shown:
+        public_log_files.take_out(folder)
         return 0
     return public_log_files.write(folder)
 

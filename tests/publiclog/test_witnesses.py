@@ -1,5 +1,6 @@
 """Witnesses as real processes: they sign what grows, refuse what was rewritten, and survive races and kills."""
 
+import base64
 import json
 import shutil
 import socket
@@ -17,11 +18,11 @@ from django.db import connection
 
 import lianjing_verify
 import lianjing_witness
-from lianjing.access import public_log_keys, public_log_tree
+from lianjing.access import public_log, public_log_files, public_log_keys, public_log_tree
 from lianjing.engines.publiclog import canonical, heads, merkle, tiles
 from lianjing.engines.publiclog.notes import Note, Signer
 from lianjing.jobs import public_log as duties
-from lianjing.records.models import PublicCheckpoint, PublicTile
+from lianjing.records.models import PublicCheckpoint, PublicLeaf, PublicTile
 from tests.publiclog.forging import NOON, Holder, Kept, notice
 from tests.publiclog.keeping import ROOT
 from tests.world import at
@@ -55,6 +56,7 @@ def serving(program, *folders):
 def made(folder, name, log_key):
     lianjing_witness.main(["init", f"{name}.example/w", str(folder / name)])
     lianjing_witness.main(["trust", str(folder / name), log_key])
+    (folder / name / "policy").write_text("# the log of a test lives in a time of its own\ntolerance 999999999\n")
     return folder / name
 
 
@@ -151,16 +153,16 @@ def holder(tmp_path):
     return found
 
 
-def asked(holder, old, size, tree=None, signer=None):
+def asked(holder, old, size, tree=None, signer=None, time=0):
     tree = tree or holder.tree
-    head = str(heads.Head(holder.signer.verifier.name, size, tree.root(size)))
+    head = str(heads.Head(holder.signer.verifier.name, size, tree.root(size), time))
     note = Note(head, ((signer or holder.signer).line(head),))
     return str(heads.Asked(old, tree.grew(old, note) if old < size else (), note))
 
 
-def answer(holder, body):
+def answer(holder, body, now=1_790_000_000):
     try:
-        return 200, lianjing_witness.Witness(holder.folder).add_checkpoint(body.encode(), 1_790_000_000)
+        return 200, lianjing_witness.Witness(holder.folder).add_checkpoint(body.encode(), now)
     except lianjing_witness.Refused as refused:
         return refused.status, refused.body
 
@@ -187,6 +189,37 @@ def test_each_answer_of_the_protocol(holder):
     text = asked(holder, 5, 8).partition("\n\n")[2]
     assert lianjing_verify.Note(text + line).times([key]) == {key: 1_790_000_000}
     assert len(list((holder.folder / "evidence").iterdir())) >= 1
+
+
+def test_a_head_of_the_future_or_older_than_the_last_is_not_signed(holder):
+    """Security 5, row 17: whoever turns the log's clock gets no witness; clocks may differ as the policy says."""
+    now, policy = 1_790_000_000, holder.folder / "policy"
+    policy.unlink()
+    for size, ahead in ((5, 3600), (5, 901), (5, 10**9)):
+        status, said = answer(holder, asked(holder, 0, size, time=now + ahead))
+        assert (status, "clock" in said) == (422, True)
+    assert answer(holder, asked(holder, 0, 5, time=now + 600))[0] == 200
+    for behind in (-301, -3600, -now):  # `-now`: a head that states no time any more
+        assert answer(holder, asked(holder, 5, 8, time=now + behind))[0] == 422, behind
+    assert answer(holder, asked(holder, 5, 8, time=now - 299))[0] == 200
+    assert not (holder.folder / "evidence").exists()  # a wrong clock is no rewritten history
+    policy.write_text("tolerance 7200\n")
+    assert answer(holder, asked(holder, 8, 9, time=now + 3600))[0] == 200
+    policy.write_text("tolerance soon\n")
+    assert lianjing_witness.main(["show", str(holder.folder)]) == 2
+
+
+def test_whoever_sends_false_proofs_fills_no_disk(holder):
+    """Abuse: the public head with a proof of nothing, again and again. One file; the true one is signed after it."""
+    assert answer(holder, asked(holder, 0, 5))[0] == 200
+    whole = asked(holder, 5, 8)
+    for number in range(5):
+        head, _, note = whole.partition("\n\n")
+        junk = merkle.leaf_hash(bytes([number]))
+        false = f"{head}\n{base64.b64encode(junk).decode()}\n\n{note}"
+        assert answer(holder, false, 1_790_000_000 + number)[0] == 422
+    assert len(list((holder.folder / "evidence").iterdir())) == 1
+    assert answer(holder, whole)[0] == 200
 
 
 def test_a_state_that_was_changed_ends_the_signing(holder):
@@ -256,6 +289,41 @@ def test_a_witness_without_network_signs_by_usb_stick(kept, tmp_path):
     assert kept.verify(policy=policy)[:2] == (0, [])
     kept.publish("later")
     assert kept.head() == 1  # what the quorum has seen stays the head that is shown
+
+
+def test_what_is_withdrawn_leaves_the_files_while_the_witnesses_are_away(kept, tmp_path):
+    """A Friday evening: the name is off the net at once, its tombstone is signed on Monday, and nobody is accused."""
+    folder = made(tmp_path, "g1", str(kept.signer.verifier))
+    policy = policy_of(kept, [folder], [""], ["quorum g1"])
+    leaf = kept.publish("向小军", personal=True)
+    kept.publish("公示")
+
+    def written(signs):
+        duties.keep(kept.now())
+        if signs:
+            row, known = public_log_tree.newest_checkpoint(), public_log_keys.policy().witnesses["g1"]
+            asked = str(public_log_tree.asked_of(known, row)).encode()
+            line = lianjing_witness.Witness(folder).add_checkpoint(asked, int(row.at.timestamp()) + 60)
+            public_log_tree.keep_cosignatures(row, line, [known.verifier])
+        duties.write(kept.now())
+        code, found, result = kept.verify(log=public_log_files.served(), policy=policy)
+        return code, found, result["size"], result["waiting"]
+
+    assert written(signs=True) == (0, [], 2, 0)
+    place = PublicLeaf._base_manager.get(pk=leaf.pk).place
+    content = public_log_files.served() / public_log_files.content_path(place)
+    stone = public_log_files.served() / public_log_files.gone_path(place)
+    assert content.exists()
+    public_log.withdraw(leaf, "withdrawn", kept.now())
+    assert written(signs=False) == (0, [], 2, 1)
+    assert not content.exists()
+    said = stone.read_text()
+    stone.unlink()
+    assert written(signs=False)[:2] == (0, [])  # it is made again where it is missing
+    stone.write_text(said.replace("withdrawn", "other"))
+    assert kept.verify(log=public_log_files.served(), policy=policy)[:2] == (1, ["content_missing"])
+    stone.write_text(said)
+    assert written(signs=True) == (0, [], 3, 0)
 
 
 def test_a_witness_that_is_away_is_asked_again_and_stops_nobody(kept, tmp_path):

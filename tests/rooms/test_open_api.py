@@ -14,7 +14,7 @@ from django.db import transaction
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-from lianjing.access import asking_work, figures, notices, public_log_keys, rulebook, sought
+from lianjing.access import asking_work, figures, notices, public_entries, public_log_keys, rulebook, sought
 from lianjing.access.sought import fold
 from lianjing.jobs import public_log, publishing
 from lianjing.records import models as m
@@ -53,7 +53,10 @@ def published(django_db_setup, django_db_blocker, tmp_path_factory):
         (public_log_keys.folder() / "policy").write_text(f"log {public_log_keys.signer().verifier}\nquorum none\n")
         publishing.publish(folder, NOW)
         down = m.Disclosure._base_manager.filter(org__code="s010", state="published").first()
-        m.NoticeVersion._base_manager.filter(disclosure=down).update(down_as="withdrawn", down_at=NOW)
+        version = m.NoticeVersion._base_manager.filter(disclosure=down)
+        public_entries.take_out(version.get(), "withdrawn", NOW)
+        version.update(down_as="withdrawn", down_at=NOW)
+        public_log.keep(NOW)
         publishing.publish(folder, NOW, whole=True)
         transaction.set_rollback(True)
     return folder

@@ -38,6 +38,7 @@ def document(sets: Sequence[DataSet], school: str) -> dict[str, Any]:
                 "Figure": open_figures.figure_schema(),
                 "Found": {"type": "array", "items": {"type": "array", "items": TEXT, "minItems": 3, "maxItems": 3}},
                 "Content": object_of({"payload": TEXT, "salt": TEXT}),
+                "Gone": object_of({"entry": TEXT, "proof": TEXT}),
             },
             "responses": {"Missing": {"description": "There is no such file."}},
         },
@@ -88,6 +89,7 @@ def _log() -> dict[str, Any]:
         "/log/tile/{level}/{tile}": _get("tile", "Hashes of the tree", _BYTES, "", [level, tile]),
         "/log/tile/entries/{tile}": _get("entries", "Entries of the log", _BYTES, "", [tile]),
         "/log/content/{place}.json": _get("content", "What an entry commits to", _JSON, "Content", [place]),
+        "/log/gone/{place}.json": _get("gone", "The tombstone by which a content went", _JSON, "Gone", [place]),
         "/log/proof/{place}.tlog-proof": _get("proof", "An entry's proof to a head", _PLAIN, "", [place]),
         "/log/{program}": _get(
             "program",
