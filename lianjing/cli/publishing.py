@@ -42,14 +42,17 @@ def publish(
     collect_static()
     count = processes or os.cpu_count() or 1
 
-    def run(whole: bool) -> None:
+    def run(whole: bool) -> bool:
         with _helpers(count) as helpers:
             done = publishing.publish(folder, clock.now(), whole=whole, helpers=helpers)
         shell.say({"folder": str(folder), **asdict(done)}, as_json=as_json, lines=_print)
+        return not done.failed
 
-    run(everything)
+    sound = run(everything)
     if watch:
         _watch(lambda: publishing.is_news(folder, clock.now()), lambda: run(False))
+    elif not sound:
+        raise typer.Exit(1)
 
 
 @contextmanager
@@ -74,7 +77,7 @@ def _begin_as_helper() -> None:
     shell.start()
 
 
-def _watch(is_news: Callable[[], bool], run: Callable[[], None]) -> None:
+def _watch(is_news: Callable[[], bool], run: Callable[[], object]) -> None:
     """Run whenever there is news, until a signal asks to stop; a run under way is finished first."""
     from django.db import close_old_connections
     from django.db.utils import OperationalError

@@ -6,6 +6,7 @@ numbers only. The file that says how far a run came is written last, so that a r
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import translation
 
 from lianjing.access import once, public, public_log_files, published
@@ -26,18 +28,24 @@ from lianjing.portal.still.pages import Pages
 from lianjing.portal.still.tree import Tree, only_one
 
 STAND = ".published.json"
+_Piece = tuple[dict[str, int], list[str]]
+_log = logging.getLogger("lianjing.publishing")
 _A_PIECE = 3  # schools that a helper takes at once: pieces end at about the same time
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a run did. schools: how many were looked at; whole: whether all of it was made anew."""
+    """What a run did. schools: how many were looked at; whole: whether all of it was made anew.
+
+    failed: codes of schools whose pages could not be made: they stay as they were, and the next run tries them again.
+    """
 
     whole: bool
     schools: int
     written: int
     kept: int
     removed: int
+    failed: tuple[str, ...] = ()
 
 
 def publish(folder: Path, now: datetime, *, whole: bool = False, helpers: Executor | None = None) -> Published:
@@ -66,47 +74,58 @@ def _publish(tree: Tree, on: date, whole: bool, helpers: Executor | None) -> Pub
     if not anew:
         touched = published.touched_since(before["entry"])
         if touched is not None:
-            touched |= published.proved_between(before.get("proved", 0), proved)
+            touched |= published.proved_between(before.get("proved", 0), proved) | set(before.get("failed", ()))
     codes = [school.code for school in published.schools(on, touched)]
     made = Pages(on, settings.LANGUAGE_CODE)
     shared = _shared(tree.root, codes, on, helpers) if helpers and len(codes) > _A_PIECE else None
-    if shared is None:
-        _schools(tree, codes, on, at_once=not anew)
+    failed = _schools(tree, codes, on, at_once=not anew) if shared is None else []
     for name, content in made.log():
         tree.put(name, content)
     if anew or codes:
         for name, content in _whole(made, on):
             tree.put(name, content)
     for part in shared or ():
-        for name, count in part.result().items():
+        counts, missing = part.result()
+        failed += missing
+        for name, count in counts.items():
             setattr(tree, name, getattr(tree, name) + count)
     if anew:
         _remove_others(tree, codes)
-    tree.put(STAND, json.dumps({**stand, "proved": proved}, sort_keys=True).encode())
+    tree.put(STAND, json.dumps({**stand, "proved": proved, "failed": failed}, sort_keys=True).encode())
     tree.settle()
-    return Published(anew, len(codes), tree.written, tree.kept, tree.removed)
+    return Published(anew, len(codes), tree.written, tree.kept, tree.removed, tuple(failed))
 
 
-def _shared(root: Path, codes: list[str], on: date, helpers: Executor) -> list["Future[dict[str, int]]"]:
+def _shared(root: Path, codes: list[str], on: date, helpers: Executor) -> list["Future[_Piece]"]:
     pieces = [codes[start : start + _A_PIECE] for start in range(0, len(codes), _A_PIECE)]
     return [helpers.submit(_piece, root, piece, on, translation.get_language()) for piece in pieces]
 
 
-def _piece(root: Path, codes: list[str], on: date, language: str | None) -> dict[str, int]:
-    """Make the pages of some schools in a process of its own; return what a `Tree` counts."""
+def _piece(root: Path, codes: list[str], on: date, language: str | None) -> _Piece:
+    """Make the pages of some schools in a process of its own; return what a `Tree` counts, and who failed."""
     tree = Tree(root)
     with public_log_files.served_from(root / "log"), translation.override(language):
-        _schools(tree, codes, on)
-    return {"written": tree.written, "kept": tree.kept, "removed": tree.removed}
+        failed = _schools(tree, codes, on)
+    return {"written": tree.written, "kept": tree.kept, "removed": tree.removed}, failed
 
 
-def _schools(tree: Tree, codes: Iterable[str], on: date, *, at_once: bool = False) -> None:
-    """Make everything about some schools. at_once: what changed is in its place before the rest has been looked at."""
-    made = Pages(on, settings.LANGUAGE_CODE)
+def _schools(tree: Tree, codes: Iterable[str], on: date, *, at_once: bool = False) -> list[str]:
+    """Make everything about some schools; return the codes of those that could not be made, which stop no other.
+
+    at_once: what changed is in its place before the rest has been looked at.
+    """
+    made, failed = Pages(on, settings.LANGUAGE_CODE), []
     for code in codes:
-        with once.held():
-            _school(tree, made, code, on, at_once)
+        try:
+            with once.held():
+                _school(tree, made, code, on, at_once)
+        except DatabaseError:
+            raise  # no fault of this school's: nobody's pages can be made
+        except Exception:
+            _log.exception("the pages of school %s could not be made", code)
+            failed.append(code)
         tree.settle()
+    return failed
 
 
 def _school(tree: Tree, made: Pages, code: str, on: date, at_once: bool) -> None:
