@@ -11,7 +11,7 @@ from lianjing.domain.power import checks
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.stricter import Looser, looser
 from lianjing.engines.flowcharts.charts import net_of
-from lianjing.engines.flowcharts.including import Beyond, beyond
+from lianjing.engines.flowcharts.including import Beyond, beyond_for_amounts, just_before
 from lianjing.engines.flowcharts.soundness import Fault as Unsound
 from lianjing.engines.flowcharts.soundness import soundness
 from lianjing.records.models import PowerVersion
@@ -55,8 +55,8 @@ def examine(item: Item, sha256: str, county: Item | None) -> Exam:
     found = Exam(sha256, unsound, tuple(checks.faults(item)))
     if county is None:
         return found
-    loose = tuple(looser(item, county, library().parameters, item.first))
-    more = None if unsound else beyond(net, net_of(county.flow))
+    loose = tuple(looser(item, county, library().parameters, item.first, {} if unsound else just_before(net)))
+    more = None if unsound else beyond_for_amounts(item.flow, county.flow)
     return Exam(sha256, unsound, found.faults, loose, more)
 
 

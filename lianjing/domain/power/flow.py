@@ -99,6 +99,11 @@ def guards_of(flow: Flow) -> Iterator[Guard]:
             yield from guards_of(one)
 
 
+def edges_of(flow: Flow) -> list[int]:
+    """Return the amounts (fen) from which on other branches are meant, sorted; 0 is none."""
+    return sorted({edge for guard in guards_of(flow) for edge in (guard.at_least, guard.below) if edge})
+
+
 def conditions(flow: Flow) -> dict[str, Words]:
     """Return, for each step that may begin a branch or a repetition, what must be so for it to be taken."""
     found: dict[str, Words] = {}
@@ -146,24 +151,32 @@ def passable(part: Part) -> bool:
             return all(map(passable, part.parts))
 
 
-def for_amount(flow: Flow, fen: int) -> Flow:
-    """Return a flow with only the branches that are meant for an amount; a choice of one branch is that branch."""
+def for_amount(flow: Flow, fen: int, *, or_more: bool = False) -> Flow:
+    """Return a flow with only the branches that are meant for an amount; a choice of one branch is that branch.
+
+    or_more: with the branches that are meant for larger amounts, too.
+    """
     found: list[Part] = []
     for part in flow:
         match part:
             case Choice():
-                found.extend(_chosen(part, fen))
+                found.extend(_chosen(part, fen, or_more))
             case Together():
-                found.append(Together(tuple(for_amount(lane, fen) for lane in part.lanes)))
+                found.append(Together(tuple(for_amount(lane, fen, or_more=or_more) for lane in part.lanes)))
             case Repeat():
-                found.append(replace(part, parts=for_amount(part.parts, fen), between=for_amount(part.between, fen)))
+                inside, between = (for_amount(one, fen, or_more=or_more) for one in inner(part))
+                found.append(replace(part, parts=inside, between=between))
             case _:
                 found.append(part)
     return tuple(found)
 
 
-def _chosen(choice: Choice, fen: int) -> Flow:
-    left = tuple(one for one in choice.branches if one.guard is None or one.guard.holds(fen))
-    kept = tuple(replace(one, parts=for_amount(one.parts, fen)) for one in left or choice.branches)
+def _chosen(choice: Choice, fen: int, or_more: bool) -> Flow:
+    left = tuple(one for one in choice.branches if one.guard is None or _meant(one.guard, fen, or_more))
+    kept = tuple(replace(one, parts=for_amount(one.parts, fen, or_more=or_more)) for one in left or choice.branches)
     only: Branch | None = kept[0] if len(kept) == 1 else None
     return only.parts if only and only.ends is None else (Choice(kept),)
+
+
+def _meant(guard: Guard, fen: int, or_more: bool) -> bool:
+    return bool(guard.holds(max(fen, guard.at_least or 0) if or_more else fen))

@@ -1,25 +1,26 @@
 """A school's version of a power may only be stricter than the county's (product K5): what is looser, one code each.
 
-Here stand the rules of steps: limits no higher, controls no fewer. Whether every course that the school's chart
-accepts is accepted by the county's is asked of the automata (`engines/flowcharts/including.py`).
+Here stand the rules of steps: limits no higher, controls no fewer, no amount in weaker hands. Whether every course that
+the school's chart accepts is accepted by the county's is asked of the automata (`engines/flowcharts/including.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
 from lianjing.domain.parameters import Parameters, Unit
 from lianjing.domain.power.item import Item
-from lianjing.domain.power.steps import Bound, Level, Span, Step, StepLimit
+from lianjing.domain.power.steps import Bound, Level, Publication, Span, Step, StepLimit
 
 _HEAVY = {Level.LOW: 1, Level.MIDDLE: 2, Level.HIGH: 3}
+_OFTEN = ("week", "month", "term", "year", "")  # from often to once
 
 
 @dataclass(frozen=True, order=True)
 class Looser:
-    """One point in which the school's version is looser. code: fewer_people, more_posts, paper_dropped,
-    limit_dropped, limit_longer, level_dropped, risk_lower, watch_dropped, notice_dropped, notice_shorter,
-    notice_more, apart_dropped, waiver_wider.
+    """One point in which the school's version is looser. code: grade_lower, fewer_people, more_posts, paper_dropped,
+    limit_dropped, limit_longer, limit_restarted, level_dropped, risk_lower, watch_dropped, notice_dropped,
+    notice_shorter, notice_rarer, notice_more, apart_dropped, waiver_wider, waiver_by.
     """
 
     code: str
@@ -27,16 +28,20 @@ class Looser:
     other: str = ""
 
 
-def looser(own: Item, county: Item, figures: Parameters, day: date) -> list[Looser]:
+def looser(own: Item, county: Item, figures: Parameters, day: date, before: Mapping[str, Set[str]]) -> list[Looser]:
     """Return every point in which `own` is looser than `county`, sorted; steps that `own` leaves out are not asked.
 
     Leaving a step out is a matter of the flow, adding one is stricter unless the flow says otherwise.
+    before: for each step of `own`, those that may be the last one taken before it.
     """
     theirs = {step.no: step for step in county.steps}
     found: list[Looser] = []
+    if _HEAVY[own.risk_level] < _HEAVY[county.risk_level]:
+        found.append(Looser("grade_lower", ""))
     for step in own.steps:
         if step.no in theirs:
             found.extend(_of_step(step, theirs[step.no], figures, day))
+            found.extend(_of_added(theirs[step.no], sorted(before.get(step.no, set()) - set(theirs))))
     return sorted({*found, *_of_people(own, county)})
 
 
@@ -50,55 +55,77 @@ def _of_step(own: Step, county: Step, figures: Parameters, day: date) -> Iterato
         yield Looser("paper_dropped", no, paper)
     for limit in county.limits:
         yield from _of_limit(no, limit, own.limits, figures, day)
-    for decision in county.decisions:
-        held = [one for one in own.decisions if one.from_fen <= decision.from_fen]
-        if not any(set(one.posts) <= set(decision.posts) for one in held):
-            yield Looser("level_dropped", no, str(decision.from_fen))
+    yield from _of_levels(own, county)
     if county.risk and (own.risk is None or _HEAVY[own.risk.level] < _HEAVY[county.risk.level]):
         yield Looser("risk_lower", no)
     for watch in county.watches:
         if not any((one.who, one.model) == (watch.who, watch.model) for one in own.watches):
             yield Looser("watch_dropped", no, watch.who or watch.model)
-    yield from _of_notice(own, county, figures, day)
+    if county.notice:
+        yield from _of_notice(no, own.notice, county.notice, figures, day)
 
 
 def _of_limit(
     no: str, limit: StepLimit, own: tuple[StepLimit, ...], figures: Parameters, day: date
 ) -> Iterator[Looser]:
-    same = [one for one in own if (one.bound, one.of) == (limit.bound, limit.of)]
+    theirs = _length(limit.span, figures, day)
+    same = [_length(one.span, figures, day) for one in own if (one.bound, one.of) == (limit.bound, limit.of)]
     if not same:
         yield Looser("limit_dropped", no, limit.of)
-        return
-    mine, theirs = _length(same[0].span, figures, day), _length(limit.span, figures, day)
-    if not (_no_longer(mine, theirs) if limit.bound is Bound.WITHIN else _no_longer(theirs, mine)):
+    elif not any(_no_longer(*((mine, theirs) if limit.bound is Bound.WITHIN else (theirs, mine))) for mine in same):
         yield Looser("limit_longer", no, limit.of)
 
 
-def _of_notice(own: Step, county: Step, figures: Parameters, day: date) -> Iterator[Looser]:
-    if county.notice is None:
+def _of_added(county: Step, added: list[str]) -> Iterator[Looser]:
+    """Yield the step of the school's own from which a limit would count that counts from the step before."""
+    if added and any(not limit.of and limit.bound is not Bound.WAIT for limit in county.limits):
+        yield Looser("limit_restarted", county.no, added[0])
+
+
+def _of_levels(own: Step, county: Step) -> Iterator[Looser]:
+    """Yield each amount from which on somebody decides whom the county lets decide neither it nor a larger one."""
+    for fen in sorted({one.from_fen for one in (*own.decisions, *county.decisions)}):
+        reached, mine = county.level_for(fen), own.level_for(fen)
+        allowed = {post for one in county.decisions if one.from_fen >= fen for post in one.posts}
+        allowed.update(reached.posts if reached else county.posts)
+        for post in sorted(set(mine.posts if mine else own.posts) - allowed):
+            yield Looser("level_dropped", own.no, str(fen)) if reached else Looser("more_posts", own.no, post)
+
+
+def _of_notice(
+    no: str, own: Publication | None, county: Publication, figures: Parameters, day: date
+) -> Iterator[Looser]:
+    if own is None or own.kind is not county.kind:
+        yield Looser("notice_dropped", no)
         return
-    if own.notice is None or own.notice.kind is not county.notice.kind:
-        yield Looser("notice_dropped", own.no)
-        return
-    for place in sorted(set(county.notice.where) - set(own.notice.where)):
-        yield Looser("notice_dropped", own.no, place)
-    for shown in sorted(set(own.notice.fields) - set(county.notice.fields)):
-        yield Looser("notice_more", own.no, shown)
-    if county.notice.days and own.notice.days:
-        mine, theirs = _length(own.notice.days, figures, day), _length(county.notice.days, figures, day)
-        if not _no_longer(theirs, mine):
-            yield Looser("notice_shorter", own.no)
+    for missing in sorted({*county.where, *county.fields} - {*own.where, *own.fields}):
+        yield Looser("notice_dropped", no, missing)
+    for shown in sorted(set(own.fields) - set(county.fields)):
+        yield Looser("notice_more", no, shown)
+    if _OFTEN.index(own.every) > _OFTEN.index(county.every):
+        yield Looser("notice_rarer", no)
+    if county.days:
+        mine = _length(own.days, figures, day) if own.days else (0, Unit.DAYS)
+        if not _no_longer(_length(county.days, figures, day), mine):
+            yield Looser("notice_shorter", no)
 
 
 def _of_people(own: Item, county: Item) -> Iterator[Looser]:
-    numbers = {step.no for step in own.steps}
-    for one, other in county.apart():
-        if {one, other} <= numbers and (one, other) not in own.apart() and (other, one) not in own.apart():
-            yield Looser("apart_dropped", one, other)
-    waived = set(county.waiver.classes) if county.waiver else set()
+    """Yield what one person may do here and not there, in schools of any size."""
+    here = {step.no for step in own.steps}
+    always = _pairs(own)
+    for pair in sorted(county.apart()):
+        if {*pair} <= here and {*pair} not in always:
+            yield Looser("apart_dropped", *pair)
     for size_class in own.waiver.classes if own.waiver else ():
-        if size_class not in waived:
+        if (_pairs(county, size_class) & always) - _pairs(own, size_class):
             yield Looser("waiver_wider", "", size_class)
+    if own.waiver and county.waiver and own.waiver.by != county.waiver.by:
+        yield Looser("waiver_by", "", county.waiver.by)
+
+
+def _pairs(item: Item, size_class: str = "") -> set[frozenset[str]]:
+    return {frozenset(pair) for pair in item.apart(size_class)}
 
 
 def _length(span: Span, figures: Parameters, day: date) -> tuple[int, Unit]:

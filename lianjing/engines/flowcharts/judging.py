@@ -9,7 +9,7 @@ import numpy as np
 from lianjing.domain.parameters import Parameters
 from lianjing.domain.power.courses import Course
 from lianjing.domain.power.deviations import Deviation, Finding
-from lianjing.domain.power.flow import Flow, for_amount, guards_of
+from lianjing.domain.power.flow import Flow, edges_of, for_amount
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.ledgers import LedgerMap, projected
 from lianjing.domain.worktime import Calendar
@@ -55,7 +55,7 @@ class Judge:
         self.item = item if shown is None else projected(item, shown)
         self.calendar, self.figures, self.shown = calendar, figures, shown
         self.check = Check(self._compiled(item.flow))
-        self._edges = sorted({edge for guard in guards_of(item.flow) for edge in (guard.at_least, guard.below) if edge})
+        self._edges = edges_of(item.flow)
         self._tiers: dict[int, Check] = {}
 
     @property

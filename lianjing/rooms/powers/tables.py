@@ -169,7 +169,7 @@ def _said(item: Item, exam: Exam, on: date) -> Iterator[tuple[str, Iterable[str]
         steps = " → ".join(names.get(no, no) for no in exam.beyond.steps)
         wanted = gettext(", ").join(names.get(no, no) for no in exam.beyond.wanted)
         place = exam.beyond.steps[: exam.beyond.at + 1][-1:]
-        yield words.beyond(steps, exam.beyond.at, wanted), place
+        yield words.beyond(steps, exam.beyond.at, wanted, exam.beyond.amount), place
     yield from exam.gaps or ()
 
 

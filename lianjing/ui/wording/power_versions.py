@@ -99,19 +99,26 @@ UNSOUND = {
     "chart_ends_too_soon": _("By steps %(steps)s the matter ends while others are still open."),
 }
 LOOSER = {
+    "grade_lower": _("The county grades the risk of this power higher."),
     "fewer_people": _("Step %(step)s: the county asks for %(other)s people at least."),
     "more_posts": _("Step %(step)s: the county does not let %(post)s take it."),
     "paper_dropped": _("Step %(step)s: the county asks for the paper “%(paper)s” too."),
     "limit_dropped": _("Step %(step)s: the county sets a limit that is missing here."),
     "limit_longer": _("Step %(step)s: the limit is looser than the county's."),
+    "limit_restarted": _(
+        "Step %(step)s: its limit counts from the step before, and here that may be step %(other)s, which the county "
+        "does not know. Put that step somewhere else."
+    ),
     "level_dropped": _("Step %(step)s: from %(amount)s yuan on, the county lets a higher level decide."),
     "risk_lower": _("Step %(step)s: the risk is graded lower than by the county."),
     "watch_dropped": _("Step %(step)s: the county's supervision point (%(post)s) is missing."),
     "notice_dropped": _("Step %(step)s: the county makes more public here."),
     "notice_shorter": _("Step %(step)s: the notice hangs for less time than the county asks."),
+    "notice_rarer": _("Step %(step)s: it is made public less often than the county asks."),
     "notice_more": _("Step %(step)s: the notice shows “%(field)s”, which the county does not allow."),
     "apart_dropped": _("Steps %(step)s and %(other)s: the county asks for two different people."),
     "waiver_wider": _("Schools of class %(other)s: the county does not waive separate people for them."),
+    "waiver_by": _("Where a school is too small, the county sends %(post)s; here somebody else is named."),
 }
 
 
@@ -120,8 +127,13 @@ def yuan(fen: str) -> str:
     return f"{int(fen) / 100:,.0f}" if fen.isdigit() else fen
 
 
-def beyond(steps: str, at: int, wanted: str) -> str:
-    """Return what a school's chart allows and the county's does not. steps: the course, as it is read."""
+def beyond(steps: str, at: int, wanted: str, amount: int | None) -> str:
+    """Return what a school's chart allows and the county's does not. steps: the course, as it is read.
+    amount: the fen from which on it is so, None where it is so whatever the amount.
+    """
+    if amount is not None:
+        facts: dict[str, object] = {"amount": yuan(str(amount)), "said": beyond(steps, at, wanted, None)}
+        return gettext("From %(amount)s yuan on: %(said)s") % facts
     facts = {"steps": steps, "wanted": wanted, "at": at}
     if not wanted:
         return gettext("This chart allows %(steps)s; by the county's the matter would be over earlier.") % facts
