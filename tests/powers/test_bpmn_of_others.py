@@ -1,8 +1,10 @@
 """BPMN files of other tools: all of them are read, counted as XPath counts, and what is not followed is named."""
 
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content import CATALOGUE
 from lianjing.engines.content.powers import read_chart_words
+from lianjing.engines.flowcharts import bpmn_model
 from lianjing.engines.flowcharts.bpmn_export import bpmn_of
 from lianjing.engines.flowcharts.bpmn_graph import graph_of, net_of_graph
 from lianjing.engines.flowcharts.bpmn_import import imported, item_of, net_of_bpmn
@@ -32,7 +35,7 @@ exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGatew
 FOLLOWED = {
     *NODES,
     *"definitions collaboration participant process laneSet childLaneSet lane flowNodeRef sequenceFlow".split(),
-    *"incoming outgoing conditionExpression documentation extensionElements".split(),
+    *"incoming outgoing conditionExpression extensionElements".split(),
 }
 pytestmark = pytest.mark.real_data
 
@@ -68,6 +71,53 @@ def test_what_is_not_followed_is_named(reference):
             continue
         line = [(one.tag.rpartition("}")[2], one.get("id", "")) for one in (element, *above)]
         assert any(one in named for one in line), line[0]
+
+
+def test_every_word_of_a_flow_is_taken_over_or_named(reference):
+    """Whatever is written is made a word of its own; those of a process that became blocks stand in what came of it."""
+    _every_word_told(ET.fromstring(reference))
+
+
+def test_every_word_of_a_small_file_is_taken_over_or_named():
+    unsaid = _every_word_told(ET.fromstring(EVERYTHING))
+    assert {(one.code, one.element, one.id) for one in unsaid} >= {
+        ("not_followed", "documentation", "a"),
+        ("condition_left_out", "sequenceFlow", "f3"),
+        ("name_left_out", "exclusiveGateway", "x"),
+        ("name_left_out", "startEvent", "s"),
+        ("name_left_out", "endEvent", "e"),
+        ("name_left_out", "subProcess", "sub"),
+        ("not_followed", "participant", "black"),
+        ("not_followed", "lane", "outer"),
+        ("label_left_out", "sequenceFlow", "f1"),
+    }
+
+
+def test_the_words_would_be_missed(monkeypatch):
+    """What used to be: documentation counted as followed, and no reader looked at it."""
+    monkeypatch.setattr(bpmn_model, "_FRAME", bpmn_model._FRAME | {"documentation"})
+    with pytest.raises(AssertionError, match="documentation"):
+        _every_word_told(ET.fromstring(EVERYTHING))
+
+
+def test_a_node_inside_itself_is_refused():
+    twice = '<subProcess id="p"><task id="a"/></subProcess>'
+    model = read_bpmn(f'<definitions xmlns="{B[1:-1]}"><process id="p">{twice}</process></definitions>'.encode())
+    (one,) = imported(model, SAID)
+    assert one.flow is None
+    assert {construct.code for construct in one.constructs} == {"reference_broken"}
+
+
+def test_a_large_chart_is_folded_soon_and_a_larger_one_refused():
+    """Gateways that all jump to the same task, one after the other: each is folded once, and asks only its own ways."""
+    for raw, blocks in ((_ladder(25, 220), True), (_ladder(240, 240), False)):  # too deep to be read as blocks
+        model, began = read_bpmn(raw), time.process_time()
+        (one,) = imported(model, SAID)
+        assert (one.flow is not None) == blocks
+        assert time.process_time() - began < 1
+    for raw, code in ((_ladder(300, 300), "bpmn_too_many_nodes"), (_ladder(400, 1, 4), "bpmn_too_many_ways")):
+        with pytest.raises(RuleBroken, match=code):
+            imported(read_bpmn(raw), SAID)
 
 
 def test_foreign_extensions_and_the_drawing_survive(reference):
@@ -146,6 +196,61 @@ def test_inclusive_gateways_are_said_not_to_be_checkable(real_data):
     with pytest.raises(RuleBroken) as refused:
         net_of_bpmn(model, process)
     assert "inclusiveGateway" in {one.element for one in refused.value.facts["constructs"]}
+
+
+EVERYTHING = f"""<definitions xmlns="{B[1:-1]}">
+<collaboration id="c"><participant id="pool" name="School" processRef="p"/>
+<participant id="black" name="Bank"/></collaboration>
+<process id="p"><laneSet id="l"><lane id="outer" name="Outer"><childLaneSet id="k"><lane id="in" name="Buyer">
+<flowNodeRef>a</flowNodeRef></lane></childLaneSet></lane></laneSet>
+<startEvent id="s" name="Need"/><task id="a" name="Ask"><documentation>Three at least</documentation></task>
+<exclusiveGateway id="x" name="How much?"/><task id="b" name="Sign"/><task id="d" name="Meet"/>
+<exclusiveGateway id="y"/><subProcess id="sub" name="Keep"><startEvent id="s2" name="In"/><task id="g" name="File"/>
+<endEvent id="e2" name="Out"/><sequenceFlow id="h1" sourceRef="s2" targetRef="g"/>
+<sequenceFlow id="h2" sourceRef="g" targetRef="e2"/></subProcess><endEvent id="e" name="Done"/>
+<sequenceFlow id="f0" sourceRef="s" targetRef="a"/><sequenceFlow id="f1" name="then" sourceRef="a" targetRef="x"/>
+<sequenceFlow id="f2" name="small" sourceRef="x" targetRef="b"/>
+<sequenceFlow id="f3" name="large" sourceRef="x" targetRef="d">
+<conditionExpression>amount</conditionExpression></sequenceFlow>
+<sequenceFlow id="f4" sourceRef="b" targetRef="y"/><sequenceFlow id="f5" sourceRef="d" targetRef="y"/>
+<sequenceFlow id="f6" sourceRef="y" targetRef="sub"/><sequenceFlow id="f7" sourceRef="sub" targetRef="e"/>
+</process></definitions>"""
+
+
+def _every_word_told(root):
+    """Make every word of a file one of its own, and look for each of those in what its process came to."""
+    ids = {element.get("id") for element in root.iter()}
+    words = {}
+    for element, above in _with_ancestors(root):
+        if element.tag.startswith(B):
+            if element.get("name"):
+                words[f"word{len(words)}w"] = (element, above)
+                element.set("name", list(words)[-1])
+            if (element.text or "").strip() and element.text.strip() not in ids:
+                words[f"word{len(words)}w"] = (element, above)
+                element.text = list(words)[-1]
+    model = read_bpmn(ET.tostring(root))
+    blocks = {one.process: one for one in imported(model, SAID) if one.flow is not None}
+    unsaid = {*model.constructs, *(construct for one in blocks.values() for construct in one.constructs)}
+    named = {(one.element, one.id) for one in unsaid}
+    for word, (element, above) in words.items():
+        of = next((one.get("id") for one in (element, *above) if one.tag == f"{B}process"), element.get("processRef"))
+        kind = element.tag.rpartition("}")[2]
+        line = [(one.tag.rpartition("}")[2], one.get("id", "")) for one in (element, *above)]
+        if of in blocks and not any(one in named for one in [*line, (kind, above[0].get("id", ""))]):
+            assert word in str(blocks[of]), (word, *line[0])
+    return unsaid
+
+
+def _ladder(rungs, tasks, more=1):
+    """A file of `rungs` gateways one after the other, `more` ways from each to the first of `tasks` steps in a row."""
+    names = [f"g{n}" for n in range(rungs)]
+    flows = [(one, other) for one, other in pairwise(["s", *names, "t0"])] + [(name, "t0") for name in names] * more
+    flows += pairwise([*(f"t{n}" for n in range(tasks)), "e"])
+    nodes = [f'<exclusiveGateway id="{name}"/>' for name in names] + [f'<task id="t{n}"/>' for n in range(tasks)]
+    ways = [f'<sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"/>' for n, (a, b) in enumerate(flows)]
+    inside = "".join(['<startEvent id="s"/>', *nodes, '<endEvent id="e"/>', *ways])
+    return f'<definitions xmlns="{B[1:-1]}"><process id="p">{inside}</process></definitions>'.encode()
 
 
 def _with_ancestors(root):

@@ -15,7 +15,7 @@ from lianjing.domain.parameters import Words
 from lianjing.engines.content.power_writing import text_of
 from lianjing.engines.flowcharts.bpmn_export import bpmn_of
 from lianjing.records.models import PowerVersion
-from lianjing.rooms.powers import editing
+from lianjing.rooms.powers import drawing_checks, editing
 from lianjing.rooms.powers.forms_editor import RowForm
 from lianjing.rooms.powers.usecases import drawings
 from tests.powers.items import IDS, items
@@ -250,6 +250,36 @@ def test_a_drawing_of_anybodys_becomes_the_flow_and_names_what_is_lost(desk, win
     assert "dataObject" in page
 
 
+TWO = (
+    FOREIGN.replace("{more}", "")
+    .replace('name="采购员"', 'name="后勤采购组"')
+    .replace(
+        "</definitions>",
+        """<collaboration id="co"><participant id="m" name="School" processRef="p"/>
+<participant id="n" name="Bureau" processRef="q"/></collaboration><process id="q"><task id="z" name="核准"/></process>
+</definitions>""",
+    )
+)
+
+
+def test_a_second_pool_and_a_lane_that_is_no_post_are_named(desk, window):
+    page = html.unescape(put(window, desk, TWO).content.decode())
+    assert "核准" not in [step.name.zh for step in desk.item().steps]
+    assert "process Bureau: a flow of its own" in page
+    assert "lane 后勤采购组: the lane is no post" in page
+    assert "participant m" in page  # the first process keeps its own name
+
+
+def test_what_is_left_of_a_group_kept_apart_stays(desk, window):
+    waiver = replace(desk.item().waiver, separate=(("1", "2", "5"), ("2", "3")))
+    desk.write(replace(desk.item(), separate=(("1", "2", "5"), ("2", "3")), waiver=waiver))
+    page = put(window, desk, FOREIGN.replace("{more}", "")).content.decode()
+    item = desk.item()
+    assert (item.separate, item.waiver.separate) == ((("1", "5"),), (("1", "5"),))
+    assert all(f"Step {no} was kept apart from a step that is gone" in page for no in "15")
+    assert "Step 7 was kept apart" not in page
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -290,6 +320,16 @@ def test_a_drawing_that_is_no_chart_of_blocks_is_kept_byte_for_byte(desk, window
     assert len(power_drawings.of_version(desk.draft)) == 1  # the same bytes are kept once
     window.post(f"/powers/drawings/{kept.pk}/discard/")
     assert not power_drawings.of_version(desk.draft)
+
+
+def test_a_kept_drawing_is_folded_once_however_often_it_is_shown(desk, window, monkeypatch):
+    folded, fold = [], drawing_checks.imported
+    monkeypatch.setattr(drawing_checks, "imported", lambda *said: folded.append(1) or fold(*said))
+    put(window, desk, TANGLED.replace("补单", "只画一次"))
+    (kept,) = power_drawings.of_version(desk.draft)
+    for _ in range(3):
+        assert "只画一次" in window.get(f"/powers/drawings/{kept.pk}/").content.decode()
+    assert len(folded) == 1
 
 
 def test_what_is_drawn_on_the_page_goes_the_same_way(desk, window):

@@ -5,15 +5,18 @@ unsaid is said: several ways into a task meet first, several ways out of one are
 splits becomes two. Sub-processes are opened. A boundary event that interrupts is a choice before its task.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.bpmn_model import GATEWAYS, MACHINES, PASSED, TASKS, WITHIN, Bpmn, Construct, Node, Way
 from lianjing.engines.flowcharts.nets import Net, Transition
 
+Thing = TypeVar("Thing", Node, Way)
 START, END = " start", " end"
-MOST_NODES = 2_000
+MOST_NODES, MOST_WAYS = 500, 1_500  # charts of a county have fewer than 60 nodes
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,21 @@ class Graph:
     of: dict[str, Node] = field(default_factory=dict)
     blocked: list[Construct] = field(default_factory=list)
 
-    def out(self, name: str) -> list[Arc]:
-        return [arc for arc in self.arcs if arc.source == name]
-
-    def into(self, name: str) -> list[Arc]:
-        return [arc for arc in self.arcs if arc.target == name]
+    def by_ends(self) -> tuple[Mapping[str, list[Arc]], Mapping[str, list[Arc]]]:
+        """Return the arcs into each node and out of each node, in their order."""
+        into: defaultdict[str, list[Arc]] = defaultdict(list)
+        out: defaultdict[str, list[Arc]] = defaultdict(list)
+        for arc in self.arcs:
+            into[arc.target].append(arc)
+            out[arc.source].append(arc)
+        return into, out
 
 
 def graph_of(model: Bpmn, process: str) -> Graph:
-    """Return the graph of a process. Raises RuleBroken: bpmn_process_unknown, bpmn_too_many_nodes (nodes, most)."""
+    """Return the graph of a process.
+
+    Raises RuleBroken: bpmn_process_unknown, bpmn_too_many_nodes (nodes, most), bpmn_too_many_ways (ways, most).
+    """
     if process not in {one.id for one in model.processes}:
         raise RuleBroken("bpmn_process_unknown", process=process)
     return _Builder(model).graph(process)
@@ -54,9 +63,10 @@ def net_of_graph(graph: Graph) -> Net:
     """Return the net of a graph: place 0 is marked at the start, place 1 when the matter is complete."""
     place = {id(arc): number for number, arc in enumerate(graph.arcs, start=2)}
     transitions: list[Transition] = []
+    into, out = graph.by_ends()
     for name, kind in graph.nodes.items():
-        takes = [0] if name == START else [place[id(arc)] for arc in graph.into(name)]
-        gives = [1] if name == END else [place[id(arc)] for arc in graph.out(name)]
+        takes = [0] if name == START else [place[id(arc)] for arc in into[name]]
+        gives = [1] if name == END else [place[id(arc)] for arc in out[name]]
         if (name == START and not gives) or (name == END and not takes):
             continue  # nothing begins, or nothing ends: the net says so by never getting there
         label = (graph.of[name].name or graph.of[name].id) if kind == "step" else None
@@ -80,10 +90,17 @@ class _Builder:
         self.result = Graph(of={node.id: node for node in model.nodes})
         self.entry: dict[str, str] = {}  # where a way to a node of the file enters the graph
         self.exit: dict[str, str] = {}
+        self.opened: set[str] = set()
+        self.nodes = _grouped((node.within, node) for node in model.nodes)
+        self.ways = _grouped((way.within, way) for way in model.ways)
+        self.events = _grouped((node.attached, node) for node in model.nodes if node.kind == "boundaryEvent")
+        self.degree = Counter(name for way in model.ways for name in {way.source, way.target})
 
     def graph(self, process: str) -> Graph:
         if len(self.model.nodes) > MOST_NODES:
             raise RuleBroken("bpmn_too_many_nodes", nodes=len(self.model.nodes), most=MOST_NODES)
+        if len(self.model.ways) > MOST_WAYS:
+            raise RuleBroken("bpmn_too_many_ways", ways=len(self.model.ways), most=MOST_WAYS)
         self.result.nodes |= {START: "start", END: "end"}
         self._scope(process, START, END)
         self._links()
@@ -92,8 +109,11 @@ class _Builder:
 
     def _scope(self, within: str, before: str, after: str) -> None:
         """Add the nodes and ways of a process or sub-process between two nodes of the graph."""
-        nodes = [node for node in self.model.nodes if node.within == within]
-        ways = [way for way in self.model.ways if way.within == within]
+        if within in self.opened:  # an id that stands twice: it would lie inside itself
+            self._block("reference_broken", "subProcess", within)
+            return
+        self.opened.add(within)
+        nodes, ways = self.nodes[within], self.ways[within]
         for node in nodes:
             self._node(node)
         order = {name: place for node in nodes for place, name in enumerate(node.outgoing)}
@@ -104,19 +124,20 @@ class _Builder:
                 self._block("reference_broken", "sequenceFlow", way.id)
         led_to = {way.target for way in ways}
         leading = {way.source for way in ways}
+        begun = any(node.kind == "startEvent" for node in nodes)
         for node in nodes:
             linked = node.kind if node.link else ""
             waits = node.kind == "boundaryEvent" or linked == "intermediateCatchEvent"
             if node.event_driven:
                 continue
-            if node.id not in led_to and not waits and not self._starts_elsewhere(node, nodes):
+            if node.id not in led_to and not waits and not (begun and self._starts_elsewhere(node)):
                 self._arc(before, self.entry[node.id])
             if node.id not in leading and linked != "intermediateThrowEvent":
                 self._arc(self.exit[node.id], after)
 
-    def _starts_elsewhere(self, node: Node, nodes: list[Node]) -> bool:
+    def _starts_elsewhere(self, node: Node) -> bool:
         """Return whether a node that nothing leads to is not where its scope begins, and say so."""
-        if node.kind == "startEvent" or not any(one.kind == "startEvent" for one in nodes):
+        if node.kind == "startEvent":
             return False
         self._block("not_checkable", node.kind, node.id)
         return True
@@ -145,13 +166,13 @@ class _Builder:
                     self._block("not_checkable", node.kind, node.id)
             case _:
                 self.result.nodes[node.id] = "xor"
-                several = len([way for way in self.model.ways if node.id in (way.source, way.target)]) > 2
+                several = self.degree[node.id] > 2
                 if node.kind in GATEWAYS - {"exclusiveGateway", "eventBasedGateway"} and several:
                     self._block("not_checkable", node.kind, node.id)
 
     def _boundaries(self, node: Node) -> None:
         """Put a choice before a task that events may interrupt."""
-        events = [one for one in self.model.nodes if one.kind == "boundaryEvent" and one.attached == node.id]
+        events = self.events[node.id]
         if any(one.interrupting for one in events):
             before = f"{node.id} or not"
             self.result.nodes[before] = "xor"
@@ -182,25 +203,25 @@ class _Builder:
         self.result.blocked.append(Construct(code, element, name))
 
 
+def _grouped(pairs: Iterable[tuple[str, Thing]]) -> defaultdict[str, list[Thing]]:
+    found: defaultdict[str, list[Thing]] = defaultdict(list)
+    for key, one in pairs:
+        found[key].append(one)
+    return found
+
+
 def _say_the_unsaid(graph: Graph) -> None:
     """Give every node one way in or one way out: what else there was becomes a node of its own."""
+    into, out = graph.by_ends()
+    meets: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for name, kind in list(graph.nodes.items()):
-        into, out = graph.into(name), graph.out(name)
-        if len(into) > 1 and (kind not in ("xor", "and") or len(out) > 1):
-            _insert_before(graph, name, "and" if kind == "and" else "xor")
-        if len(out) > 1 and kind not in ("xor", "and"):
-            _insert_after(graph, name, "xor" if kind == "start" else "and")
-
-
-def _insert_before(graph: Graph, name: str, kind: str) -> None:
-    meeting = f"{name} meets"
-    graph.nodes[meeting] = kind
-    graph.arcs = [Arc(arc.source, meeting, arc.way) if arc.target == name else arc for arc in graph.arcs]
-    graph.arcs.append(Arc(meeting, name))
-
-
-def _insert_after(graph: Graph, name: str, kind: str) -> None:
-    parting = f"{name} parts"
-    graph.nodes[parting] = kind
-    graph.arcs = [Arc(parting, arc.target, arc.way) if arc.source == name else arc for arc in graph.arcs]
-    graph.arcs.append(Arc(name, parting))
+        if len(into[name]) > 1 and (kind not in ("xor", "and") or len(out[name]) > 1):
+            meets[name] = f"{name} meets"
+            graph.nodes[meets[name]] = "and" if kind == "and" else "xor"
+        if len(out[name]) > 1 and kind not in ("xor", "and"):
+            parts[name] = f"{name} parts"
+            graph.nodes[parts[name]] = "xor" if kind == "start" else "and"
+    moved = [Arc(parts.get(arc.source, arc.source), meets.get(arc.target, arc.target), arc.way) for arc in graph.arcs]
+    between = [(meets[name], name) for name in meets] + [(name, parts[name]) for name in parts]
+    graph.arcs = [*moved, *(Arc(source, target) for source, target in between)]

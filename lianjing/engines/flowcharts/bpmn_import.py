@@ -36,7 +36,7 @@ class Imported:
 def imported(model: Bpmn, said: Mapping[str, Words]) -> tuple[Imported, ...]:
     """Return what each process with nodes comes to, in the order of the file. said: the words of `chart_words.yaml`.
 
-    Raises RuleBroken: bpmn_mark_wrong, bpmn_too_many_nodes.
+    Raises RuleBroken: bpmn_mark_wrong, bpmn_too_many_nodes, bpmn_too_many_ways.
     """
     own = {node.within for node in model.nodes}
     return tuple(_process(model, process, said) for process in model.processes if process.id in own)
@@ -51,22 +51,27 @@ def item_of(model: Bpmn, said: Mapping[str, Words]) -> Item:
 
 
 def net_of_bpmn(model: Bpmn, process: str) -> Net:
-    """Return the net of a process; a log calls its steps by their names there, our own by their numbers.
+    """Return the net of a process, as `net_of_imported` does. Raises bpmn_process_unknown, too."""
+    graph_of(model, process)
+    of = next(one for one in model.processes if one.id == process)
+    return net_of_imported(model, _process(model, of, dict.fromkeys(("otherwise", "ended", "again"), Words("", ""))))
+
+
+def net_of_imported(model: Bpmn, one: Imported) -> Net:
+    """Return the net of what a process came to; a log calls its steps by their names there, our own by their numbers.
 
     Where the chart is built of blocks, the net is theirs, so that ends side by side wait for each other, as BPMN
-    means it; elsewhere several ends are one place. Raises RuleBroken: bpmn_process_unknown, bpmn_too_many_nodes,
+    means it; elsewhere several ends are one place. Raises RuleBroken: bpmn_too_many_nodes, bpmn_too_many_ways,
     bpmn_not_checkable (constructs).
     """
-    graph = graph_of(model, process)
+    graph = graph_of(model, one.process)
     if graph.blocked:
         raise RuleBroken("bpmn_not_checkable", constructs=tuple(graph.blocked))
-    of = next(one for one in model.processes if one.id == process)
-    found = _process(model, of, dict.fromkeys(("otherwise", "ended", "again"), Words("", "")))
-    if found.flow is None:
+    if one.flow is None:
         return net_of_graph(graph)
-    net = net_of(found.flow)
-    labels = {step.no: step.no if found.item else step.name.zh for step in steps_of(found.flow)}
-    named = (replace(one, label=labels[one.label] if one.label else None) for one in net.transitions)
+    net = net_of(one.flow)
+    labels = {step.no: step.no if one.item else step.name.zh for step in steps_of(one.flow)}
+    named = (replace(step, label=labels[step.label] if step.label else None) for step in net.transitions)
     return replace(net, transitions=tuple(named))
 
 

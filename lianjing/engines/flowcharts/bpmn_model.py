@@ -2,7 +2,9 @@
 
 Nothing is dropped in silence: each element of the file is either followed, or inside one that is named with a code, its
 kind and its id. The bytes are kept as they came, so drawing and foreign extension elements are never lost.
-Codes: `not_followed` (said beside the flow: data, messages, texts), `passed` (an event on the way: nothing is done),
+Codes: `not_followed` (said beside the flow: data, messages, texts, documentation, a pool without a flow of its own),
+`name_left_out` (a question or a sub-process: its ways are followed, its own name has no place), `condition_left_out`
+(beside the name of its line), `passed` (an event on the way: nothing is done),
 `trigger_left_out` (what starts, ends or interrupts), `as_step` (done by a machine or another process),
 `as_choice` (an event-based gateway, a boundary event that interrupts), `not_checkable` (what the flow then means is
 not followed), `loop_left_out` (the mark of a repeated task), `reference_broken`, `kept` (foreign extension elements).
@@ -31,7 +33,7 @@ WITHIN = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 NODES = TASKS | MACHINES | GATEWAYS | EVENTS | WITHIN
 _FRAME = frozenset({"definitions", "collaboration", "participant", "process", "laneSet", "childLaneSet", "lane"}) | {
     *("flowNodeRef", "sequenceFlow", "incoming", "outgoing"),
-    *("conditionExpression", "documentation", "extensionElements"),
+    *("conditionExpression", "extensionElements"),
 }
 _UNMEANT = frozenset({"inclusiveGateway", "complexGateway", "boundaryEvent", "transaction", "adHocSubProcess"})
 _TRIGGERS = "EventDefinition"
@@ -152,6 +154,7 @@ class _Reader:
         places = self._places(lanes)
         nodes = tuple(self._node(element, places) for element in self.nodes)
         ways = tuple(map(self._way, self.ways))
+        self._pools(lanes, nodes)
         self.constructs += _broken(nodes, ways)
         return Bpmn(
             raw,
@@ -165,17 +168,17 @@ class _Reader:
 
     def _walk(self, root: Element) -> None:
         """Sort every element: followed, or named; what lies inside a named one is named with it."""
-        count, waiting = 0, [(root, "", 0)]
+        count, waiting = 0, [(root, root, "", 0)]
         while waiting:
-            element, within, depth = waiting.pop()
+            element, above, within, depth = waiting.pop()
             count += 1
             if count > MOST_ELEMENTS or depth > MOST_DEPTH:
                 raise RuleBroken("bpmn_too_deep", most=MOST_ELEMENTS)
-            inside = self._sort(element, within)
+            inside = self._sort(element, above, within)
             if inside is not None:
-                waiting += [(child, inside, depth + 1) for child in reversed(element)]
+                waiting += [(child, element, inside, depth + 1) for child in reversed(element)]
 
-    def _sort(self, element: Element, within: str) -> str | None:
+    def _sort(self, element: Element, above: Element, within: str) -> str | None:
         """Take one element in; return what its children are within, None when they are not looked at."""
         space, kind = _space(element), _kind(element)
         if space != MODEL:
@@ -197,14 +200,18 @@ class _Reader:
             self.extensions += 1
         if kind in _FRAME:
             return element.get("id", "") if kind == "process" else within
+        if kind == "documentation" and _marked(above):
+            return None  # our own words for what the marks say
         code = "trigger_left_out" if kind.endswith(_TRIGGERS) else "loop_left_out" if kind in _LOOPS else "not_followed"
-        self._name(code, element)
+        self._name(code, element, above)
         self.extensions += sum(1 for _ in element.iter(f"{{{MODEL}}}extensionElements"))
         return None
 
     def _judge(self, element: Element) -> None:
         """Name a node that is followed otherwise than the file means it."""
         kind = _kind(element)
+        if kind in GATEWAYS | WITHIN and element.get("name"):
+            self._name("name_left_out", element)
         if kind in MACHINES:
             self._name("as_step", element)
         elif kind in PASSED:
@@ -214,8 +221,23 @@ class _Reader:
         elif kind in _UNMEANT or (kind == "subProcess" and element.get("triggeredByEvent") == "true"):
             self._name("not_checkable", element)
 
-    def _name(self, code: str, element: Element) -> None:
-        self.constructs.append(Construct(code, _kind(element), element.get("id", "")))
+    def _name(self, code: str, element: Element, above: Element | None = None) -> None:
+        """Name an element, by the one above it where it has no id of its own."""
+        name = element.get("id", "") or ("" if above is None else above.get("id", ""))
+        self.constructs.append(Construct(code, _kind(element), name))
+
+    def _pools(self, lanes: list[Element], nodes: tuple[Node, ...]) -> None:
+        """Name the pools whose own name is not that of a flow, and the lanes that are no step's innermost one."""
+        posts = {node.lane for node in nodes if node.kind in TASKS | MACHINES}
+        for lane in lanes:
+            if " ".join(lane.get("name", "").split()) not in posts:
+                self._name("not_followed", lane)
+        flows = set(self.within.values())
+        named = {one.get("id", ""): one.get("name") for one in self.root.iter(f"{{{MODEL}}}process")}
+        for pool in self.root.iter(f"{{{MODEL}}}participant"):
+            process = pool.get("processRef", "")
+            if process not in flows or named.get(process) not in (None, "", pool.get("name")):
+                self._name("not_followed", pool)
 
     def _places(self, lanes: list[Element]) -> dict[str, str]:
         """Return the lane of each node: the innermost one that names it."""
@@ -257,15 +279,12 @@ class _Reader:
         condition = element.find(f"{{{MODEL}}}conditionExpression")
         said = "" if condition is None else " ".join((condition.text or "").split()) or "?"
         marks = own(element, "branch")
-        return Way(
-            element.get("id", ""),
-            element.get("sourceRef", ""),
-            element.get("targetRef", ""),
-            " ".join(element.get("name", "").split()),
-            self.within[element],
-            said,
-            own(element, "again") if marks is None else marks,
-        )
+        marks = own(element, "again") if marks is None else marks
+        name = " ".join(element.get("name", "").split())
+        if name and said not in ("", "?", name) and marks is None:
+            self._name("condition_left_out", element)
+        ends = (element.get("sourceRef", ""), element.get("targetRef", ""))
+        return Way(element.get("id", ""), *ends, name, self.within[element], said, marks)
 
 
 def _broken(nodes: tuple[Node, ...], ways: tuple[Way, ...]) -> Iterator[Construct]:
@@ -281,6 +300,10 @@ def _broken(nodes: tuple[Node, ...], ways: tuple[Way, ...]) -> Iterator[Construc
     for node in nodes:
         if node.kind == "boundaryEvent" and node.attached not in known:
             yield Construct("reference_broken", node.kind, node.id)
+
+
+def _marked(element: Element) -> bool:
+    return any(_space(one) == NAMESPACE for one in element.iterfind(f"{{{MODEL}}}extensionElements/*"))
 
 
 def _interrupts(element: Element) -> bool:

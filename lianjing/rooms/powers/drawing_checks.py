@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lianjing.access import powers
 from lianjing.domain.power.deviations import Finding
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.flowcharts.automaton import compile_net
-from lianjing.engines.flowcharts.bpmn_import import Imported, imported, net_of_bpmn
+from lianjing.engines.flowcharts.bpmn_import import Imported, imported, net_of_imported
 from lianjing.engines.flowcharts.bpmn_model import Bpmn, Construct, read_bpmn
 from lianjing.engines.flowcharts.checking import FIT, Check, Checked
 from lianjing.engines.flowcharts.columns import events
@@ -62,50 +63,68 @@ class Told:
 
 def told(raw: bytes, courses: Sequence[Course]) -> Told:
     """Return what is to be said of a drawing. courses: complete matters, each step with its number and its name."""
+    left_out, processes = _read(raw)
+    return Told(left_out, tuple(_held_against(shown, net, courses) if net else shown for shown, net in processes))
+
+
+@lru_cache(maxsize=16)
+def _read(raw: bytes) -> tuple[tuple[Construct, ...], tuple[tuple[Process, Net | None], ...]]:
+    """Return what a drawing says whatever the matters, read once a process: what is left out, each process and its
+    net, None where nothing can be held against it.
+    """
     model = read_bpmn(raw)
     said = imported(model, powers.chart_words())
     left_out = dict.fromkeys((*model.constructs, *(one for process in said for one in process.constructs)))
-    return Told(tuple(left_out), tuple(_process(model, one, courses) for one in said))
+    return tuple(left_out), tuple(_process(model, one) for one in said)
 
 
-def _process(model: Bpmn, one: Imported, courses: Sequence[Course]) -> Process:
-    name, stuck = one.name or one.process, tuple(dict.fromkeys(_spot(model, node) for node in one.nodes))
+class _Spots:
+    """Where the nodes of a drawing are: by their own names, or by the nearest one before them that has a name."""
+
+    def __init__(self, model: Bpmn) -> None:
+        self.names = {node.id: node.name for node in model.nodes}
+        self.before: dict[str, list[str]] = {}
+        for way in model.ways:
+            self.before.setdefault(way.target, []).append(way.source)
+
+    def of(self, key: str) -> Spot:
+        """Return where a node is, going back to the nearest one with a name."""
+        if self.names.get(key):
+            return Spot(self.names[key])
+        seen, layer = {key}, [key]
+        while layer:
+            layer = list(dict.fromkeys(one for at in layer for one in self.before.get(at, ()) if one not in seen))
+            seen.update(layer)
+            if found := next((self.names[one] for one in layer if self.names.get(one)), ""):
+                return Spot("", found)
+        return Spot(key)
+
+
+def _process(model: Bpmn, one: Imported) -> tuple[Process, Net | None]:
+    name, spots = one.name or one.process, _Spots(model)
+    stuck = tuple(dict.fromkeys(map(spots.of, one.nodes)))
     try:
-        net = net_of_bpmn(model, one.process)
+        net = net_of_imported(model, one)
         faults = soundness(net)
     except RuleBroken as refusal:
-        return Process(name, (), stuck, refusal)
-    shown = Process(name, net.labels(), stuck, None, tuple(_named(model, fault) for fault in faults))
-    return shown if faults or not courses else _held_against(shown, net, courses)
+        return Process(name, (), stuck, refusal), None
+    shown = Process(name, net.labels(), stuck, None, tuple(_named(spots, fault) for fault in faults))
+    return shown, None if faults else net
 
 
-def _named(model: Bpmn, fault: Fault) -> Fault:
+def _named(where: _Spots, fault: Fault) -> Fault:
     """Return a fault with the names of what it concerns, where the net only knows ids of nodes."""
-    spots = [_spot(model, step.split(" ")[0]) for step in fault.steps]
+    spots = [where.of(step.split(" ")[0]) for step in fault.steps]
     said = [spot.name or spot.after for spot in spots]
     return replace(
         fault, steps=tuple(dict.fromkeys(word or step for word, step in zip(said, fault.steps, strict=True)))
     )
 
 
-def _spot(model: Bpmn, key: str) -> Spot:
-    """Return where a node is, going back to the nearest one with a name."""
-    names = {node.id: node.name for node in model.nodes}
-    if key not in names:
-        return Spot(key)
-    if names[key]:
-        return Spot(names[key])
-    seen, before = {key}, [key]
-    while before:
-        before = [way.source for way in model.ways if way.target in before and way.source not in seen]
-        seen.update(before)
-        if found := next((names[one] for one in before if names.get(one)), ""):
-            return Spot("", found)
-    return Spot(key)
-
-
 def _held_against(shown: Process, net: Net, courses: Sequence[Course]) -> Process:
     """Hold matters against a sound chart, their steps called by number or by name, whichever it has more of."""
+    if not courses:
+        return shown
     labels, steps = set(net.labels()), [step for course in courses for step in course]
     by = max((1, 0), key=lambda part: sum(step[part] in labels for step in steps))
     cases = [number for number, course in enumerate(courses) for _step in course]

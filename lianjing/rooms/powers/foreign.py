@@ -11,19 +11,20 @@ from lianjing.domain.power.steps import Step
 from lianjing.domain.power.table import Kind, Row, item_of, rows_of
 from lianjing.domain.power.table_moves import free_number
 from lianjing.domain.refusals import RuleBroken
-from lianjing.engines.flowcharts.bpmn_import import imported
+from lianjing.engines.flowcharts.bpmn_import import Imported, imported
 from lianjing.engines.flowcharts.bpmn_model import Construct, read_bpmn
 
 
 @dataclass(frozen=True)
 class Taken:
     """A draft's item with the flow of a file. left_out: what blocks do not say. lost: steps whose limits lost a step
-    they counted from.
+    they counted from. alone: steps that were kept apart from one that is gone.
     """
 
     item: Item
     left_out: tuple[Construct, ...]
     lost: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 def taken(item: Item, raw: bytes) -> Taken:
@@ -38,7 +39,7 @@ def taken(item: Item, raw: bytes) -> Taken:
     if one is None or one.flow is None:
         nodes = dict.fromkeys(node for one in found for node in one.nodes)
         raise RuleBroken("bpmn_not_blocks", nodes=tuple(nodes)[:6])
-    left_out = tuple(dict.fromkeys((*model.constructs, *one.constructs)))
+    left_out = tuple(dict.fromkeys((*model.constructs, *_not_taken(one, found))))
     if one.item is not None:
         own = one.item
         item = replace(item, papers=own.papers, days=own.days, separate=own.separate, waiver=own.waiver)
@@ -46,16 +47,36 @@ def taken(item: Item, raw: bytes) -> Taken:
     return _fitted(item, tuple(_parts(one.flow, _Namer(item))), left_out)
 
 
+def _not_taken(one: Imported, found: tuple[Imported, ...]) -> Iterator[Construct]:
+    """Yield what a process says that a draft does not, and the other processes beside it."""
+    yield from one.constructs
+    posts = _codes()
+    yield from (Construct("lane_left_out", "lane", lane) for lane in one.lanes.values() if lane and lane not in posts)
+    others = (other for other in found if other is not one)
+    yield from (Construct("process_left_out", "process", other.name or other.process) for other in others)
+
+
 def _fitted(item: Item, flow: Flow, left_out: tuple[Construct, ...]) -> Taken:
     """Return the item with a flow, and without what refers to steps that are gone."""
     numbers = {step.no for step in steps_of(flow)}
     lost = tuple(step.no for step in steps_of(flow) if _loose(step, numbers, item))
     rows = tuple(_bound(row, numbers, item) for row in rows_of(replace(item, flow=flow, separate=())))
-    kept = replace(item, separate=tuple(group for group in item.separate if set(group) <= numbers))
-    waiver = item.waiver if item.waiver and all(set(group) <= numbers for group in item.waiver.separate) else None
-    made = replace(item_of(replace(kept, flow=flow, separate=()), rows), separate=kept.separate, waiver=waiver)
+    separate, alone = _left(item.separate, numbers)
+    waived = _left(item.waiver.separate, numbers)[0] if item.waiver else ()
+    waiver = replace(item.waiver, separate=waived) if item.waiver and waived else None
+    made = replace(item_of(replace(item, flow=flow, separate=()), rows), separate=separate, waiver=waiver)
     used = {paper for step in made.steps for paper in (*step.gives, *step.reads)}
-    return Taken(replace(made, papers={c: w for c, w in (item.papers or {}).items() if c in used}), left_out, lost)
+    made = replace(made, papers={code: said for code, said in (item.papers or {}).items() if code in used})
+    return Taken(made, left_out, lost, alone)
+
+
+def _left(
+    groups: tuple[tuple[str, ...], ...], numbers: set[str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return what is left of groups of steps kept apart, and the steps of groups that lost one."""
+    left = [tuple(no for no in group if no in numbers) for group in groups]
+    alone = {no: None for group, some in zip(groups, left, strict=True) if some != group for no in some}
+    return tuple(some for some in left if len(some) > 1), tuple(alone)
 
 
 class _Redrawn:

@@ -1,5 +1,7 @@
 """The editor of a draft: the table with one row open, moves of rows, rows as they are typed, the power itself."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from lianjing.domain.power.item import Item
 from lianjing.domain.power.table import rows_of
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.content.power_writing import text_of
+from lianjing.engines.flowcharts.bpmn_model import Construct
 from lianjing.records.models import PowerVersion
 from lianjing.rooms.powers import drafts, editing, foreign
 from lianjing.rooms.powers.forms_editor import FileForm, HeadForm, RowForm
@@ -117,11 +120,21 @@ def bpmn(request: HttpRequest, post: Seat, version_id: int) -> HttpResponse:
             return _refused(request, post, version, refusal, None)
         return _kept(request, post, version, name, raw)
     messages.success(request, _("The file's flow stands in the draft. Give every new step its post and its marks."))
-    for one in found.left_out:
-        messages.warning(request, f"{one.element} {one.id}: {CONSTRUCTS[one.code]}")
+    for (element, code), names in _by_kind(found.left_out).items():
+        messages.warning(request, f"{element} {', '.join(names)}: {CONSTRUCTS[code]}")
     for no in found.lost:
         messages.warning(request, _("Step %(no)s has lost a limit: the step it counted from is gone.") % {"no": no})
+    for no in found.alone:
+        messages.warning(request, _("Step %(no)s was kept apart from a step that is gone.") % {"no": no})
     return redirect("powers:version_edit", version.pk)
+
+
+def _by_kind(left_out: Iterable[Construct]) -> dict[tuple[str, str], list[str]]:
+    """Return what was left out in a line a kind: a chart of sixty steps may have sixty texts beside it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in left_out:
+        found.setdefault((one.element, one.code), []).append(one.id)
+    return found
 
 
 def _kept(request: HttpRequest, post: Seat, version: PowerVersion, name: str, raw: bytes) -> HttpResponse:

@@ -15,6 +15,10 @@ CONSTRUCTS = {
     "reference_broken": _("it refers to something that is not in the file"),
     "kept": _("an extension of another tool: kept in the file"),
     "label_left_out": _("words on a line that is no branch are left out"),
+    "name_left_out": _("its own name has no place in the chart and is left out"),
+    "condition_left_out": _("its condition is left out: the name of the line is taken"),
+    "process_left_out": _("a flow of its own: left out, draw it as another power"),
+    "lane_left_out": _("the lane is no post of the catalogue: its name is left out"),
 }
 
 
@@ -49,6 +53,7 @@ SENTENCES = {
     "bpmn_mark_wrong": _("In our extension “%(element)s” the field “%(field)s” is missing or wrong. Export it again."),
     "bpmn_process_unknown": _("The file has no process %(process)s."),
     "bpmn_too_many_nodes": _("The chart has %(nodes)s nodes; at most %(most)s are read. Draw its parts separately."),
+    "bpmn_too_many_ways": _("The chart has %(ways)s lines; at most %(most)s are read. Draw its parts separately."),
     "bpmn_not_ours": _("The file holds no power item of this program, only a chart. Import it as a draft."),
     "bpmn_not_checkable": not_checkable,
     "bpmn_not_blocks": not_blocks,
