@@ -1,3 +1,3 @@
 """Lianjing: a county's supervision of the minor powers exercised in its schools."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Check a public log of Lianjing from outside: one file, Python's own library and `cryptography`, nothing of Lianjing.
 
-    python lianjing_verify.py log https://edu.example.gov.cn/log --key VKEY --policy policy.txt --state my-notes/
-    python lianjing_verify.py page https://edu.example.gov.cn/s/s001/calendar/12/ --key VKEY --policy policy.txt
-    python lianjing_verify.py page notice.tlog-proof notice.json --key VKEY --policy policy.txt
+    python3 lianjing_verify.py log https://edu.example.gov.cn/log --key VKEY --policy policy.txt --state my-notes/
+    python3 lianjing_verify.py page https://edu.example.gov.cn/s/s001/calendar/12/ --key VKEY --policy policy.txt
+    python3 lianjing_verify.py page notice.tlog-proof notice.json --key VKEY --policy policy.txt
 
 Get the key and the policy from somebody other than whoever runs the log: a printed notice, a witness, a newspaper.
 Exit codes: 0 all is well; 1 something was tampered with or is missing, and is named; 2 wrong use; 3 could not be read.
@@ -306,9 +306,11 @@ class Key:
         self.name, _, rest = self.text.partition("+")
         id_, _, data = rest.partition("+")
         whole = base64.b64decode(data, validate=True)
+        if len(whole) != 33:
+            raise ValueError(f"not a key: {text}")
         self.kind, self.public = whole[0], whole[1:]
         self.id = hashlib.sha256(self.name.encode() + b"\n" + whole).digest()[:4]
-        if len(whole) != 33 or not self.name or self.id.hex() != id_ or self.kind not in (LOG_KEY, WITNESS_KEY):
+        if not self.name or self.id.hex() != id_ or self.kind not in (LOG_KEY, WITNESS_KEY):
             raise ValueError(f"not a key: {text}")
 
     def time_of(self, text, signature):

@@ -27,6 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 import lianjing_verify as verify
 
@@ -203,7 +204,7 @@ def _log_lines(note, keys):
 
 
 def _public_text(name, private):
-    data = bytes([verify.WITNESS_KEY]) + private.public_key().public_bytes_raw()
+    data = bytes([verify.WITNESS_KEY]) + private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     id_ = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()[:8]
     return f"{name}+{id_}+{base64.b64encode(data).decode()}"
 
@@ -235,7 +236,8 @@ def init(options, which):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private = Ed25519PrivateKey.generate()
     public = _public_text(options.name, private)
-    data = base64.b64encode(bytes([verify.WITNESS_KEY]) + private.private_bytes_raw()).decode()
+    secret = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    data = base64.b64encode(bytes([verify.WITNESS_KEY]) + secret).decode()
     id_ = public.split("+")[1]
     try:
         descriptor = os.open(folder / "witness.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

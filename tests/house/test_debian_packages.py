@@ -1,4 +1,4 @@
-"""What the tests need from Debian: installed for root, and otherwise named in one clear line."""
+"""What the tests need from Debian: installed for root, and otherwise named in one clear line; what Debian itself lacks."""
 
 import shutil
 import subprocess
@@ -63,3 +63,11 @@ def test_root_has_what_is_missing_installed_and_is_shown_why_it_could_not_be(bar
 def test_a_machine_that_is_no_debian_names_them_even_for_root(bare):
     program(bare, "id", "echo 0")
     assert asked(bare, "gettext")[2] == "The tests need these Debian packages: apt-get install gettext\n"
+
+
+def test_the_log_s_programs_ask_nothing_of_cryptography_that_debian_12_lacks():
+    """A witness has Debian's own cryptography, 38; these came with 40."""
+    newer = ("public_bytes_raw", "private_bytes_raw")
+    for program in ("lianjing_verify", "lianjing_witness"):
+        source = (SCRIPT.parents[1] / program / "__init__.py").read_text("utf-8")
+        assert not [name for name in newer if name in source]

@@ -43,12 +43,27 @@ def test_every_make_target_that_documents_name_exists():
 def strange_commands(text, known):
     """Return the `lianjing …` commands and options in code spans and blocks of `text` that are not in `known`."""
     found = []
-    for line in re.findall(r"`([^`\n]*\blianjing [a-z][^`\n]*)`", text):
+    typed = [line.split("#")[0] for line in re.findall(r"^ *(lianjing [a-z].*)$", text, re.MULTILINE)]
+    for line in [*re.findall(r"`([^`\n]*\blianjing [a-z][^`\n]*)`", text), *typed]:
         for name, rest in re.findall(r"\blianjing ([a-z]+)([^;|&]*)", line):
             options = set(re.findall(r"--[a-z-]+", rest))
             if name not in known or not options <= known[name]:
                 found.append(line)
     return found
+
+
+def unexplained(text):
+    """Return the lines of `text` that a bare Debian 12 does not know, unless it says how a shell comes to know them.
+
+    Debian has no `python`, and its `pip` installs nothing outside a virtual environment (PEP 668).
+    """
+    return [] if ".venv/bin/activate" in text else re.findall(r"^ *((?:lianjing|python|pip) .*)$", text, re.MULTILINE)
+
+
+def test_a_command_typed_bare_is_one_that_the_shell_knows():
+    found = {relative(page): unexplained(page.read_text("utf-8")) for page in DOCUMENTS}
+    assert not {page: lines for page, lines in found.items() if lines}
+    assert unexplained("```sh\nlianjing check\npython x.py\n```\n") == ["lianjing check", "python x.py"]
 
 
 def options(command):

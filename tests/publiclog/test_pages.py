@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 import lianjing_verify
 from lianjing.access import public_log, public_log_keys
 from lianjing.jobs import public_log as duties
@@ -42,3 +44,11 @@ def test_nothing_beside_the_files_is_served(client, kept):
         assert "PRIVATE" not in client.get(f"/log/{path}").content.decode(errors="replace")
     assert client.get("/log/../log.key").status_code == 404
     assert client.get("/log/tile/").status_code == 404
+
+
+def test_a_key_that_is_none_is_wrong_use_and_no_crash(capsys):
+    for key in ("x", "edu.example/log+88c87c12+", "公钥"):
+        with pytest.raises(SystemExit) as refused:
+            lianjing_verify.main(["log", "http://localhost:1/log", "--key", key])
+        assert refused.value.code == 2
+    assert "--key" in capsys.readouterr().err
