@@ -1,4 +1,4 @@
-"""What the tests need from Debian: installed for root, and otherwise named in one clear line; what Debian itself lacks."""
+"""What the tests need from Debian: installed for root, else named in one clear line; and what Debian itself lacks."""
 
 import shutil
 import subprocess
