@@ -20,8 +20,8 @@ def two(flag: RedFlag, now: datetime) -> list[Holding]:
     Never whom it is about, who is tied to them, recused, or stepped aside: no recusal is written down for it, since
     that would tell those who read recusals that the flag exists. Fewer than two where nobody else is free.
     """
-    named, away = _named(flag), _away(flag, now)
-    free = [one for one in who_weigh(now) if one.person_id not in away]
+    named, out = _named(flag), away(flag, now)
+    free = [one for one in who_weigh(now) if one.person_id not in out]
     return sorted(free, key=lambda one: one.person_id not in named)[:NAMED]
 
 
@@ -33,9 +33,8 @@ def name_two(flag: RedFlag, now: datetime) -> None:
 
 def name_above(flag: RedFlag, now: datetime) -> Holding | None:
     """Name one person more on the flag, of the team before the office; None where nobody else is free."""
-    named = _named(flag)
-    away = named | _away(flag, now)
-    free = [one for one in who_weigh(now) if one.person_id not in away]
+    out = _named(flag) | away(flag, now)
+    free = [one for one in who_weigh(now) if one.person_id not in out]
     free.sort(key=lambda one: one.post.role != Role.TEAM_INSPECTOR)
     for one in free[:1]:
         bulk.link(RedFlag.handlers.through, [RedFlag.handlers.through(redflag_id=flag.pk, person_id=one.person_id)])
@@ -43,16 +42,28 @@ def name_above(flag: RedFlag, now: datetime) -> Holding | None:
     return None
 
 
-def take_off(flag: RedFlag, person_id: int) -> None:
-    """Name a person on the flag no more."""
+def away(flag: RedFlag, now: datetime) -> set[int]:
+    """Return who may not weigh a flag: whom it is about, who is tied to them, recused, or stepped aside."""
+    facts = facts_of(flag)
+    return set(facts.about | facts.recused) | set(tied_people(flag, now.date())) | set(flag.weighing.get("aside", ()))
+
+
+def named_in_vain(flag: RedFlag, now: datetime) -> set[int]:
+    """Return who is named on the flag and may not weigh it any more, as after a tie that was declared later."""
+    return _named(flag) & away(flag, now)
+
+
+def take_off(flag: RedFlag, people: set[int]) -> None:
+    """Name people on the flag no more."""
     rows: Any = RedFlag.handlers.through._base_manager
-    rows.filter(redflag_id=flag.pk, person_id=person_id).delete()
+    rows.filter(redflag_id=flag.pk, person_id__in=people).delete()
 
 
 def lacking_hands(now: datetime) -> list[RedFlag]:
-    """Return the sealed flags being weighed on which somebody is not named yet who should be."""
+    """Return the sealed flags being weighed on which somebody should be named who is not, or is who may not be."""
     rows = unscoped(RedFlag, reason=_WHY).filter(state="sealed", sealed=True).order_by("id")
-    return [flag for flag in rows if {one.person_id for one in two(flag, now)} - _named(flag)]
+    flags = [(flag, {one.person_id for one in two(flag, now)}) for flag in rows]
+    return [flag for flag, should in flags if should - _named(flag) or named_in_vain(flag, now)]
 
 
 def locked(flag: RedFlag) -> RedFlag:
@@ -68,8 +79,3 @@ def names(people: set[int]) -> dict[int, str]:
 def _named(flag: RedFlag) -> set[int]:
     rows: Any = RedFlag.handlers.through._base_manager
     return set(rows.filter(redflag_id=flag.pk).values_list("person_id", flat=True))
-
-
-def _away(flag: RedFlag, now: datetime) -> set[int]:
-    facts = facts_of(flag)
-    return set(facts.about | facts.recused) | set(tied_people(flag, now.date())) | set(flag.weighing.get("aside", ()))

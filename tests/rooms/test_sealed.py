@@ -5,7 +5,8 @@ import pytest
 from lianjing.access import policy
 from lianjing.domain.authority import Action, Role
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Declaration, JournalEntry, Recusal, RedFlag, WorkItem
+from lianjing.records.models import Declaration, JournalEntry, Person, Recusal, RedFlag, WorkItem
+from lianjing.rooms.network.usecases import declarations
 from lianjing.rooms.redflags import usecases_sealed
 from lianjing.rooms.redflags.asking import ask_the_two
 from tests.rooms.rosters import sign_in
@@ -170,6 +171,59 @@ def test_who_is_tied_to_whom_it_is_about_is_not_named(county, second):
     ask_the_two(made, NOW)
     assert not policy.may(county.officer, Action.FLAG_WEIGH, made)
     assert policy.may(second, Action.FLAG_WEIGH, made)
+
+
+@pytest.mark.parametrize("declarer", ["officer", "teacher"])
+@pytest.mark.parametrize("signer", ["officer", "second", None])
+def test_a_tie_declared_later_takes_one_off_and_nobody_reads_of_it(county, second, client, declarer, signer):
+    made = county.flag(sealed=True, about=county.teacher)
+    made.facts = {"person": "王老", "posts": ["a"], "items": ["CW-06"]}
+    made.save()
+    ask_the_two(made, NOW)
+    if signer:
+        seat = second if signer == "second" else county.officer
+        usecases_sealed.sign_first(post=seat, flag=made, step="unseal", words={"reason": WHY}, now=NOW)
+    declares_kin(county, declarer)
+    for use_case, said in (
+        (usecases_sealed.sign_first, {"step": "dismiss", "words": {"reason": "x"}}),
+        (usecases_sealed.sign_second, {}),
+        (usecases_sealed.put_back, {"reason": "x"}),
+    ):
+        with pytest.raises(RuleBroken, match="not_yours"):  # from the first minute
+            use_case(post=county.officer, flag=made, now=NOW, **said)
+    if signer == "officer":
+        with pytest.raises(RuleBroken, match="weighing_first_gone"):
+            usecases_sealed.sign_second(post=second, flag=made, now=NOW)
+    assert WHY not in sign_in(client, county.officer).get(f"/flags/{made.pk}/").content.decode()
+    assert (usecases_sealed.fill_hands(NOW), usecases_sealed.fill_hands(NOW)) == (1, 0)
+    assert now(made).weighing == {}
+    assert not policy.may(county.officer, Action.FLAG_WEIGH, made)
+    assert sign_in(client, county.officer).get(f"/flags/{made.pk}/").status_code == 404
+    assert (work_of(county.officer), work_of(second), work_of(county.inspector)) == ([], *[["flag_to_weigh"]] * 2)
+    told_to_nobody(county, client, made)
+    usecases_sealed.sign_first(post=second, flag=now(made), step="unseal", words={"reason": WHY}, now=NOW)
+    usecases_sealed.sign_second(post=county.inspector, flag=now(made), now=NOW)
+    assert now(made).state == "self_check"
+
+
+def declares_kin(county, name):
+    """The officer says that the teacher is a brother of his, or the teacher that the officer is."""
+    one, other = ("officer", "teacher") if name == "officer" else ("teacher", "officer")
+    who = Person._base_manager.get(pk=getattr(county, one).person_id)
+    kin = Person._base_manager.get(pk=getattr(county, other).person_id)
+    said = {"kind": "kin", "relation": "兄弟", "other_name": kin.name, "unit": kin.home}
+    declarations.declare(post=getattr(county, one), person=who, valid_from=NOW.date(), now=NOW, **said)
+
+
+def told_to_nobody(county, client, flag):
+    """Hold that no recusal, no work and no entry of the journal tells of the flag to whoever is not named on it."""
+    assert not Recusal._base_manager.exists()
+    entries = JournalEntry._base_manager.filter(subject_table="redflag", subject_id=flag.pk)
+    assert all(entry.sealed for entry in entries)
+    for seat in (county.leader, county.chief, county.principal, county.clerk, county.teacher, county.tech):
+        assert work_of(seat) == []
+        assert not policy.visible(seat, Action.JOURNAL_READ, JournalEntry).filter(subject_table="redflag").exists()
+    assert "谭敏" not in sign_in(client, county.leader).get("/network/recusals/").content.decode()
 
 
 def test_one_alone_cannot_begin(county):

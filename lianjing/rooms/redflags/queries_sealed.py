@@ -32,6 +32,8 @@ def weighing(post: Seat, flag: RedFlag, now: datetime) -> Weighing | None:
     """Return what the page shows, None to everybody else and where nothing is weighed."""
     if not policy.holds(post, Action.FLAG_WEIGH) or not weighed(post).filter(pk=flag.pk).exists():
         return None
+    if post.person_id in sealed.away(flag, now):
+        return None  # a tie came to light; the next turn of the clock takes them off
     open_step = flag.weighing if flag.weighing.get("step") else None
     people = {holding.person_id for holding in sealed.two(flag, now)} | ({open_step["by"]} if open_step else set())
     names = sealed.names(people)

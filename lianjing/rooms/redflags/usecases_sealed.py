@@ -17,6 +17,7 @@ from lianjing.domain.machine import Hand, Step
 from lianjing.domain.machines.redflags import RED_FLAG, SEALED_REVIEWER
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import RedFlag
+from lianjing.rooms.network.usecases import recusals
 from lianjing.rooms.redflags.asking import ask_officer, ask_the_two, ask_to_sign, put_sealed_on_list
 from lianjing.rooms.redflags.usecases_transfer import handed_over
 
@@ -32,7 +33,7 @@ def sign_first(*, post: Seat, flag: RedFlag, step: str, words: Mapping[str, str]
     Raises RuleBroken: weighing_open (one step is signed already), step_refused (a word is missing, or nobody else
     is free to sign).
     """
-    held = sealed.locked(flag)
+    held = _held(flag, post, now)
     if held.weighing.get("step"):
         raise RuleBroken("weighing_open")
     said = {name: text.strip() for name, text in words.items() if text.strip()}
@@ -52,13 +53,13 @@ def sign_second(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     Raises RuleBroken: weighing_none, weighing_own, weighing_first_gone (the first may not weigh it any more),
     step_refused.
     """
-    held = sealed.locked(flag)
+    held = _held(flag, post, now)
     if not held.weighing.get("step"):
         raise RuleBroken("weighing_none")
-    first, facts = held.weighing["by"], facts_of(held)
+    first = held.weighing["by"]
     if first == post.person_id:
         raise RuleBroken("weighing_own")
-    if first not in facts.listed or first in facts.recused | facts.about:
+    if first not in facts_of(held).listed or first in sealed.away(held, now):
         raise RuleBroken("weighing_first_gone")
     step = _take(held, held.weighing["step"], [first, post.person_id], held.weighing["words"])
     held.weighing = {**held.weighing, "second": post.person_id, "signed_at": now.isoformat()}
@@ -70,6 +71,7 @@ def sign_second(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     states.swap(held, was)
     work.overtake(about=held, now=now)
     if step.name == "unseal":
+        recusals.detect(record=held, now=now)  # it comes within reach of those who were told nothing of it
         ask_officer(held, now)
     return held
 
@@ -80,7 +82,7 @@ def put_back(*, post: Seat, flag: RedFlag, reason: str, now: datetime) -> RedFla
 
     Raises RuleBroken: weighing_none, weighing_put_back_why.
     """
-    held = sealed.locked(flag)
+    held = _held(flag, post, now)
     if not held.weighing.get("step"):
         raise RuleBroken("weighing_none")
     if not reason.strip():
@@ -99,27 +101,30 @@ def step_aside(*, post: Seat, flag: RedFlag, now: datetime) -> RedFlag:
     What one signed and the other did not is put back. No recusal is written: who reads those would hear of the flag.
     """
     held = sealed.locked(flag)
-    held.weighing = {"aside": [*held.weighing.get("aside", ()), post.person_id]}
-    held.save(update_fields=["weighing"])
-    sealed.take_off(held, post.person_id)
-    work.overtake(about=held, now=now)
+    held.weighing["aside"] = [*held.weighing.get("aside", ()), post.person_id]
+    _let_go(held, now)
     ask_the_two(held, now)
     return held
 
 
 def fill_hands(now: datetime) -> int:
-    """Name somebody else where one of the two is recused, gone, or concerned; return on how many flags."""
-    lacking = sealed.lacking_hands(now)
-    for flag in lacking:
-        name_another(flag=flag, now=now)
-    return len(lacking)
+    """Name somebody else where one of the two is recused, gone, concerned or tied; return on how many flags.
+
+    A tie declared later is found here and nowhere else: no recusal is written of it, as none is of who steps aside.
+    """
+    return states.each(sealed.lacking_hands(now), lambda flag: name_another(flag=flag, now=now))
 
 
 @act_of("clock", on="flag")
 def name_another(*, flag: RedFlag, now: datetime) -> RedFlag:
-    """Name on a sealed flag whoever it lacks, and put it on their list."""
-    ask_the_two(flag, now)
-    return flag
+    """Name on a sealed flag whoever it lacks, in the place of whoever may not weigh it any more."""
+    held = sealed.locked(flag)
+    if held.state != "sealed":
+        raise RuleBroken("somebody_was_faster")
+    if sealed.named_in_vain(held, now):
+        _let_go(held, now)
+    ask_the_two(held, now)
+    return held
 
 
 def name_above_all(now: datetime) -> int:
@@ -138,6 +143,22 @@ def name_above(*, flag: RedFlag, now: datetime) -> RedFlag:
     return flag
 
 
+def _held(flag: RedFlag, post: Seat, now: datetime) -> RedFlag:
+    """Return the flag as it stands, locked, to somebody who may still weigh it: a tie counts from its first minute."""
+    held = sealed.locked(flag)
+    if post.person_id in sealed.away(held, now):
+        raise RuleBroken("not_yours")
+    return held
+
+
+def _let_go(flag: RedFlag, now: datetime) -> None:
+    """Take off whoever may not weigh the flag any more; what one signed and the other did not is put back."""
+    sealed.take_off(flag, sealed.named_in_vain(flag, now))
+    flag.weighing = _aside(flag)
+    flag.save(update_fields=["weighing"])
+    work.overtake(about=flag, now=now)
+
+
 def _aside(flag: RedFlag) -> dict[str, Any]:
     return {name: people for name, people in flag.weighing.items() if name == "aside"}
 
@@ -148,8 +169,9 @@ def _take(flag: RedFlag, name: str, people: list[int], words: Mapping[str, str])
 
 
 def _unseal(flag: RedFlag, now: datetime) -> None:
-    """Hand it to the school as an ordinary question; why the two thought so stays off the page."""
-    flag.sealed, flag.review, flag.due_on = False, "", due_day("redflag.self_check", now)
+    """Hand it to the school as an ordinary question; who weighed it and why stays in the two's own journals."""
+    flag.sealed, flag.due_on = False, due_day("redflag.self_check", now)
+    flag.weighing, flag.review, flag.reviewed_by_id = {}, "", None
 
 
 def _dismiss(flag: RedFlag, now: datetime) -> None:

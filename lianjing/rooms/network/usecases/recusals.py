@@ -4,6 +4,7 @@ from datetime import datetime
 
 from lianjing.access import detecting, pausing, recusals, rulebook, states, work
 from lianjing.access.acts import act, act_of
+from lianjing.access.journal import is_sealed
 from lianjing.access.posts import current_holders
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand
@@ -47,8 +48,11 @@ def ask_of_another(
 def detect(*, record: Table, now: datetime) -> list[Recusal]:
     """Raise a recusal for everybody who can see or decide the record and has a declared tie with those it is about.
 
-    Called inside the act that makes the record, and by the clock for records whose ties were declared later.
+    Called inside the act that makes the record, and by the one that declares a tie later. Of a sealed record nobody
+    is told: whoever is tied to whom it is about is taken off it in silence.
     """
+    if is_sealed(record):
+        return []
     tied = recusals.tied_people(record, now.date())
     raised = []
     for held in sorted(recusals.within_reach(tied, record, now.date())):
