@@ -1,6 +1,5 @@
 """Who hears of a danger to a child, past the policy: the unit's head, the group's leader, the bureau's office."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from lianjing.access import questions
@@ -26,17 +25,8 @@ def heads(org: Org, on: date) -> set[int]:
 def told(flag: RedFlag, on: date) -> list[Post]:
     """Return the posts that are told at once: head, nearest group leader, bureau office; nobody it is about."""
     away = facts_of(flag).about | facts_of(flag).recused
-    head = _first(Role.PRINCIPAL, [flag.org.path], away, on)
-    leader = _first(Role.GROUP_LEADER, ancestors(flag.org.path), away, on)
+    head = questions.first_free(Role.PRINCIPAL, [flag.org.path], away, on)
+    leader = questions.first_free(Role.GROUP_LEADER, ancestors(flag.org.path), away, on)
     rows = unscoped(Post, reason=_WHY).filter(in_force(on), in_force(on, "holdings__"), role=Role.BUREAU_OFFICER)
     offices = rows.exclude(holdings__person__in=away).select_related("org").order_by("rank", "id").distinct()
     return [*head, *leader, *offices[:1]]
-
-
-def _first(role: Role, paths: Iterable[str], away: frozenset[int], on: date) -> list[Post]:
-    """Return the first held post of a role along `paths` whose holder is not away, as a list of at most one."""
-    for path in paths:
-        for post in questions.posts_with_role(role, path, on):
-            if set(current_holders(post, on)) - away:
-                return [post]
-    return []

@@ -1,10 +1,11 @@
 """What the questions of part 1 read of the whole county: who holds which post where today. A named door."""
 
+from collections.abc import Iterable, Set
 from datetime import date, datetime
 
 from django.db.models import Case, IntegerField, When
 
-from lianjing.access.posts import in_force
+from lianjing.access.posts import current_holders, in_force
 from lianjing.access.rulebook import due
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Org, Post, RedFlag
@@ -44,6 +45,15 @@ def posts_with_role(role: str, path: str, on: date) -> list[Post]:
     accounts = Case(When(code="BZY", then=0), default=1, output_field=IntegerField())
     rows = unscoped(Post, reason="work goes to whoever holds the post").filter(role=role, org__path=path)
     return list(rows.filter(in_force(on), in_force(on, "holdings__")).order_by("rank", accounts, "id").distinct())
+
+
+def first_free(role: str, paths: Iterable[str], away: Set[int], on: date) -> list[Post]:
+    """Return the first held post of a role along `paths` that not only people `away` hold, as a list of at most one."""
+    for path in paths:
+        for post in posts_with_role(role, path, on):
+            if set(current_holders(post, on)) - away:
+                return [post]
+    return []
 
 
 def due_flags(state: str, on: date) -> list[RedFlag]:

@@ -12,7 +12,8 @@ from lianjing.domain.authority import Action, Role
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.records.models import Account, Holding, JournalEntry, Person, RedFlag, WorkItem
-from lianjing.rooms.redflags import queries, usecases
+from lianjing.rooms.redflags import queries, usecases, usecases_screened, usecases_sealed
+from lianjing.rooms.redflags.asking import ask_the_two
 from lianjing.ui.wording import redflags as words
 from tests.world import DAY, at
 
@@ -91,6 +92,36 @@ def test_answered_by_the_officer_reviewed_by_the_leader(county, asked):
     usecases.dismiss(post=county.leader, flag=asked, reason="交接单属实", now=at())
     assert (asked.state, asked.due_on) == ("closed_false", None)
     assert not open_work(county.leader).exists()
+
+
+@pytest.mark.parametrize("way", ["about", "recused", "unsealed"])
+def test_a_question_about_the_clerk_goes_to_the_other_clerk(county, way):
+    """Whom it is about, or from whom it is kept, does not read on a list that there is one."""
+    other = county.holder("宋会", "s001", Role.CLERK, "KJ", "会计")
+    flag = county.flag(sealed=way == "unsealed", about=None if way == "recused" else county.clerk)
+    RedFlag._base_manager.filter(pk=flag.pk).update(state="sealed" if way == "unsealed" else "raised")
+    flag.refresh_from_db()
+    if way == "recused":
+        county.recuse(county.clerk, flag)
+    if way == "unsealed":
+        ask_the_two(flag, at())
+        sign = {"flag": flag, "now": at()}
+        usecases_sealed.sign_first(post=county.officer, step="unseal", words={"reason": "x"}, **sign)
+        usecases_sealed.sign_second(post=county.inspector, **sign)
+    else:
+        usecases_screened.put(flag=flag, now=at())
+    assert not open_work(county.clerk).exists()
+    assert open_work(other).get().code == "flag_to_answer"
+    usecases.explain(post=other, flag=RedFlag._base_manager.get(), explanation="x", support="transition", now=at())
+
+
+def test_where_the_only_clerk_is_concerned_the_reviewer_hears_when_the_days_are_over(county):
+    flag = county.flag(about=county.clerk)
+    flag.state = "raised"
+    usecases_screened.put(flag=flag, now=at())
+    assert not open_work(county.clerk).exists()
+    assert duties.ALL["redflag.lapse"](at("2026-10-16")) == 1
+    assert open_work(county.leader).get().code == "flag_unanswered"
 
 
 @pytest.mark.parametrize("who", ["principal", "teacher", "leader", "inspector", "other_clerk", "tech"])

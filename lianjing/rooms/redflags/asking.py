@@ -6,19 +6,19 @@ from datetime import datetime
 from django.urls import reverse
 
 from lianjing.access import questions, reviewing, sealed, work
+from lianjing.access.facts import facts_of
 from lianjing.domain.authority import Role
-from lianjing.records.models import Holding, Org, Post, RedFlag
-
-
-def ask(flag: RedFlag, role: Role, org: Org, code: str, now: datetime) -> None:
-    """Put the flag on the list of the first post of a role at a unit; nobody there: it stays in the list of flags."""
-    for post in questions.posts_with_role(role, org.path, now.date())[:1]:
-        put_on_list(flag, post, code, now)
+from lianjing.records.models import Holding, Post, RedFlag
 
 
 def ask_officer(flag: RedFlag, now: datetime) -> None:
-    """Put the question before the unit's officer."""
-    ask(flag, Role.CLERK, flag.org, "flag_to_answer", now)
+    """Put the question before the unit's officer: the first whom it is not about and who is not kept away from it.
+
+    Nobody there: it stays in the list of flags, and the reviewer hears when the officer's days are over.
+    """
+    facts = facts_of(flag)
+    for post in questions.first_free(Role.CLERK, [flag.org.path], facts.about | facts.recused, now.date()):
+        put_on_list(flag, post, "flag_to_answer", now)
 
 
 def ask_reviewer(flag: RedFlag, now: datetime, *, code: str = "flag_to_review", without: Iterable[int] = ()) -> None:
