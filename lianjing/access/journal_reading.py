@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 
-from lianjing.access import flags_seen
+from lianjing.access import flags_seen, question_routes
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.base import Table
@@ -28,6 +28,7 @@ from lianjing.records.models import (
     Person,
     Post,
     PowerVersion,
+    PublicQuestion,
     Recusal,
     RedFlag,
 )
@@ -46,6 +47,7 @@ NAMED: dict[str, tuple[type[Table], Action, tuple[str, ...]]] = {
     "redflag": (RedFlag, Action.FLAG_READ, ("org__name",)),
     "matter": (Matter, Action.MATTER_READ, ("org__name", "title")),
     "disclosure": (Disclosure, Action.NOTICE_READ, ("org__name", "item")),
+    "publicquestion": (PublicQuestion, Action.QUESTION_READ, ("org__name",)),
     "powerversion": (PowerVersion, Action.POWER_READ, ("org__name", "item")),
 }
 _RECUSAL_ACTS = (Action.RECUSAL_DECIDE, "clock._detected", "clock.detected", "clock._lapse", "clock._succeed")
@@ -70,7 +72,7 @@ def record_seen(post: Seat, table: str, key: int) -> Any | None:
     if table not in NAMED:
         return None
     of, action, columns = NAMED[table]
-    rows: Any = visible(post, action, of).filter(pk=key).annotate(shown_name=_joined(columns))
+    rows: Any = _rows(post, of, action).filter(pk=key).annotate(shown_name=_joined(columns))
     return rows.exclude(_kept_back(post)).first() if of is RedFlag else rows.first()
 
 
@@ -98,8 +100,12 @@ def _name_for(post: Seat) -> Case:
 
 
 def _sub(post: Seat, of: type[Table], action: Action, columns: tuple[str, ...]) -> Any:
-    rows = visible(post, action, of).filter(pk=OuterRef("subject_id")).annotate(shown_name=_joined(columns))
+    rows = _rows(post, of, action).filter(pk=OuterRef("subject_id")).annotate(shown_name=_joined(columns))
     return Subquery(rows.values("shown_name")[:1])
+
+
+def _rows(post: Seat, of: type[Table], action: Action) -> Any:
+    return question_routes.seen(post) if of is PublicQuestion else visible(post, action, of)
 
 
 def _joined(columns: tuple[str, ...]) -> Any:

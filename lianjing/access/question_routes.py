@@ -3,17 +3,24 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from lianjing.access import work
+from django.db.models import QuerySet
+
+from lianjing.access import policy, work
 from lianjing.access.posts import current_holders
 from lianjing.access.questions import posts_with_role
 from lianjing.access.rulebook import powers
-from lianjing.domain.authority import Role
+from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.orgtree import OrgKind
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, Post, PublicQuestion
 
 SCHOOL, GROUP, BUREAU = "school", "group", "bureau"
 _WHY = "a question goes to whoever may answer it"
+
+
+def seen(post: Seat) -> "QuerySet[PublicQuestion]":
+    """Return every question the post may read; one that was diverted is on no desk."""
+    return policy.visible(post, Action.QUESTION_READ, PublicQuestion).exclude(state="diverted")
 
 
 def answerer_at(school: Org, makers: Iterable[int], on: date) -> Post | None:

@@ -284,7 +284,8 @@ def test_every_ground_of_the_pages_is_one_of_the_rules():
     assert set(GROUNDS) == set(recusals.GROUNDS)
     assert set(RAISED_BY) == {"own", "request", "detection"}
     assert {"kept", "replaced"} == set(RECUSAL.ends)
-    assert set(queries.SUBJECTS) == {"redflag", "importbatch", "handover", "directive", "rectification"}
+    kinds = {"redflag", "importbatch", "handover", "directive", "rectification", "publicquestion"}
+    assert set(queries.SUBJECTS) == kinds
 
 
 def test_who_decides_is_shown_the_one_tie_and_the_look_is_written_down(client, county, flag):

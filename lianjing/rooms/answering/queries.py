@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import policy, rulebook
+from lianjing.access import question_routes, rulebook
 from lianjing.access.asking import moves_of
 from lianjing.access.public_figures import draft_for
-from lianjing.domain.authority import Action, Seat
+from lianjing.domain.authority import Seat
 from lianjing.domain.machines.objection import ANSWERER, OBJECTION, REVIEWER
 from lianjing.records.models import PublicQuestion
 from lianjing.rooms.answering.capacities import capacities_of
@@ -34,8 +34,7 @@ class QuestionSheet:
 
 def questions(post: Seat) -> "QuerySet[PublicQuestion]":
     """Return every question the post may read, the most pressing first."""
-    rows = policy.visible(post, Action.QUESTION_READ, PublicQuestion).exclude(state="diverted")
-    return rows.select_related("org__parent", "answered_by", "reviewed_by", "same_as", "follows")
+    return question_routes.seen(post).select_related("org__parent", "answered_by", "reviewed_by", "same_as", "follows")
 
 
 def listing(post: Seat) -> Listing:

@@ -4,14 +4,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lianjing.access import flags_seen
+from lianjing.access import flags_seen, question_routes
 from lianjing.access.policy import may, visible
 from lianjing.access.posts import in_force
 from lianjing.access.recusals import ties_behind
 from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.recusal import RECUSAL
 from lianjing.records.base import Table
-from lianjing.records.models import Directive, Handover, ImportBatch, Person, Post, Rectification, Recusal, RedFlag
+from lianjing.records.models import (
+    Directive,
+    Handover,
+    ImportBatch,
+    Person,
+    Post,
+    PublicQuestion,
+    Rectification,
+    Recusal,
+    RedFlag,
+)
 
 SUBJECTS: dict[str, tuple[type[Table], Action]] = {
     "redflag": (RedFlag, Action.FLAG_READ),
@@ -19,6 +29,7 @@ SUBJECTS: dict[str, tuple[type[Table], Action]] = {
     "importbatch": (ImportBatch, Action.IMPORT_READ),
     "handover": (Handover, Action.HANDOVER_READ),
     "directive": (Directive, Action.DIRECTIVE_READ),
+    "publicquestion": (PublicQuestion, Action.QUESTION_READ),
 }
 _LOOKERS = (Role.GROUP_LEADER, Role.GROUP_MEMBER, Role.BUREAU_OFFICER, Role.TOWNSHIP_OFFICER, Role.TEAM_INSPECTOR)
 
@@ -30,6 +41,8 @@ def record_seen(post: Seat, table: str, key: int) -> Table | None:
     of, action = SUBJECTS[table]
     if of is RedFlag:
         return flags_seen.seen(post).filter(pk=key, sealed=False).first()
+    if of is PublicQuestion:
+        return question_routes.seen(post).filter(pk=key).first()
     return visible(post, action, of).filter(pk=key).first()
 
 
