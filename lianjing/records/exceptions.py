@@ -9,8 +9,15 @@ from lianjing.records.base import Scope, Table
 class ModelException(Table):
     """One subject of one school about which a model does not ask for a while. Counts from the second person's yes."""
 
-    scope = Scope(path="org__path", actions=frozenset({Action.FLAG_REVIEW}))
+    scope = Scope(
+        path="org__path",
+        about="flag__about",
+        subject=("of_table", "flag_id"),
+        actions=frozenset({Action.FLAG_REVIEW}),
+    )
 
+    flag = models.ForeignKey("records.RedFlag", on_delete=models.PROTECT, related_name="exceptions")
+    of_table = models.CharField(max_length=40, default="redflag")  # whose recusals count here: the question's
     org = models.ForeignKey("records.Org", on_delete=models.PROTECT, related_name="model_exceptions")
     code = models.CharField(max_length=40)  # the model
     subject = models.CharField(max_length=200)

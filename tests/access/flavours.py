@@ -55,13 +55,15 @@ def _directives(rows: Rows, path: str, post: m.Post) -> None:
 
 
 def _flags(rows: Rows, path: str, person: m.Person) -> None:
-    """Plant flags about, named, sealed in every combination, and the same kept away from the person."""
+    """Plant flags about, named, sealed in every combination, the same kept away from the person, and exceptions."""
+    rows.build(m.ModelException, path, about=person)
     for sealed in (False, True):
         for about in (None, person):
             for named in (None, person):
                 rows.build(m.RedFlag, path, about=about, named=named, sealed=sealed)
         hidden = rows.build(m.RedFlag, path, named=person, sealed=sealed)
         rows.build(m.Recusal, path, about=person, of=hidden)
+        rows.build(m.ModelException, path, of=hidden)
         rows.build(m.JournalEntry, path, of=hidden)
         rows.build(m.JournalEntry, path, owner=person, of=hidden)
 

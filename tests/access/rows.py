@@ -124,10 +124,11 @@ class Rows:
         row.added_at = NOON
         return self._save(row, path)
 
-    def modelexception(self, path):
-        row = m.ModelException(org=self.county.unit(path), code="c", subject="x", reason="r", until=DAY)
+    def modelexception(self, path, about=None, of=None):
+        flag = of or self.redflag(path, about=about)
+        row = m.ModelException(org=self.county.unit(path), flag=flag, code="c", subject="x", reason="r", until=DAY)
         row.asked_by, row.asked_at = self._somebody(), NOON
-        return self._save(row, path)
+        return self._save(row, path, about={about.pk} if about else set(), names=[("redflag", flag.pk)])
 
     def modelsuspension(self, path):
         row = m.ModelSuspension(path=path, code=f"c{self.county.next()}", version=1, right=1, innocent=19)

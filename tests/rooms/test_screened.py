@@ -10,7 +10,7 @@ from django.conf import settings
 from lianjing.access import modelbook, policy, screening
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import JournalEntry, Person, Readiness, RedFlag, ScreeningRun, WorkItem
+from lianjing.records.models import Declaration, JournalEntry, Person, Readiness, RedFlag, ScreeningRun, WorkItem
 from lianjing.rooms.redflags import model_pages, queries, usecases, usecases_exceptions, usecases_screened
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
@@ -242,7 +242,7 @@ def test_an_exception_needs_a_second_person_and_ends_by_itself(lake_of):
     usecases_exceptions.agree(post=lake_of.officer, exception=made, now=NOW)
     assert screening.excepted(NOW.date()) == {("M-GK-03", "s001", "n1")}
     assert screening.excepted(date(2026, 12, 2)) == set()
-    RedFlag._base_manager.filter(pk=flag.pk).delete()  # as if it had never been asked
+    flags(pk=flag.pk).update(code="another", dedup_key="another")  # as if it had never been asked
     usecases_screened.screen(NOW)
     assert [one.facts["subject"] for one in flags(code="M-GK-03")] == ["n2"]
     assert ScreeningRun._base_manager.first().excepted == {"M-GK-03": 1}
@@ -284,6 +284,51 @@ def test_an_exception_is_asked_for_and_agreed_to_on_pages(lake_of, client):
     assert sign_in(client, lake_of.officer).post(f"/flags/exceptions/{made.pk}/agree/").status_code == 302
     flags(pk=flag.pk).update(state="answered")
     assert "exception/" in sign_in(client, lake_of.leader).get(f"/flags/{flag.pk}/").content.decode()
+
+
+def tied_to(county, seat, other):
+    Declaration(
+        person_id=seat.person_id,
+        kin_id=other.person_id,
+        kind="kin",
+        relation="x",
+        declared_at=NOW,
+        valid_from=NOW.date(),
+    ).save()
+
+
+def test_who_may_not_review_a_question_may_not_silence_it(lake_of, client):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    flag = flags(code="M-GK-03").get()
+    said = {"reason": "x", "until": date(2026, 12, 1), "now": NOW}
+    tied_to(lake_of, lake_of.leader, lake_of.principal)
+    with pytest.raises(RuleBroken, match="exception_tied"):
+        usecases_exceptions.ask(post=lake_of.leader, flag=flag, **said)
+    flags(pk=flag.pk).update(state="answered")
+    assert "exception/" not in sign_in(client, lake_of.leader).get(f"/flags/{flag.pk}/").content.decode()
+    made = usecases_exceptions.ask(post=lake_of.officer, flag=flag, **said)
+    assert "/agree/" not in sign_in(client, lake_of.leader).get("/flags/models/M-GK-03/").content.decode()
+    with pytest.raises(RuleBroken, match="exception_tied"):
+        usecases_exceptions.agree(post=lake_of.leader, exception=made, now=NOW)
+    usecases_exceptions.agree(post=lake_of.inspector, exception=made, now=NOW)  # the control: without a tie one may
+
+
+@pytest.mark.parametrize("kept", ["about", "recused"])
+def test_whom_a_question_is_about_or_kept_from_finds_no_exception_from_it(lake_of, client, kept):
+    flag, made = excepted(lake_of, by="officer")
+    window = sign_in(client, lake_of.leader)
+    assert "长期公示" in window.get("/flags/models/M-GK-03/").content.decode()
+    if kept == "about":
+        flag.about.through(redflag_id=flag.pk, person_id=lake_of.leader.person_id).save()
+    else:
+        lake_of.recuse(lake_of.leader, flag)
+    assert "长期公示" not in window.get("/flags/models/M-GK-03/").content.decode()
+    for step in ("agree", "end"):
+        assert window.post(f"/flags/exceptions/{made.pk}/{step}/").status_code == 404
+        with pytest.raises(RuleBroken, match="not_yours"):
+            getattr(usecases_exceptions, step)(post=lake_of.leader, exception=made, now=NOW)
+    assert screening.excepted(NOW.date()) == set()
 
 
 def test_nobody_is_asked_by_a_model_that_is_not_as_it_was_when_its_examples_were_run(lake_of, monkeypatch):

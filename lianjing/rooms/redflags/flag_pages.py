@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from lianjing.access import clock, flag_steps, policy
+from lianjing.access import clock, flag_steps, policy, reviewing
 from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import RedFlag
 from lianjing.rooms.redflags import forms_danger, forms_two, model_pages, queries, queries_sealed
@@ -43,8 +43,8 @@ def context(post: Seat, record: RedFlag, failed: Failed | None = None) -> dict[s
 
 def may_except(post: Seat, flag: RedFlag) -> bool:
     """Return whether the post may ask that this question is not put for a while."""
-    reviews = policy.holds(post, Action.FLAG_REVIEW) and policy.may(post, Action.FLAG_REVIEW, flag)
-    return reviews and flag.run_id is not None and not flag.sealed and flag.state != "transferred"
+    of_rows = flag.run_id is not None and not flag.sealed and flag.state != "transferred"
+    return of_rows and reviewing.may_review(post, flag)
 
 
 def _steps(post: Seat, record: RedFlag, sheet: queries.FlagSheet, failed: Failed | None) -> list[Any]:

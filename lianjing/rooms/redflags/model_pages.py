@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from lianjing.access import model_health, modelbook, policy
+from lianjing.access import model_health, modelbook, policy, reviewing
 from lianjing.access.model_health import Health
 from lianjing.access.rulebook import library
 from lianjing.domain.answers import OBJECT
@@ -34,6 +34,14 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class Excepted:
+    """An exception that waits or counts, and whether this post may agree to it."""
+
+    exception: ModelException
+    may_agree: bool
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One model with what its page shows."""
 
@@ -44,7 +52,7 @@ class Sheet:
     health: list[dict[str, Any]]
     stands: Stands
     example: dict[str, Any] | None
-    exceptions: list[ModelException]
+    exceptions: list[Excepted]
 
 
 def models(post: Seat) -> list[SupervisionModel]:
@@ -92,12 +100,18 @@ def _stands(post: Seat, model: SupervisionModel, on: date) -> Stands:
     return Stands(tone, str(words), health, bar.least, f"{bar.precision:.0%}", f"{bar.innocent:.0%}", may)
 
 
-def _exceptions(post: Seat, model: SupervisionModel, on: date) -> list[ModelException]:
+def _exceptions(post: Seat, model: SupervisionModel, on: date) -> list[Excepted]:
     """Return the exceptions from the model that wait for somebody's yes or are in force, within the post's reach."""
     if not policy.holds(post, Action.FLAG_REVIEW):
         return []
     rows = policy.visible(post, Action.FLAG_REVIEW, ModelException).filter(code=model.id, ended_at=None, until__gte=on)
-    return list(rows.select_related("org", "asked_by", "agreed_by"))
+    found = rows.select_related("org", "asked_by", "agreed_by", "flag__org__parent")
+    return [Excepted(one, _may_agree(post, one)) for one in found]
+
+
+def _may_agree(post: Seat, one: ModelException) -> bool:
+    waits = one.agreed_by_id is None and one.asked_by_id != post.person_id
+    return waits and not reviewing.why_not(one.flag, post.person_id, post.on)
 
 
 def _figure(name: str, on: date) -> dict[str, Any]:

@@ -62,7 +62,6 @@ def _model_page(
         "title": f"{found.id} {found.title.say(get_language() or 'zh')}",
         "sheet": model_pages.sheet(post, found, clock.now().date()),
         "wake_form": form or WakeForm(),
-        "me": post.person_id,
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "crumbs": [*_crumbs(), (_("What is asked of the rows"), reverse("redflags:models"))],
     }

@@ -90,6 +90,9 @@ SENTENCES = {
         "This question is about posts, not rows. Who may hold two posts is settled in the network."
     ),
     "exception_sealed": _("A sealed question has no exception: both people named on it weigh it."),
+    "exception_tied": _(
+        "You may not review this question, so you may not have it silenced either: somebody without a tie decides."
+    ),
     "exception_without_reason": _(
         "Say why the question need not be put: whoever agrees reads it, and the journal keeps it."
     ),
