@@ -1,7 +1,7 @@
-"""What each role learns of a flag in each of its states: content, its number, a count, or nothing; on every surface.
+"""What each role learns of a flag in each state: content, its number, that it is closed, a count, or nothing.
 
-`flag_states.csv` is written by hand from SM1, C6 and G15. Surfaces: the list with its sheet and search, the address,
-the papers, the steps, the work list and its feed, the journal, the way to a recusal, the search of the frame.
+`flag_states.csv` is written by hand from SM1, C6, G15 and S2. Surfaces: the list with its sheet and search, the
+address, the papers, the steps, the work list and its feed, the journal, the way to a recusal, the search of the frame.
 """
 
 import csv
@@ -93,11 +93,12 @@ def test_each_role_learns_what_the_table_says_of_a_state(county, state):
         window = sign_in(Client(), seat)
         page = window.get(f"/flags/{flag.pk}/")
         shown = text_of(page) if page.status_code == 200 else ""
-        assert (page.status_code == 200) is (said in ("content", "number")), (role, state)
+        assert (page.status_code == 200) is (said in ("content", "number", "closed")), (role, state)
         assert (SECRET in shown) is (said == "content"), (role, state)
-        assert (OUTCOME["number"] in shown) is (said == "number"), (role, state)
+        for told in ("number", "on", "receiving_body"):
+            assert (OUTCOME[told] in shown) is (said == "number"), (role, state, told)
         listed = flag.pk in set(queries.flags(seat).values_list("pk", flat=True))
-        assert listed is (said in ("content", "number")), (role, state)
+        assert listed is (said in ("content", "number", "closed")), (role, state)
         assert flags_seen.with_officers(seat) == (1 if said == "count" else 0), (role, state)
         if said in ("nothing", "count") and role in WALKED:
             for surface, status, text in surfaces(window, flag):

@@ -1,5 +1,6 @@
 """How a red flag is handed over by two and emptied, and whom its clocks call."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,58 @@ def test_a_transfer_is_signed_by_two_and_a_day_later_little_stays(county, flag, 
     assert f"2026-{flag.pk}" in page
     assert "邓采" not in page
     assert "交接中" not in page
+
+
+@pytest.mark.parametrize("state", ["answered", "overdue"])
+def test_the_school_hears_that_it_is_closed_here_and_neither_of_body_nor_number_nor_day(
+    county, flag, second, state, client
+):
+    """Nor before: that somebody signed a transfer, or put it back."""
+    if state == "answered":
+        explained(county, flag)
+    else:
+        RedFlag._base_manager.filter(pk=flag.pk).update(state="overdue")
+    before = school_reads(county, client, flag)
+    usecases_transfer.sign_first(post=county.leader, flag=now(flag), words=FACTS, now=NOW)
+    usecases_transfer.put_back(post=county.officer, flag=now(flag), reason="先核凭证", now=NOW)
+    assert school_reads(county, client, flag) == before
+    usecases_transfer.sign_first(post=county.leader, flag=now(flag), words=FACTS, now=NOW)
+    assert school_reads(county, client, flag) == before
+    usecases_transfer.sign_second(post=county.officer, flag=now(flag), now=NOW)
+    for moment in (NOW, NOW + timedelta(hours=25)):
+        usecases_transfer.empty_all(moment)
+        for page in school_reads(county, client, flag):
+            assert "在本系统已办结" in page or "已办结" in page
+            for kept in ("移送", FACTS["receiving_body"], f"2026-{flag.pk}", "2026-10-12"):
+                assert kept not in page
+        assert FACTS["receiving_body"] in body_of(client, county.leader, f"/flags/{flag.pk}/")
+        assert "已移送" in body_of(client, county.leader, "/flags/")
+
+
+def school_reads(county, client, flag):
+    """Return what head and clerk read of a flag: its page and the list, without what changes with every request."""
+    return [
+        body_of(client, seat, address)
+        for seat in (county.principal, county.clerk)
+        for address in (f"/flags/{flag.pk}/", "/flags/")
+    ]
+
+
+def body_of(client, seat, address):
+    page = sign_in(client, seat).get(address).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", main)
+
+
+def test_a_late_answer_comes_to_whoever_must_sign_second(county, flag, second):
+    RedFlag._base_manager.filter(pk=flag.pk).update(state="overdue")
+    usecases_transfer.sign_first(post=county.leader, flag=now(flag), words=FACTS, now=NOW)
+    signer = next(one for one in (county.officer, second) if "flag_to_countersign" in work_of(one))
+    explained(county, now(flag))
+    assert work_of(signer) == ["flag_to_countersign"]
+    assert work_of(county.leader) == []
+    usecases_transfer.sign_second(post=signer, flag=now(flag), now=NOW)
+    assert now(flag).state == "transferred"
 
 
 def test_the_class_of_result_comes_later_and_is_one_of_the_list(county, answered, second):

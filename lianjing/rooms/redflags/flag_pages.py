@@ -32,6 +32,7 @@ def context(post: Seat, record: RedFlag, failed: Failed | None = None) -> dict[s
         "attach": helpful_papers(touched) if "explain" in sheet.steps or "explain_late" in sheet.steps else [],
         "model_open": not record.run_id or model_pages.may_open(post, record.code),
         "exception_form": ExceptionForm() if may_except(post, record) else None,
+        "stands": queries.stands(post, record),
         "reviews": policy.holds(post, Action.FLAG_REVIEW),
         "result": redflags.RESULTS.get(record.outcome.get("result", ""), ""),
         "steps": _steps(post, record, sheet, failed),

@@ -79,16 +79,21 @@ def listing(post: Seat) -> Listing:
             Column("unit", _("Unit"), lambda row: str(row.org), sort="org__name"),
             Column("question", _("Question"), redflags.headline, link=_address),
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
-            Column("state", _("State"), lambda row: states.state("red_flag", row.state)[1], show=_badge),
+            Column("state", _("State"), lambda row: stands(post, row)[1], show=lambda row: badge(*stands(post, row))),
         ],
         filters=[
-            Choice(
-                "state", _("State"), [(name, states.state("red_flag", name)[1]) for name in RED_FLAG.states], "state"
-            ),
+            Choice("state", _("State"), _states(post), "state"),
             Search("q", _("Unit, by name or pinyin"), ("org__sought", "org__name")),
         ],
         order=("-pk",),
     )
+
+
+def stands(post: Seat, flag: RedFlag) -> tuple[str, str]:
+    """Return tone and words of where a flag stands. That it went to another body is told to those who review alone."""
+    if flag.state == "transferred" and not policy.holds(post, Action.FLAG_REVIEW):
+        return redflags.CLOSED_HERE
+    return states.state("red_flag", flag.state)
 
 
 def sheet(post: Seat, flag: RedFlag) -> FlagSheet:
@@ -106,7 +111,7 @@ def sheet(post: Seat, flag: RedFlag) -> FlagSheet:
         instead=_instead(flag, post) if ties else "",
         alike=flag_groups.alike(flags(post), flag) if steps and not ties else [],
         signing=None if ties else signing,
-        back=str(flag.weighing.get("back", "")),
+        back=str(flag.weighing.get("back", "")) if reviews else "",
         papers=papers,
         before=reuse.papers_before(post, flag, papers) if reviews and not ties else [],
     )
@@ -125,12 +130,12 @@ def _capacities(post: Seat, flag: RedFlag) -> set[str]:
 
 
 def _signing(post: Seat, flag: RedFlag) -> Signing | None:
-    """Return the transfer of an ordinary flag that waits for a second hand, to those who review."""
+    """Return the transfer of an ordinary flag that waits for a second hand; nobody but those who review hears of it."""
     kept = flag.weighing
     if flag.sealed or not kept.get("step") or flag.state not in ("answered", "overdue"):
         return None
     if not policy.holds(post, Action.FLAG_REVIEW):
-        return Signing({}, "", datetime.fromisoformat(kept["at"]), mine=False)
+        return None
     name = sealed.names({kept["by"]})[kept["by"]]
     return Signing(kept["words"], name, datetime.fromisoformat(kept["at"]), mine=kept["by"] == post.person_id)
 
@@ -140,9 +145,10 @@ def _instead(flag: RedFlag, post: Seat) -> str:
     return f"{found[0].org} {found[0]}" if found else ""
 
 
+def _states(post: Seat) -> list[tuple[str, Any]]:
+    untold = () if policy.holds(post, Action.FLAG_REVIEW) else ("transferred",)
+    return [(name, states.state("red_flag", name)[1]) for name in RED_FLAG.states if name not in untold]
+
+
 def _address(row: RedFlag) -> str:
     return reverse("redflags:flag", args=[row.pk])
-
-
-def _badge(row: RedFlag) -> Any:
-    return badge(*states.state("red_flag", row.state))

@@ -81,7 +81,10 @@ def explain(
     _settle(flag, step, now, due="redflag.review")
     flag_papers.keep(flag, papers, now)
     recusals.detect(record=flag, now=now)
-    ask_reviewer(flag, now)
+    if flag.weighing.get("step"):  # somebody signed a transfer before the late answer came: the second reads both
+        ask_reviewer(flag, now, code="flag_to_countersign", without={flag.weighing["by"]})
+    else:
+        ask_reviewer(flag, now)
     return flag
 
 

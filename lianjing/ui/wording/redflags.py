@@ -46,6 +46,7 @@ TIES = {
     "subordinate": _("somebody concerned is your superior"),
     "mutual": _("somebody concerned supervises your own unit"),
 }
+CLOSED_HERE = ("grey", _("Closed here"))  # what became of it is not told to whoever does not review
 RESULTS = {
     "taken_up": _("Taken up there"),
     "not_competent": _("Not competent, passed on"),
@@ -69,7 +70,10 @@ STEPS = {
 def question(flag: RedFlag) -> str:
     """Return the question of a flag in two sentences with its figures."""
     if flag.state == "transferred":
-        return gettext("Handed over. Number, day, receiving body and class of result are all that stays here.")
+        return gettext(
+            "This question is closed here and its content is not kept. Whether another body goes on with it is told to "
+            "whom the law lets know."
+        )
     if flag.code in _QUESTIONS:
         return _QUESTIONS[flag.code](flag.facts)
     model = modelbook.models().get(flag.code)
