@@ -17,6 +17,7 @@ from lianjing.engines.privacy import Knowledge, Register
 SEED = 20261128
 SCHOOL_PHONES = ("0718-3222123", "07183222456", "13607188888")
 SCHOOL = "业州中心小学"
+DOTTED = "阿依古丽\u00b7买买提"
 SCHOOL_ADDRESS = "业州镇朝阳路18号"
 SUPPLIERS = ("建始县陈子涵食品有限公司", "恩施州李思行商贸有限公司", "建始县惠民粮油店", "业州镇鲜达蔬菜配送部")
 
@@ -39,6 +40,7 @@ class Pen:
         self.chance = random.Random(seed)
         pupils = {names.full(self.chance, self.chance.choice("MF"), 2015) for _ in range(700)}
         pupils |= {"高兴", "文明", "向阳", "方向", "和平", "黄金", "明月", "程序", "周全", "万方", "时间", "安康"}
+        pupils |= {DOTTED, "王芳", "李娜"}
         self.pupils = sorted(pupils)
         self.staff = sorted({names.full(self.chance, self.chance.choice("MF"), 1980) for _ in range(80)} - pupils)
         plain = [name for name in self.pupils if name not in Register(frozenset()).common]
@@ -93,6 +95,9 @@ def _luhn(number: str) -> bool:
     return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0
 
 
+BETWEEN = ("退还{}餐费36元", "发放{}助学金500元", "四年级{}助学金", "核减{}伙食费", "补发{}书本费", "三（1）班{}住宿费")
+DOTS = ("", "\u2022", "\u2027", "\u30fb", "\uff0e")
+UNSEEN = ("\u2060", "\u00ad", "\u200b", "\ufeff")
 _FULL = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _SAID = str.maketrans("0123456789", "零一二三四五六七八九")
 
@@ -132,6 +137,21 @@ def secrets(pen: Pen) -> Iterator[tuple[str, str, str]]:
     yield "minor_name", "list", f"名单：{two}、{three}"
     yield "minor_name", "spread", f"{two[0]}　{two[1]}"
     yield "minor_name", "everyday word", f"学生{common}的家长已签字"
+    yield from _secrets_in_disguise(pen, card, phone, two, three)
+
+
+def _secrets_in_disguise(pen: Pen, card: str, phone: str, two: str, three: str) -> Iterator[tuple[str, str, str]]:
+    yield (
+        "minor_name",
+        "two signs between others",
+        pen.chance.choice(BETWEEN).format(pen.chance.choice(("王芳", "李娜", two))),
+    )
+    yield "minor_name", "dot", f"由{DOTTED.replace(chr(0xB7), pen.chance.choice(DOTS))}领取"
+    yield "minor_name", "unseen sign", f"由{three[0]}{pen.chance.choice(UNSEEN)}{three[1:]}领取"
+    yield "bank_card", "unseen signs", _spaced(card, "\u200b", 4)
+    yield "bank_card", "dots", f"卡 {_spaced(card, '.', 4)}"
+    yield "bank_card", "two blanks", f"卡 {_spaced(card, '  ', 4)}"
+    yield "phone", "after a letter", f"家长{pen.chance.choice('AM')}{phone}"
 
 
 def planted(seed: int = SEED) -> list[Sample]:
@@ -145,8 +165,9 @@ def planted(seed: int = SEED) -> list[Sample]:
                 name = f"{len(found):03d}.{kind.partition('-')[0]}"
                 found.append(Sample(name, _CARRIERS[kind](pen, sentence), kind, code, trick))
     from bench.privacy_hiding import hiding
+    from bench.privacy_parts import in_parts
 
-    for code, trick, ending, data in hiding(pen):
+    for code, trick, ending, data in (*hiding(pen), *in_parts(pen)):
         found.append(Sample(f"{len(found):03d}.{ending}", data, ending, code, trick))
     return found
 
@@ -187,7 +208,11 @@ def clean(seed: int = SEED) -> list[Sample]:
                 if kind == "pdf" and (place + _round) % 3:
                     continue
                 found.append(Sample(f"{len(found):03d}.{kind.partition('-')[0]}", _CARRIERS[kind](pen, sentence), kind))
-    return found
+    from bench.privacy_honest import honest
+
+    return found + [
+        Sample(f"{len(found) + at:03d}.{ending}", data, trick) for at, (trick, ending, data) in enumerate(honest(pen))
+    ]
 
 
 # Carriers

@@ -40,7 +40,9 @@ def _hiding_books(pen: Pen) -> Iterator[Hidden]:
         change(lambda b, s: setattr(b.create_sheet("底稿"), "sheet_state", deep)),
     )
     yield "hidden_row", "hidden", "xlsx", change(lambda b, s: setattr(s.row_dimensions[2], "hidden", True))
-    flat = _changed(xlsx(pen, "合计"), "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="2" ht="0" customHeight="1"')
+    flat = changed_part(
+        xlsx(pen, "合计"), "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="2" ht="0" customHeight="1"'
+    )
     yield "hidden_row", "no height", "xlsx", flat
     yield "hidden_column", "hidden", "xlsx", change(lambda b, s: setattr(s.column_dimensions["B"], "hidden", True))
     yield "comment", "comment", "xlsx", change(lambda b, s: setattr(s["B2"], "comment", Comment("内部", "甲")))
@@ -66,18 +68,20 @@ def _carrying_books(pen: Pen) -> Iterator[Hidden]:
         ("xl/embeddings/a.docx", "nested_file"),
         ("xl/vbaProject.bin", "macro"),
     ):
-        yield code, part, "xlsx", _with(book, part, b"\x89PNG\r\n\x1a\n" if code == "image" else b"PK\x03\x04")
-    yield "cached_data", "pivot", "xlsx", _with(book, "xl/pivotCache/pivotCacheRecords1.xml", b"<a/>")
-    yield "outside_link", "link", "xlsx", _with(book, "xl/externalLinks/externalLink1.xml", b"<a/>")
+        yield code, part, "xlsx", with_part(book, part, b"\x89PNG\r\n\x1a\n" if code == "image" else b"PK\x03\x04")
+    yield "cached_data", "pivot", "xlsx", with_part(book, "xl/pivotCache/pivotCacheRecords1.xml", b"<a/>")
+    yield "outside_link", "link", "xlsx", with_part(book, "xl/externalLinks/externalLink1.xml", b"<a/>")
 
 
-def _changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+def changed_part(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Return an office file in one of whose parts something stands in place of something else."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     return zip_of({**parts, part: bytes(parts[part]).replace(old, new)})
 
 
-def _with(data: bytes, part: str, content: bytes) -> bytes:
+def with_part(data: bytes, part: str, content: bytes) -> bytes:
+    """Return an office file with one part more."""
     sink = io.BytesIO(data)
     with zipfile.ZipFile(sink, "a") as archive:
         archive.writestr(part, content)
@@ -197,6 +201,8 @@ def _columns(pen: Pen) -> Iterator[Hidden]:
         yield "personal_column", header, "csv", rows
         import openpyxl
 
+        figures = f"班级,{header},2026年春季金额(元)\r\n三年级一班,{cell},500\r\n".encode("utf-8-sig")
+        yield "personal_column", f"{header} beside a head with figures", "csv", figures
         made = openpyxl.Workbook()
         for row in (("班级", header), ("三年级一班", cell)):
             made.active.append(row)

@@ -196,9 +196,10 @@ class PrivacyWordsFile(Shape):
     circumstances: Text
     secret_columns: Text
     public_columns: Text
+    figure_signs: Text = Field(description="signs of amounts, days and shares; a cell of these only names no column")
+    white_formats: Text = Field(description="ways in which a workbook writes a figure in white")
     blank: Text
-    before_a_name: Text
-    after_a_name: Text
+    ends_like_a_name: Text = Field(description="words that end with a surname; no name of two signs begins inside them")
     person_words: Text
     everyday: Text = Field(description="words that are people's names as well")
 

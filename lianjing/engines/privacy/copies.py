@@ -1,22 +1,28 @@
-"""A clean copy of a file: text and tables written anew, secrets hidden, nothing carried along. Runs in the child."""
+"""A clean copy of a file: the text and tables that a reader sees, written anew, secrets hidden, nothing carried along.
+
+What the author had hidden does not come to light in it. Runs in the child.
+"""
 
 import io
 import zipfile
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
-from lianjing.engines.privacy.files import open_file
+from lianjing.engines.privacy import pdfs, workbooks
+from lianjing.engines.privacy.documents import body_of, rows_of, slides_of
 from lianjing.engines.privacy.findings import Finding, Piece
 from lianjing.engines.privacy.looking import Knowledge, look
 from lianjing.engines.privacy.masking import masked
-from lianjing.engines.privacy.opening import kind_of, parts_of
+from lianjing.engines.privacy.opening import kind_of
+from lianjing.engines.privacy.parts import tag, text_of
 from lianjing.engines.privacy.texts import decoded, header_of, table_of
 
 
 def clean_copy(data: bytes, name: str, known: Knowledge) -> dict[str, Any]:
     """Return {"name", "bytes"}; or {"findings": [...]} for a kind of file that cannot be written anew."""
     stem = _shown(Piece(name.rpartition(".")[0] or name, {}), known)
-    match kind_of(data):
+    match kind_of(data, name):
         case "txt":
             rows = table_of(decoded(data))
             if rows is not None:
@@ -26,11 +32,21 @@ def clean_copy(data: bytes, name: str, known: Knowledge) -> dict[str, Any]:
             return {"name": f"{stem}.xlsx", "bytes": _workbook(data, known)}
         case "docx":
             return {"name": f"{stem}.docx", "bytes": _document(data, known)}
-        case "pdf" | "pptx":
-            pages = [_shown(piece, known) for piece in open_file(data, name).pieces]
-            return {"name": f"{stem}.txt", "bytes": "\n\n".join(pages).encode()}
+        case "pptx":
+            slides = ("\n".join(_shown(Piece(text, {}, head), known) for text, head in one) for one in slides_of(data))
+            return _text(stem, slides)
+        case "pdf":
+            pages, kept_back = pdfs.seen(data, name)
+            if kept_back:
+                return {"findings": [one.as_dict() for one in kept_back]}
+            return _text(stem, (_shown(Piece(page, {}), known) for page in pages))
         case _:
             return {"findings": [Finding("kind_not_allowed", {"file": name}).as_dict()]}
+
+
+def _text(stem: str, pages: Iterable[str]) -> dict[str, Any]:
+    said = "\n\n".join(page for page in pages if page.strip())
+    return {"name": f"{stem}.txt", "bytes": said.encode()}
 
 
 def _shown(piece: Piece, known: Knowledge) -> str:
@@ -86,10 +102,13 @@ def _as_number(text: str) -> float | None:
 
 
 def _visible(sheet: Any) -> list[list[str]]:
-    columns = {letter for letter, one in sheet.column_dimensions.items() if one.hidden}
-    rows = {number for number, one in sheet.row_dimensions.items() if one.hidden}
+    rows, columns = workbooks.hidden_rows(sheet), workbooks.hidden_columns(sheet)
     return [
-        ["" if cell.value is None else str(cell.value) for cell in row if cell.column_letter not in columns]
+        [
+            "" if cell.value is None or workbooks.is_concealed(cell) else str(cell.value)
+            for cell in row
+            if cell.column not in columns
+        ]
         for row in sheet.iter_rows()
         if row[0].row not in rows
     ]
@@ -97,33 +116,25 @@ def _visible(sheet: Any) -> list[list[str]]:
 
 def _document(data: bytes, known: Knowledge) -> bytes:
     """Write paragraphs and tables of the body, as they read with every change taken, into a new document."""
-    from defusedxml import ElementTree
-
-    from lianjing.engines.privacy import documents
-
-    body = ElementTree.fromstring(dict(parts_of(data))["word/document.xml"])
-    inner = next(one for one in body.iter() if documents._tag(one) == "body")
+    body, hidden = body_of(data)
     said = []
-    for element in inner:
-        match documents._tag(element):
-            case "p":
-                said.append(_paragraph(_shown(Piece(_kept(element), {}), known)))
-            case "tbl":
-                rows = [
-                    [_kept(cell) for cell in line if documents._tag(cell) == "tc"]
-                    for line in element
-                    if documents._tag(line) == "tr"
-                ]
-                said.append(_table(_clean_rows(rows, known)))
+    for element in _blocks(body):
+        if id(element) in hidden.ids:
+            continue
+        if tag(element) == "p":
+            said.append(_paragraph(_shown(Piece(text_of(element, hidden.ids), {}), known)))
+        else:
+            said.append(_table(_clean_rows(rows_of(element, hidden.ids), known)))
     return _packed("".join(said))
 
 
-def _kept(element: Any) -> str:
-    from lianjing.engines.privacy import documents
-
-    gone = {id(inner) for one in element.iter() if documents._tag(one) in ("del", "moveFrom") for inner in one.iter()}
-    texts = (one.text or "" for one in element.iter() if documents._tag(one) == "t" and id(one) not in gone)
-    return "".join(texts)
+def _blocks(body: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables in order, also those inside a control that is filled in."""
+    for element in body:
+        if tag(element) in ("p", "tbl"):
+            yield element
+        elif tag(element) in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            yield from _blocks(element)
 
 
 def _paragraph(text: str) -> str:

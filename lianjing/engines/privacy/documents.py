@@ -1,54 +1,72 @@
 """Documents and slides (docx, pptx): paragraphs, table cells, head and foot lines; comments, changes, hidden text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
-
-from defusedxml import ElementTree
 
 from lianjing.engines.privacy.findings import Finding, Piece
 from lianjing.engines.privacy.opening import Opened, carried_parts, core_properties, parts_of
+from lianjing.engines.privacy.parts import everything, roots_of, tag, text_of
 from lianjing.engines.privacy.texts import header_of
+from lianjing.engines.privacy.unseen import Unseen, has_dark_ground, styles_that_hide, unseen
 
-_READ = {
-    "docx": re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"),
-    "pptx": re.compile(r"ppt/(slides|slideMasters|slideLayouts|diagrams)/[^/]+\.xml"),
-}
-_COMMENTS = re.compile(
-    r"(word/comments\w*|word/people|ppt/comments/[^/]+|ppt/notesSlides/[^/]+|ppt/commentAuthors)\.xml"
+_RUNNING = re.compile(
+    r"(word/(document|header\d*|footer\d*|footnotes|endnotes|glossary/document)|ppt/slides/[^/]+)\.xml"
 )
-_CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")
+_CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"}
+_GROUNDS = ("ppt/slidemasters/", "ppt/slidelayouts/")
 
 
 def opened(data: bytes, name: str, kind: str, drawn: frozenset[str]) -> Opened:
     """Return a document piece by piece, with everything it hides or carries. Raises what the parsers raise."""
-    parts = dict(parts_of(data))
+    parts = parts_of(data)
     found = Opened(kind)
     found.carried += carried_parts(name, parts, drawn)
     found.carried += core_properties(name, parts)
-    for part, content in parts.items():
+    roots, broken = roots_of(name, parts)
+    found.carried += broken
+    hiding = styles_that_hide(roots)
+    for part, root in roots.items():
         place: dict[str, str | int] = {"file": name, "part": part.rsplit("/", 1)[-1].removesuffix(".xml")}
-        if _READ[kind].fullmatch(part):
-            root = ElementTree.fromstring(content)
-            found.pieces += _paragraphs(root, place)
-            found.pieces += _tables(root, place)
-            found.carried += _hidden(root, place)
-        elif _COMMENTS.fullmatch(part):
-            root = ElementTree.fromstring(content)
-            if any((element.text or "").strip() for element in root.iter() if _tag(element) == "t") or "omment" in part:
-                found.carried.append(Finding("comment", place))
-            found.pieces += _paragraphs(root, place)
-        elif part.endswith(".rels"):
-            found.pieces += _links(content, place)
-        elif re.fullmatch(r"(word|ppt)/charts?/[^/]+\.xml", part):
-            root = ElementTree.fromstring(content)
-            found.pieces += [Piece(one.text, place) for one in root.iter() if _tag(one) in ("v", "t") and one.text]
+        found.pieces += _paragraphs(root, place)
+        found.pieces += _tables(root, place)
+        if _RUNNING.fullmatch(part):
+            found.carried += _hidden(root, place, unseen(root, hiding))
+    found.pieces += list(everything(name, parts, roots, {piece.text for piece in found.pieces}))
     return found
+
+
+def body_of(data: bytes) -> tuple[Any, Unseen]:
+    """Return (body of a text document, what nobody sees of it)."""
+    roots, _broken = roots_of("", parts_of(data))
+    body = next(one for one in roots["word/document.xml"].iter() if tag(one) == "body")
+    return body, unseen(body, styles_that_hide(roots))
+
+
+def slides_of(data: bytes) -> Iterator[Iterator[tuple[str, str]]]:
+    """Yield what is seen of each slide: (text, what its column is called) of paragraphs and cells."""
+    roots, _broken = roots_of("", parts_of(data))
+    dark = any(has_dark_ground(root) for part, root in roots.items() if part.lower().startswith(_GROUNDS))
+    for part in sorted((part for part in roots if part.startswith("ppt/slides/s")), key=lambda part: (len(part), part)):
+        yield _seen(roots[part], unseen(roots[part], shaded=dark).ids)
+
+
+def _seen(slide: Any, gone: Container[int]) -> Iterator[tuple[str, str]]:
+    tables = [one for one in slide.iter() if tag(one) == "tbl" and id(one) not in gone]
+    inside = {id(one) for table in tables for one in table.iter()}
+    for one in slide.iter():
+        if tag(one) == "p" and id(one) not in inside and id(one) not in gone:
+            yield text_of(one, gone), ""
+    for table in tables:
+        rows = rows_of(table, gone)
+        number, names = header_of(rows)
+        for row, cells in enumerate(rows, 1):
+            yield from ((text, names.get(at, "") if row > number else "") for at, text in enumerate(cells))
 
 
 def _paragraphs(root: Any, place: dict[str, str | int]) -> Iterator[Piece]:
     """Yield the text of every paragraph, runs joined: a number may be spread over several of them."""
-    for number, paragraph in enumerate((one for one in root.iter() if _tag(one) == "p"), 1):
+    for number, paragraph in enumerate((one for one in root.iter() if tag(one) == "p"), 1):
         text = text_of(paragraph)
         if text.strip():
             yield Piece(text, {**place, "paragraph": number})
@@ -56,7 +74,7 @@ def _paragraphs(root: Any, place: dict[str, str | int]) -> Iterator[Piece]:
 
 def _tables(root: Any, place: dict[str, str | int]) -> Iterator[Piece]:
     """Yield the cells that stand below a column's name: what the column is called tells what it holds."""
-    for at, table in enumerate((one for one in root.iter() if _tag(one) == "tbl"), 1):
+    for at, table in enumerate((one for one in root.iter() if tag(one) == "tbl"), 1):
         rows = rows_of(table)
         number, names = header_of(rows)
         for row, cells in enumerate(rows[number:], number + 1):
@@ -65,45 +83,16 @@ def _tables(root: Any, place: dict[str, str | int]) -> Iterator[Piece]:
                     yield Piece(text, {**place, "table": at, "row": row, "column": column + 1}, header=names[column])
 
 
-def rows_of(table: Any) -> list[list[str]]:
-    """Return the cells of a table as text."""
-    lines = [one for one in table if _tag(one) == "tr"]
-    return [[text_of(cell) for cell in line if _tag(cell) == "tc"] for line in lines]
+def rows_of(table: Any, gone: Container[int] = ()) -> list[list[str]]:
+    """Return the cells of a table as text. gone: ids of elements that are left out, rows of them as well."""
+    lines = [one for one in table if tag(one) == "tr" and id(one) not in gone]
+    return [[text_of(cell, gone) for cell in line if tag(cell) == "tc"] for line in lines]
 
 
-def text_of(element: Any) -> str:
-    """Return all text inside an element, deleted text too; tabs and breaks become spaces."""
-    said = []
-    for one in element.iter():
-        match _tag(one):
-            case "t" | "delText" | "instrText":
-                said.append(one.text or "")
-            case "tab" | "br" | "cr":
-                said.append(" ")
-    return "".join(said)
-
-
-def _hidden(root: Any, place: dict[str, str | int]) -> Iterator[Finding]:
-    tags = {_tag(element) for element in root.iter()}
-    if tags & set(_CHANGES):
+def _hidden(root: Any, place: dict[str, str | int], hidden: Unseen) -> Iterator[Finding]:
+    if {tag(element) for element in root.iter()} & _CHANGES:
         yield Finding("tracked_change", place)
-    if any(_tag(one) == "vanish" and _value(one) not in ("0", "false") for one in root.iter()):
-        yield Finding("hidden_text", place)
-    if any(_tag(one) == "color" and (_value(one) or "").upper() == "FFFFFF" for one in root.iter()):
-        yield Finding("hidden_text", place)
-    if _tag(root) == "sld" and root.get("show") == "0":
+    if tag(root) == "sld" and root.get("show") == "0":
         yield Finding("hidden_slide", place)
-
-
-def _links(content: bytes, place: dict[str, str | int]) -> Iterator[Piece]:
-    for one in ElementTree.fromstring(content).iter():
-        if one.get("TargetMode") == "External":
-            yield Piece(one.get("Target") or "", place)
-
-
-def _value(element: Any) -> str | None:
-    return next((value for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == "val"), None)
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+    elif hidden.concealed:
+        yield Finding("hidden_text", place)

@@ -8,7 +8,7 @@ def open_file(data: bytes, name: str, drawn: frozenset[str] = frozenset()) -> Op
     """Return what a file holds and carries. drawn: hashes of pictures that the system drew itself."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return Opened("txt", carried=[Finding("empty", {"file": name})])
-    kind = kind_of(data)
+    kind = kind_of(data, name)
     match kind:
         case "txt":
             from lianjing.engines.privacy import texts

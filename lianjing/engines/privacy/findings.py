@@ -22,6 +22,8 @@ CARRIED = (
     "image",
     "gps",
     "outside_link",
+    "earlier_version",
+    "outlines",
 )
 # Codes that refuse a file as a whole.
 REFUSED = (

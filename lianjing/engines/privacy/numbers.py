@@ -20,14 +20,15 @@ _FULL |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F0
 _FULL |= {int(str(code), 16): sign for code, sign in WORDS["radicals"].items()}
 _SAID = str.maketrans(WORDS["numerals"]["said"], WORDS["numerals"]["digits"])
 _SAID_RUN = re.compile(f"[{WORDS['numerals']['said']}]{{11,}}")
-_GAP = r"[\s\-_.\u00b7\u2022*/\\|\u200b-\u200f\u2060\ufeff]{0,2}"  # what people put between digits
+UNSEEN = r"\u00ad\u200b-\u200f\u2060-\u2064\ufeff"  # signs without a shape, which programs leave in a text
+_GAP = rf"[\s\-_.\u00b7\u2022*/\\|{UNSEEN}]{{0,2}}"  # what people put between digits
 _PROVINCES = frozenset(
     str(code)
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
     for code in range(first, last + 1)
 )
 _ID18 = re.compile(rf"(?<![0-9])(?:[0-9]{_GAP}){{17}}[0-9Xx](?![0-9])")
-_ONE = r"[ \u3000\u00a0\-]?"
+_ONE = rf"[{UNSEEN}]?[ \u3000\u00a0\-]?[{UNSEEN}]?"
 _ID15 = re.compile(rf"(?<![0-9A-Za-z.])(?:[0-9]{_ONE}){{14}}[0-9](?![0-9A-Za-z])")
 _MOBILE = re.compile(rf"(?<![0-9.])(?:\+?\(?86\)?{_GAP})?1{_GAP}[3-9]{_GAP}(?:[0-9]{_GAP}){{8}}[0-9](?![0-9])")
 _LANDLINE = re.compile(
@@ -38,7 +39,8 @@ _SAID_PHONE = re.compile(
     rf"(?:{WORDS['phone_words']})[^0-9\n]{{0,10}}((?:0[0-9]{{2,3}}[\s\-]?)?[2-9][0-9]{{6,7}})(?![0-9.\u5e74])",
     re.IGNORECASE,
 )
-_CARD = re.compile(rf"(?<![0-9A-Za-z.])(?:[0-9]{_ONE}){{15,18}}[0-9](?![0-9A-Za-z])")
+_BETWEEN = rf"[ \u3000\u00a0\-.\u00b7{UNSEEN}]"  # groups of a card
+_CARD = re.compile(rf"(?<![0-9A-Za-z.])(?:[0-9]{_BETWEEN}{{0,3}}){{15,18}}[0-9](?![0-9A-Za-z])")
 _CARD_HEADS = re.compile(r"62|4|5[1-5]|9558|60|3[57]|2(?:22[1-9]|[3-6]|7[01]|720)")
 _BORN = pattern("born", re.IGNORECASE)
 _BORN_AFTER = pattern("born_after")
@@ -111,8 +113,10 @@ def phones(text: str, allowed: frozenset[str] = frozenset()) -> Iterator[Span]:
 
 def _in_a_code(text: str, at: int) -> bool:
     """Return whether what stands before is the head of a code such as CG- or NO: letters that name no telephone."""
-    head = re.search(r"([A-Za-z]+)-?$", text[:at])
-    return head is not None and head[1].lower() not in ("tel", "phone", "mobile", "mob", "wx", "vx", "qq", "call")
+    head = re.search(r"([A-Za-z]+)(-?)$", text[:at])
+    if head is None or (len(head[1]) == 1 and not head[2]):  # a single letter is a mark, as in "M13912345678"
+        return False
+    return head[1].lower() not in ("tel", "phone", "mobile", "mob", "wx", "vx", "qq", "call")
 
 
 def bank_cards(text: str) -> Iterator[Span]:
@@ -133,7 +137,7 @@ def is_card(number: str) -> bool:
 
 def _grouped_as_a_card(written: str) -> bool:
     """Return whether the digits stand together as people write cards, and not as a row of unlike figures."""
-    groups = [len(one) for one in re.split(r"[ \u3000\u00a0\-]", written)]
+    groups = [len(one) for one in re.split(rf"{_BETWEEN}+", re.sub(f"[{UNSEEN}]", "", written))]
     fours = set(groups[:-1]) == {4} and groups[-1] <= 4
     return len(groups) == 1 or fours or set(groups) == {1} or (len(groups) == 2 and groups[0] == 6)
 

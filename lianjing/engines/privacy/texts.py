@@ -2,12 +2,20 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from lianjing.engines.privacy.findings import Finding, Piece
 from lianjing.engines.privacy.opening import Opened
+from lianjing.engines.privacy.written import WORDS
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+# Words written in code: base64 over lines, quoted-printable, entities, signs by their numbers. Nobody reads them.
+_CODED = re.compile(
+    r"(?:[A-Za-z0-9+/=]{66,}\s+){2}|(?:=[0-9A-F]{2}){3}|(?:&#x?[0-9A-Fa-f]+;){2}|(?:\\(?:'[0-9a-f]{2}|u[0-9a-f]{4})){2}"
+)
+_FIGURE = re.compile(rf"(?=.*[0-9])[{WORDS['figure_signs']}]*")
+_HEAD_SIGNS = 40
 
 
 def decoded(data: bytes) -> str:
@@ -27,6 +35,8 @@ def opened(data: bytes, name: str) -> Opened:
     try:
         text = decoded(data)
     except ValueError:
+        text = ""
+    if not text or _CODED.search(text):
         return Opened("txt", carried=[Finding("not_readable", {"file": name})])
     rows = table_of(text)
     if rows is None:
@@ -56,9 +66,17 @@ def cells(rows: list[list[str]], place: dict[str, str | int]) -> Iterator[Piece]
 
 
 def header_of(rows: list[list[str]]) -> tuple[int, dict[int, str]]:
-    """Return (number of the row that names the columns, their names): the first with two words and no digit."""
-    for number, row in enumerate(rows[:8], 1):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) >= 2 and all(len(cell) <= 20 and not any(sign.isdigit() for sign in cell) for cell in filled):
-            return number, {column: cell for column, cell in enumerate(row) if cell.strip()}
-    return 0, {}
+    """Return (number of the row that names the columns, their names): of the first rows with words only, the fullest.
+
+    A line above a table with its unit and its day has fewer cells than the row below it.
+    """
+    heads = [(number, row) for number, row in enumerate(rows[:8], 1) if _names_columns(row)]
+    if not heads:
+        return 0, {}
+    number, row = max(heads, key=lambda one: sum(bool(cell.strip()) for cell in one[1]))
+    return number, {column: cell for column, cell in enumerate(row) if cell.strip()}
+
+
+def _names_columns(row: list[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) >= 2 and all(len(cell) <= _HEAD_SIGNS and not _FIGURE.fullmatch(cell) for cell in filled)

@@ -1,13 +1,20 @@
 """Workbooks: every cell of every sheet, hidden ones too; comments, hidden rows and columns, what caches keep."""
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from lianjing.engines.privacy.findings import Finding, Piece
 from lianjing.engines.privacy.opening import Opened, carried_parts, core_properties, parts_of
+from lianjing.engines.privacy.parts import everything, roots_of
 from lianjing.engines.privacy.texts import header_of
+from lianjing.engines.privacy.unseen import is_white
+from lianjing.engines.privacy.written import WORDS
+
+_SHOWS_NOTHING = re.compile(rf";+|{WORDS['white_formats']}", re.IGNORECASE)  # ways of writing a figure
+_WHITES = (1, 9)  # of the old palette
 
 
 def opened(data: bytes, name: str, drawn: frozenset[str]) -> Opened:
@@ -15,21 +22,21 @@ def opened(data: bytes, name: str, drawn: frozenset[str]) -> Opened:
     import openpyxl
 
     warnings.simplefilter("ignore")
-    parts = dict(parts_of(data))
+    parts = parts_of(data)
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     found = Opened("xlsx")
     found.carried += carried_parts(name, parts, drawn)
     found.carried += core_properties(name, parts)
-    found.carried += [
-        Finding("cached_data", {"file": name, "part": part}) for part in parts if "pivotcache" in part.lower()
-    ]
     found.pieces += [Piece(text, {"file": name, "part": part}) for part, text in _loose(book)]
     for sheet in book.worksheets:
         found.carried += _hidden(sheet, name)
         found.pieces += _cells(sheet, name)
     for sheet in shown.worksheets:  # what a formula shows, besides what it says
         found.pieces += _cells(sheet, name, only_other_than=book[sheet.title])
+    roots, broken = roots_of(name, parts)
+    found.carried += broken
+    found.pieces += list(everything(name, parts, roots, {piece.text for piece in found.pieces}))
     return found
 
 
@@ -49,33 +56,68 @@ def _loose(book: Any) -> Iterator[tuple[str, str]]:
         yield "named range", f"{named.name} {named.value or ''}"
 
 
+def hidden_rows(sheet: Any) -> set[int]:
+    """Return the numbers of rows that are not shown, by themselves or as the sheet says of all."""
+    said = sheet.row_dimensions
+    hidden = {number for number, one in said.items() if one.hidden or one.height == 0}
+    if sheet.sheet_format.zeroHeight:
+        hidden |= {number for number in range(1, sheet.max_row + 1) if number not in said or not said[number].height}
+    return hidden
+
+
+def hidden_columns(sheet: Any) -> set[int]:
+    """Return the numbers of columns that are not shown; one line of the file may speak of many."""
+    last = sheet.max_column
+    hidden = (one for one in sheet.column_dimensions.values() if one.hidden or one.width == 0)
+    return {at for one in hidden for at in range(one.min, min(one.max, last) + 1)}
+
+
+def is_concealed(cell: Any) -> bool:
+    """Return whether a cell says something that nobody sees: white on white, or written in a way that shows nothing."""
+    if cell.value in (None, ""):
+        return False
+    return _SHOWS_NOTHING.fullmatch(cell.number_format) is not None or _is_white(cell)
+
+
 def _hidden(sheet: Any, name: str) -> Iterator[Finding]:
+    from openpyxl.utils import get_column_letter
+
     place = {"file": name, "sheet": sheet.title}
+    rows, columns = hidden_rows(sheet), hidden_columns(sheet)
+    filled: dict[str, set[int]] = {"row": set(), "column": set()}
     if sheet.sheet_state != "visible":
         yield Finding("hidden_sheet", place)
-    for number, row in sheet.row_dimensions.items():
-        if (row.hidden or row.height == 0) and number <= sheet.max_row:
-            yield Finding("hidden_row", {**place, "row": number})
-    for letter, column in sheet.column_dimensions.items():
-        if column.hidden or column.width == 0:
-            yield Finding("hidden_column", {**place, "column": letter})
     for row in sheet.iter_rows():
         for cell in row:
             if cell.comment is not None:
                 yield Finding("comment", {**place, "cell": cell.coordinate})
-            if cell.value not in (None, "") and (cell.number_format == ";;;" or _is_white(cell)):
+            if is_concealed(cell):
                 yield Finding("hidden_text", {**place, "cell": cell.coordinate})
+            if cell.value not in (None, ""):
+                filled["row"].add(cell.row)
+                filled["column"].add(cell.column)
+    yield from (Finding("hidden_row", {**place, "row": number}) for number in sorted(rows & filled["row"]))
+    for at in sorted(columns & filled["column"]):
+        yield Finding("hidden_column", {**place, "column": get_column_letter(at)})
 
 
 def _is_white(cell: Any) -> bool:
-    colour = cell.font.color
-    filled = cell.fill is not None and cell.fill.fill_type is not None
-    return (
-        colour is not None
-        and colour.type == "rgb"
-        and str(colour.rgb).upper() in ("FFFFFFFF", "00FFFFFF")
-        and not filled
-    )
+    fill = cell.fill
+    bare = fill is None or fill.fill_type is None or (fill.fill_type == "solid" and _white(fill.fgColor))
+    return bare and _white(cell.font.color)
+
+
+def _white(colour: Any) -> bool:
+    """Return whether a colour of a workbook is white: by its digits, by the theme's ground, or by the old palette."""
+    if colour is None:
+        return False
+    match colour.type:
+        case "rgb":
+            return is_white(str(colour.rgb))
+        case "theme":
+            return colour.theme == 0 and not colour.tint
+        case _:
+            return colour.indexed in _WHITES
 
 
 def _cells(sheet: Any, name: str, only_other_than: Any = None) -> Iterator[Piece]:
