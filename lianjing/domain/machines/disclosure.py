@@ -60,6 +60,7 @@ DISCLOSURE = Machine(
         ),
         _prepared_from("blocked"),
         Step("publish", "approved", "published", by=(CLOCK, SYSTEM), needs=("verdict_clean",)),
+        Step("block", "approved", "blocked", by=(SYSTEM,), needs=("findings",)),
         Step("take_back", "approved", "prepared", by=(APPROVER,), needs=("reason",)),
         *_running("published"),
         *_running("corrected"),

@@ -7,12 +7,15 @@ of the files beside it. The verdict keeps the hash of what it looked at; whoever
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from lianjing.access import notice_slots
 from lianjing.access.notice_rows import public_texts, pupil_names
 from lianjing.access.notices import canonical, files_of, fingerprint, unchanged
 from lianjing.domain.power.steps import Publication
+from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.privacy import Finding, Knowledge, Piece, Register, inspect_files, inspect_texts, masked
 from lianjing.records.models import Disclosure, NoticeVersion
 from lianjing.rooms.notices.rules import lists_people, rule_of
@@ -32,10 +35,35 @@ def judge(notice: NoticeVersion, now: datetime) -> list[Finding]:
     notice.verdict = {
         "sha256": notice.sha256,
         "at": now.isoformat(),
+        "names": len(known.register.names),
         "findings": [one.as_dict() for one in found],
     }
     notice.passed = "" if found else notice.sha256
     return found
+
+
+def renew(notice: NoticeVersion, now: datetime) -> list[Finding]:
+    """Look again at bytes that passed, by what is known today: pupils may have come since. The caller saves the record.
+
+    Raises RuleBroken("notice_not_passed") for bytes that are not those of the verdict.
+    """
+    if not passed(notice):
+        raise RuleBroken("notice_not_passed")
+    return judge(notice, now)
+
+
+def checked(slot: Disclosure, words: str) -> str:
+    """Return words that everybody will read beside a notice, without white space around them.
+
+    Raises RuleBroken("notice_words_not_passed") with the codes found: words are looked at like what they stand beside.
+    """
+    newest = notice_slots.newest(slot)
+    content = content_of(newest) if newest is not None and bytes(newest.content) else {}
+    known = replace(knowledge(slot, content), personal=False)  # hardship tells of a person only beside a list of them
+    found = dict.fromkeys(one.code for one in inspect_texts([Piece(words, {})], known))
+    if found:
+        raise RuleBroken("notice_words_not_passed", field="reason", found=tuple(found))
+    return words.strip()
 
 
 def passed(notice: NoticeVersion) -> bool:
@@ -72,8 +100,7 @@ def strangers(content: dict[str, Any], rule: Publication) -> Iterator[Finding]:
 def pieces(content: dict[str, Any]) -> Iterator[Piece]:
     """Yield every text of a content with its field and row."""
     for key, text in content.get("fields", {}).items():
-        if key != _PHONE:  # the one field that is there for telephones: its numbers may stand everywhere
-            yield Piece(str(text), {"field": key}, named=key in _NAMES)
+        yield Piece(str(text), {"field": key}, named=key in _NAMES)
     for number, row in enumerate(content.get("rows", ()), 1):
         for key, text in row.items():
             yield Piece(str(text), {"field": key, "row": number}, named=key in _NAMES)
@@ -83,9 +110,14 @@ def knowledge(slot: Disclosure, content: dict[str, Any]) -> Knowledge:
     """Return what the gate knows of a slot's school, and the telephone that the notice itself names."""
     texts = public_texts(slot.org)
     register = Register(pupil_names(slot.org.code), allowed=texts)
-    said = str(content.get("fields", {}).get(_PHONE, ""))
-    phones = frozenset(_digits(part) for part in said.replace("\u3001", " ").replace(",", " ").split() if _digits(part))
-    return Knowledge(register, phones, texts, personal=lists_people(rule_of(slot)))
+    said = str(
+        content.get("fields", {}).get(_PHONE, "")
+    )  # the one field for telephones: its numbers may stand everywhere
+    found = inspect_texts([Piece(said, {})], Knowledge())
+    phones = [_digits(said[one.start : one.end]) for one in found if one.code == "phone"]
+    return Knowledge(
+        register, frozenset({*phones, *(one[-11:] for one in phones)}), texts, personal=lists_people(rule_of(slot))
+    )
 
 
 def hide(content: dict[str, Any], found: Iterable[Finding]) -> dict[str, Any]:
@@ -116,7 +148,7 @@ def _there(one: Finding, key: str, number: int | None) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
+    return "".join(str(int(sign)) for sign in text if sign.isdecimal())
 
 
 def _hash(data: bytes) -> str:

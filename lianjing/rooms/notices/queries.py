@@ -35,7 +35,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a notice for its own desk: its content in words, its files, what the gate found."""
+    """One version of a notice for its own desk: its content in words, its files, what the gate found.
+
+    no_names: the gate had no register of pupils, so that it could look for no name.
+    """
 
     notice: NoticeVersion
     lines: list[tuple[str, str]]
@@ -45,6 +48,7 @@ class Version:
     files: list[Any]
     found: list[Told]
     passed: bool
+    no_names: bool
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,7 @@ def version(notice: NoticeVersion) -> Version:
         files=files_of(notice),
         found=[told(one) for one in gate.findings_of(notice)],
         passed=notice.erased_at is None and gate.passed(notice),
+        no_names=notice.verdict.get("names") == 0,
     )
 
 

@@ -1,12 +1,19 @@
 """Refusals of disclosures and notices."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def _found(sentence: Any) -> Callable[[dict[str, Any]], str]:
+    """Return a sentence that names what was found, in words."""
+    return lambda facts: str(sentence) % {"found": str(_(", ")).join(str(FINDINGS[code]) for code in facts["found"])}
+
 
 SENTENCES: dict[str, Any] = {
     "notice_field_unknown": _(
@@ -22,6 +29,18 @@ SENTENCES: dict[str, Any] = {
     "notice_not_passed": _(
         "These are not the bytes that passed the privacy check, so they are not published. Prepare it again and look "
         "at what the check says."
+    ),
+    "notice_words_not_passed": _found(
+        _(
+            "Everybody will read this, and it holds what may not be public: %(found)s. Say it without, for example "
+            "“personal details were shown”. Nothing was changed, and what you wrote is still here."
+        )
+    ),
+    "notice_found_since": _found(
+        _(
+            "This passed the privacy check earlier and does not today, because more is known now: %(found)s. Return it "
+            "to the clerk, who prepares it again and sees where it stands."
+        )
     ),
     "notice_not_sent": _("The correction was not sent for approval yet."),
     "notice_back_dated": _(
@@ -60,14 +79,21 @@ FINDINGS = {
     "tracked_change": _("tracked changes"),
     "metadata": _("who made it, or other properties of the file"),
     "cached_data": _("rows kept in a cache behind a table"),
+    "earlier_version": _("an earlier state of the file that is still inside it: print it to a new PDF"),
+    "outlines": _("letters turned into outlines, or a drawing, which nobody can check: export the PDF with its text"),
     "nested_file": _("a file inside the file"),
     "macro": _("a macro"),
     "image": _("a picture: pictures are not published, because nobody can check what is written in them"),
     "gps": _("the place where a photograph was taken"),
     "outside_link": _("a link to another file"),
     "field_not_allowed": _("a field that this notice may not show"),
-    "kind_not_allowed": _("a kind of file that is not published; use xlsx, docx, pdf, csv or txt"),
-    "not_readable": _("something that cannot be read, so it cannot be checked"),
+    "kind_not_allowed": _(
+        "a kind of file that is not published, or an ending that is not its own; save it as xlsx, docx, pptx, pdf, csv "
+        "or txt"
+    ),
+    "not_readable": _(
+        "something that cannot be read, so it cannot be checked: take it out, or copy text and tables into a new file"
+    ),
     "encrypted": _("a password; take it off"),
     "nested_archive": _("an archive; send the files one by one"),
     "too_hungry": _("a file too large to be checked"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from lianjing.access import asking, notice_slots, public_entries, states, work
+from lianjing.access import asking, notice_slots, pausing, public_entries, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import library
 from lianjing.domain.authority import Action, Seat
@@ -24,13 +24,15 @@ def approve(*, post: Seat, disclosure: Disclosure, now: datetime, publish_on: da
     """Approve the version that was sent, and publish it now or on a day to come.
 
     The moment of publication is the system's: no person sets one that is past. Raises RuleBroken: notice_not_made,
-    notice_back_dated (day, today), notice_not_passed (bytes without a verdict), step_refused (not sent, or one's own).
+    notice_back_dated (day, today), notice_not_passed (bytes without a verdict), notice_found_since (found: what passed
+    does not pass today), step_refused (not sent, or one's own).
     """
     notice = _sent(disclosure)
     if publish_on is not None and publish_on < now.date():
         raise RuleBroken("notice_back_dated", field="publish_on", day=publish_on, today=now.date())
     facts = _facts(notice)
     step = DISCLOSURE.take(disclosure.state, "approve", _hand(post), facts=facts, people=_people(notice))
+    _renewed(notice, now)
     _signed(notice, post, now)
     notice.publish_on = publish_on
     notice.save()
@@ -75,15 +77,18 @@ def take_back(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime)
 def correct(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -> Disclosure:
     """Put a further version in place of the one that is up: its days start anew, the old one stays readable (SM7).
 
-    Raises RuleBroken: notice_not_made, notice_not_passed, step_refused (no reason, one's own, not sent).
+    Raises RuleBroken: notice_not_made, notice_not_passed, notice_found_since (found), notice_words_not_passed (found),
+    step_refused (no reason, one's own, not sent).
     """
     notice, old = _sent(disclosure), notice_slots.current(disclosure)
     if notice.sent_at is None:
         raise RuleBroken("notice_not_sent")
     facts = _facts(notice) | ({"reason"} if reason.strip() else set())
     step = DISCLOSURE.take(disclosure.state, "correct", _hand(post), facts=facts, people=_people(notice))
+    why = gate.checked(disclosure, reason)
+    _renewed(notice, now)
     if old is not None:
-        old.down_at, old.down_as, old.down_by_id, old.why = now, "corrected", post.person_id, reason.strip()
+        old.down_at, old.down_as, old.down_by_id, old.why = now, "corrected", post.person_id, why
         old.save()
         if old.personal:  # a list of people is corrected because it was wrong: it leaves the log's files too (B5)
             public_entries.take_out(old, "corrected", now)
@@ -91,7 +96,7 @@ def correct(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -
     disclosure.paused_on, disclosure.pause_reason = None, ""
     _put_up(disclosure, notice, now)
     _move(disclosure, step, now)
-    asking.put_right_by(disclosure_id=disclosure.pk, words=reason.strip(), now=now)
+    asking.put_right_by(disclosure_id=disclosure.pk, words=why, now=now)
     return disclosure
 
 
@@ -107,10 +112,32 @@ def publish_due(now: datetime) -> int:
 
 @act_of("clock", on="disclosure")
 def put_up(*, disclosure: Disclosure, now: datetime) -> Disclosure:
-    """Publish an approved notice on its day. Raises RuleBroken("notice_not_passed") for bytes without a verdict."""
+    """Publish an approved notice on its day; what does not pass any more goes back to the clerk instead.
+
+    Raises RuleBroken("notice_not_passed") for bytes without a verdict.
+    """
     notice = _sent(disclosure)
-    _publish(disclosure, notice, now)
+    if gate.renew(notice, now):
+        _stop(disclosure, notice, now)
+    else:
+        _publish(disclosure, notice, now)
     return disclosure
+
+
+def _stop(slot: Disclosure, notice: NoticeVersion, now: datetime) -> None:
+    """Stop what was approved: pupils came since, and one of them is named in it."""
+    step = DISCLOSURE.take(slot.state, "block", THE_SYSTEM, facts={"findings"})
+    notice.sent_at = notice.sent_by = notice.approved_at = notice.approved_by = notice.publish_on = None
+    notice.save()
+    _move(slot, step, now)
+    due_on = pausing.owed_by("disclosure.blocked", now, pausing.of_slot(slot))
+    placing.call_clerk(slot, "notice_blocked", now, due_on)
+
+
+def _renewed(notice: NoticeVersion, now: datetime) -> None:
+    """Look at a version by what is known today. Raises RuleBroken: notice_not_passed, notice_found_since (found)."""
+    if found := gate.renew(notice, now):
+        raise RuleBroken("notice_found_since", found=tuple(dict.fromkeys(one.code for one in found)))
 
 
 def _publish(slot: Disclosure, notice: NoticeVersion, now: datetime) -> None:

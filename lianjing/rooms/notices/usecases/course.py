@@ -11,12 +11,15 @@ from lianjing.domain.machines.disclosure import APPROVER, DISCLOSURE, UPPER
 from lianjing.domain.notices import days_over, owed_again
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import Disclosure, NoticeVersion
-from lianjing.rooms.notices import placing
+from lianjing.rooms.notices import gate, placing
 
 
 @act(Action.NOTICE_APPROVE, on="disclosure")
 def pause(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -> Disclosure:
-    """Let a notice stand still: it stays readable and its days do not count. Raises RuleBroken("step_refused")."""
+    """Let a notice stand still: it stays readable, its days do not count, and everybody reads the reason.
+
+    Raises RuleBroken: notice_words_not_passed (found), step_refused.
+    """
     return _paused(disclosure, Hand.of(post.person_id, APPROVER), reason, now)
 
 
@@ -46,14 +49,14 @@ def end(*, post: Seat, disclosure: Disclosure, now: datetime) -> Disclosure:
 def withdraw(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -> Disclosure:
     """Take a notice down with a reason that everybody reads; a tombstone stays, and the unit owes it again.
 
-    Raises RuleBroken("step_refused").
+    Raises RuleBroken: notice_words_not_passed (found), step_refused.
     """
     return _withdrawn(disclosure, post, Hand.of(post.person_id, APPROVER), reason, now)
 
 
 @act(Action.NOTICE_OVERSEE, on="disclosure")
 def withdraw_from_above(*, post: Seat, disclosure: Disclosure, reason: str, now: datetime) -> Disclosure:
-    """Take a unit's notice down from one level up. Raises RuleBroken("step_refused")."""
+    """Take a unit's notice down from one level up. Raises RuleBroken: notice_words_not_passed (found), step_refused."""
     return _withdrawn(disclosure, post, Hand.of(post.person_id, UPPER), reason, now)
 
 
@@ -100,7 +103,7 @@ def _erase(notice: NoticeVersion, now: datetime) -> None:
 def _paused(slot: Disclosure, hand: Hand, reason: str, now: datetime) -> Disclosure:
     notice_slots.hold(slot)
     step = DISCLOSURE.take(slot.state, "pause", hand, facts=_reason(reason))
-    slot.paused_on, slot.pause_reason = now.date(), reason.strip()
+    slot.paused_on, slot.pause_reason = now.date(), gate.checked(slot, reason)
     _move(slot, step, now)
     return slot
 
@@ -108,13 +111,13 @@ def _paused(slot: Disclosure, hand: Hand, reason: str, now: datetime) -> Disclos
 def _withdrawn(slot: Disclosure, post: Seat, hand: Hand, reason: str, now: datetime) -> Disclosure:
     notice_slots.hold(slot)
     step = DISCLOSURE.take(slot.state, "withdraw", hand, facts=_reason(reason))
-    made = notice_slots.published(slot)
+    why, made = gate.checked(slot, reason), notice_slots.published(slot)
     standing = [one for one in made if one.down_as != "withdrawn"]
     again = pausing.owed_by("notice.again", now, pausing.at_unit(slot.org.kind, slot.item))
     first = min(china_day(one.published_at) for one in standing if one.published_at is not None)
     slot.due_on = owed_again(slot.due_on, again, first, before=len(standing) < len(made))
     for one in standing:  # what was corrected stands as well, with its files: all of it goes (B14)
-        _withdraw(one, post, reason.strip(), now)
+        _withdraw(one, post, why, now)
     slot.paused_on, slot.pause_reason = None, ""
     _move(slot, step, now)
     placing.call_clerk(slot, "notice_again", now)
