@@ -123,22 +123,27 @@ WHERE f.qty > 0 AND f.amount > 0;
 
 -- M-ST-05 a supplier tied to who buys or accepts
 WITH tied AS (
-  SELECT left_id AS staff_no, right_id AS supplier_code, NULL AS at_school
+  SELECT left_id AS staff_no, right_id AS supplier_code, school_code AS at_school
   FROM {links} AS l
   WHERE kind = 'staff_supplier' AND (decided OR decided IS NULL AND likeness >= $sure AND (
-    NOT EXISTS (FROM {staff_relations} AS r WHERE r.staff_no = l.left_id AND r.company_credit_code = l.right_id
-      AND r.company_role = 'employee')
+    NOT EXISTS (FROM {staff_relations} AS r WHERE r.school_code = l.school_code AND r.staff_no = l.left_id
+      AND r.company_credit_code = l.right_id AND r.company_role = 'employee')
     OR EXISTS (FROM {staff_relations} AS r JOIN {supplier_people} AS p ON p.id_no_key = r.relative_id_key
-      WHERE r.staff_no = l.left_id AND p.credit_code = l.right_id
+      WHERE r.school_code = l.school_code AND r.staff_no = l.left_id AND p.credit_code = l.right_id
         AND p.role IN ('legal', 'shareholder', 'director', 'supervisor', 'manager'))))
   UNION ALL
   SELECT staff_no, company_credit_code, school_code FROM {staff_relations}
   WHERE company_role IN ('legal', 'shareholder', 'director')
 ),
+lendable AS (
+  SELECT staff_no, any_value(school_code) AS school_code FROM {staff_register}
+  GROUP BY staff_no HAVING count(DISTINCT school_code) = 1
+),
 handled AS (
   SELECT DISTINCT f.school_code, f.supplier_code, f.row_id, f.amount
   FROM {food_in} AS f JOIN tied AS t USING (supplier_code)
-  WHERE (t.at_school IS NULL OR t.at_school = f.school_code)
+  WHERE (t.at_school = f.school_code OR (t.staff_no, t.at_school) IN (SELECT (staff_no, school_code) FROM lendable)
+      AND f.school_code IN (SELECT school_code FROM {staff_register}))
     AND (f.purchaser_no = t.staff_no OR contains(f.acceptors, '|' || t.staff_no || '|'))
 )
 SELECT school_code, supplier_code AS subject, '' AS period, CAST(count(*) OVER w AS DOUBLE) AS observed,

@@ -46,22 +46,26 @@ def price_outliers(tables: Tables, food: pd.DataFrame, figure: Figures) -> pd.Da
 
 def tied_suppliers(tables: Tables, food: pd.DataFrame, figure: Figures) -> pd.DataFrame:
     """M-ST-05: food bought or accepted by somebody tied to the supplier."""
-    pair = ["staff_no", "supplier_code"]
+    pair = [SCHOOL, "staff_no", "supplier_code"]
     kin = tables("staff_relations", f"{SCHOOL} staff_no relative_id_key company_credit_code company_role")
     kin = kin.rename(columns={"company_credit_code": "supplier_code"})
     people = tables("supplier_people", "credit_code role id_no_key")
     people = people[people.role.isin([*OWNERS, "supervisor", "manager"])].dropna(subset="id_no_key")
-    owned = kin[["staff_no", "relative_id_key"]].merge(people, left_on="relative_id_key", right_on="id_no_key")
-    owned = pd.MultiIndex.from_frame(owned[["staff_no", "credit_code"]])
+    owned = kin[[SCHOOL, "staff_no", "relative_id_key"]].merge(people, left_on="relative_id_key", right_on="id_no_key")
+    owned = pd.MultiIndex.from_frame(owned[[SCHOOL, "staff_no", "credit_code"]])
     employed = pd.MultiIndex.from_frame(kin[kin.company_role == "employee"][pair])
-    links = tables("links", "kind left_id right_id likeness decided")
+    links = tables("links", f"{SCHOOL} kind left_id right_id likeness decided")
     links = links[links.kind == "staff_supplier"].rename(columns={"left_id": "staff_no", "right_id": "supplier_code"})
     named = pd.MultiIndex.from_frame(links[pair])
     likely = links.decided.isna() & (links.likeness >= figure["sure"]) & (~named.isin(employed) | named.isin(owned))
     links = links[links.decided.fillna(False).astype(bool) | likely]
-    tied = pd.concat([links[pair], kin[kin.company_role.isin(OWNERS)][[SCHOOL, *pair]]])
+    tied = pd.concat([links[pair], kin[kin.company_role.isin(OWNERS)][pair]])
     rows = food.merge(tied.rename(columns={SCHOOL: "at_school"}), on="supplier_code")
-    rows = rows[rows.at_school.isna() | (rows.at_school == rows[SCHOOL])]
+    register = tables("staff_register", f"{SCHOOL} staff_no")
+    schools = register.groupby("staff_no")[SCHOOL].nunique()
+    lent = rows.staff_no.isin(schools[schools == 1].index) & rows[SCHOOL].isin(register[SCHOOL])
+    lent &= pd.MultiIndex.from_frame(rows[["at_school", "staff_no"]]).isin(pd.MultiIndex.from_frame(register))
+    rows = rows[(rows.at_school == rows[SCHOOL]) | lent]
     accepted = [f"|{who}|" in str(cell) for who, cell in zip(rows.staff_no, rows.acceptors, strict=True)]
     rows = rows[(rows.purchaser_no == rows.staff_no) | np.array(accepted, bool)].drop_duplicates("row_id")
     one = rows.groupby([SCHOOL, "supplier_code"]).amount

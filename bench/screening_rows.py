@@ -96,7 +96,7 @@ def _county(scale: float, library: Library) -> dict[str, pa.Table]:
     variants = Variants(**words, common_names=frozenset(said["common_names"]))
     figures = {name: float(library.parameters[f"matching.{name}"].on(ON)) for name in Levels.names()}
     levels = Levels(**{**figures, "crowd": int(figures["crowd"])})
-    tables["links"] = match(tables, levels, variants).replace_schema_metadata().select(list(LINKS))
+    tables["links"] = match(tables, levels, variants).replace_schema_metadata().select(["school_code", *LINKS])
     return tables
 
 

@@ -52,14 +52,14 @@ def questions() -> list[LinkDecision]:
     return list(unscoped(LinkDecision, reason="an answer stands in every later run, whoever starts it").order_by("id"))
 
 
-def decisions(asked: Sequence[LinkDecision]) -> "dict[tuple[str, str, str], Decision]":
-    """Return the answers given, by pair."""
+def decisions(asked: Sequence[LinkDecision]) -> "dict[tuple[str, str, str, str], Decision]":
+    """Return the answers given, by pair; not those on a staff number from before its school was written down."""
     from lianjing.engines.matching import Decision
 
     return {
-        (one.kind, one.left_id, one.right_id): Decision(one.same, frozenset(one.evidence))
+        (one.kind, one.school_code, one.left_id, one.right_id): Decision(one.same, frozenset(one.evidence))
         for one in asked
-        if one.same is not None
+        if one.same is not None and (one.school_code or not one.kind.startswith("staff"))
     }
 
 
@@ -79,14 +79,17 @@ def who_weigh(now: datetime) -> list[Holding]:
     return list(found.values())
 
 
-def described(kind: str, left: str, right: str) -> list[dict[str, Any]]:
+def described(pair: LinkDecision) -> list[dict[str, Any]]:
     """Return the two records of a pair by name and unit, as the lake holds them now. No relative is among them."""
     sides = (("staff_register", "staff_no"), ("suppliers", "credit_code"))
-    wanted = ((left, sides[0] if kind.startswith("staff") else sides[1]), (right, sides[1]))
+    wanted = (
+        (pair.left_id, sides[0] if pair.kind.startswith("staff") else sides[1], pair.school_code),
+        (pair.right_id, sides[1], ""),
+    )
     versions, found = pinned(), []
-    for value, (table, column) in wanted:
+    for value, (table, column), school in wanted:
         names = (column, "name", "school_code")
         rows = lake().where(table, versions[table], names, column, value) if table in versions else []
-        known = rows[0] if rows else {}
+        known = next((row for row in rows if not school or row["school_code"] == school), {})
         found.append({"id": value, "name": known.get("name"), "school": known.get("school_code")})
     return found

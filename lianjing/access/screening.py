@@ -171,13 +171,14 @@ def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[st
     return found
 
 
+STAFF = "staff_register"
 _NAMES = {
     **dict.fromkeys(
         ("supplier_code", "credit_code", "winner_code", "bidder_code", "builder_code", "seller_code"),
         ("suppliers", "credit_code"),
     ),
     "item_code": ("food_items", "item_code"),
-    "staff_no": ("staff_register", "staff_no"),
+    "staff_no": (STAFF, "staff_no"),
 }
 
 
@@ -186,19 +187,35 @@ def name_of_subject(flag: Flag, versions: Mapping[str, int]) -> str:
     table, column = _NAMES.get(modelbook.models()[flag.model].subject_column, ("", ""))
     if table not in versions:
         return ""
-    rows = lake().where(table, versions[table], ("name", "school_code"), column, flag.subject)
+    if table == STAFF:
+        rows = _staff(flag, versions, "name")
+    else:
+        rows = lake().where(table, versions[table], ("name",), column, flag.subject)
     return next((str(row["name"]) for row in rows if row.get("name")), "")
 
 
-def people_with_staff_no(staff_no: str, versions: Mapping[str, int]) -> list[int]:
-    """Return the keys of the people whose number stands behind a staff number: whom a flag of that number is about."""
-    if "staff_register" not in versions:
-        return []
-    rows = lake().where("staff_register", versions["staff_register"], ("id_no_key",), "staff_no", staff_no)
+def people_of_subject(flag: Flag, versions: Mapping[str, int]) -> list[int]:
+    """Return the keys of the people whose number stands behind the staff number that a flag is about."""
+    rows = _staff(flag, versions, "id_no_key") if STAFF in versions else []
     keys = {row["id_no_key"] for row in rows if row.get("id_no_key") is not None}
     people = unscoped(Person, reason="whom a flag is about must not read it").exclude(id_fingerprint=None)
     marks = people.values_list("pk", "id_fingerprint") if keys else ()
     return [key for key, mark in marks if ColumnKeys.number_of(mark) in keys]
+
+
+def _staff(flag: Flag, versions: Mapping[str, int], column: str) -> list[dict[str, Any]]:
+    """Return the rows of the register behind a flag's staff number, which each school gives out by itself.
+
+    They are its own school's; where that school's register lacks the number, those of the one school that has it, for
+    people are lent. Where two other schools have it, or the school handed no register in, nobody can say who is meant.
+    """
+    names, version = (column, "school_code"), versions[STAFF]
+    rows = lake().where(STAFF, version, names, "staff_no", flag.subject)
+    own = [row for row in rows if row["school_code"] == flag.school_code]
+    lent = not own and len({row["school_code"] for row in rows}) == 1
+    if lent and lake().where(STAFF, version, ("school_code",), "school_code", flag.school_code):
+        return rows
+    return own
 
 
 def _plain(cell: Any) -> Any:

@@ -37,9 +37,9 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Tie:
-    """A link between somebody on the staff and a supplier: its likeness, and by which kinds of evidence."""
+    """A link between somebody on the staff (school and number) and a supplier: its likeness, and by which evidence."""
 
-    staff: str
+    staff: tuple[str, str]
     supplier: str
     likeness: float
     evidence: tuple[str, ...]
@@ -105,9 +105,9 @@ def ties_of_supplier(code: str) -> list[Tie]:
     return _ties("right_id", code)
 
 
-def ties_of_staff(number: str) -> list[Tie]:
+def ties_of_staff(staff: tuple[str, str]) -> list[Tie]:
     """Return the suppliers that the links join with somebody on the staff, the surest first."""
-    return _ties("left_id", number)
+    return [tie for tie in _ties("left_id", staff[1]) if tie.staff == staff]
 
 
 def supplier(code: str) -> dict[str, Any]:
@@ -121,13 +121,16 @@ def names_of_suppliers(codes: Iterable[str]) -> dict[str, str]:
     return _names("suppliers", "credit_code", codes)
 
 
-def names_of_staff(numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return name and school code of staff, by number."""
-    found: dict[str, tuple[str, str]] = {}
-    for number in set(numbers):
-        for row in _where("staff_register", ("staff_no", "name", "school_code"), "staff_no", number)[:1]:
-            found[number] = (str(row["name"]), str(row["school_code"]))
-    return found
+def names_of_staff(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return what staff are called, by school and number: each school numbers its own."""
+    asked = set(wanted)
+    rows = (
+        row
+        for number in {number for _, number in asked}
+        for row in _where("staff_register", ("staff_no", "name", "school_code"), "staff_no", number)
+    )
+    found = {(str(row["school_code"]), str(row["staff_no"])): str(row["name"]) for row in rows}
+    return {staff: name for staff, name in found.items() if staff in asked}
 
 
 def schools(codes: Iterable[str]) -> dict[str, str]:
@@ -162,11 +165,16 @@ def _purchases(column: str, value: str, most: int) -> list[Purchase]:
 
 
 def _ties(column: str, value: str) -> list[Tie]:
-    names = ("kind", "left_id", "right_id", "likeness", "evidence", "decided")
+    names = ("kind", "school_code", "left_id", "right_id", "likeness", "evidence", "decided")
     found = _where("links", names, column, value)
     rows = [row for row in found if row["kind"] == "staff_supplier" and row["decided"] is not False]
-    ties = [Tie(str(r["left_id"]), str(r["right_id"]), float(r["likeness"]), _evidence(r["evidence"])) for r in rows]
+    ties = [_tie(row) for row in rows]
     return sorted(ties, key=lambda one: (-one.likeness, one.staff, one.supplier))
+
+
+def _tie(row: dict[str, Any]) -> Tie:
+    staff = str(row["school_code"]), str(row["left_id"])
+    return Tie(staff, str(row["right_id"]), float(row["likeness"]), _evidence(row["evidence"]))
 
 
 def _evidence(said: Any) -> tuple[str, ...]:

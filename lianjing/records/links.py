@@ -13,6 +13,7 @@ class LinkDecision(Table):
 
     path = models.CharField(max_length=120)  # of the office whose people are named
     kind = models.CharField(max_length=20)
+    school_code = models.CharField(max_length=40, blank=True)  # whose number left_id is, when it is of the staff
     left_id = models.CharField(max_length=40)
     right_id = models.CharField(max_length=40)
     likeness = models.FloatField()
@@ -29,4 +30,4 @@ class LinkDecision(Table):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "left_id", "right_id"], name="link_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "school_code", "left_id", "right_id"], name="link_once")]

@@ -50,7 +50,8 @@ def table(rows, *names):
 
 
 def found(decisions=None, **tables):
-    """Return {(kind, left, right): (likeness, evidence, decided)}."""
+    """Return {(kind, left, right): (likeness, evidence, decided)}; decisions by the same."""
+    decisions = {(kind, "", *sides): one for (kind, *sides), one in (decisions or {}).items()}
     links = match(tables, LEVELS, VARIANTS, decisions)
     return {
         (row["kind"], row["left_id"], row["right_id"]): (row["likeness"], row["evidence"], row["decided"])
@@ -230,6 +231,23 @@ def test_decisions_stand_in_every_later_run_until_there_is_new_evidence():
     assert found({pair: yes}, **number)[pair][2] is True
     assert found({pair: yes})[pair] == (0.0, "|decided|", True)  # the rows are gone, the answer is not
     assert found({pair: no}) == {}
+
+
+def test_one_number_at_two_schools_is_two_people_and_each_has_an_answer_of_their_own():
+    rows = [("s1", "001", "覃建国", 7), ("s2", "001", "冼望舒", 8), ("s3", "009", "覃建国", 7)]
+    register = table(rows, "school_code", "staff_no", "name", "id_no_key")
+    kin = table([("s2", "001", 9)], "school_code", "staff_no", "relative_id_key")
+    theirs = people(("C1", "甲", 7), ("C2", "乙", 9), ("C3", "覃建国"))
+    tables = {"staff_register": register, "staff_relations": kin, "supplier_people": theirs}
+    no = {("staff_supplier", "s1", "001", "C3"): Decision(False, frozenset({"same_name"}))}
+    links = match(tables, LEVELS, VARIANTS, no).to_pylist()
+    assert [(row["school_code"], row["left_id"], row["right_id"], row["decided"]) for row in links] == [
+        ("s1", "001", "C1", None),
+        ("s1", "001", "C3", False),
+        ("s2", "001", "C2", None),
+        ("s3", "009", "C1", None),  # one person in two registers: the name is no less rare for it
+        ("s3", "009", "C3", None),
+    ]
 
 
 def test_levels_that_let_a_name_make_a_link_are_refused():

@@ -107,6 +107,27 @@ def test_an_answer_survives_the_next_run(matched, client, answer, same):
     assert client.get(address).status_code == 404
 
 
+def test_the_same_number_at_another_school_is_another_pair(matched):
+    """Only the record of the school that the pair is of is shown; a no to one says nothing of the other."""
+    usecases_links.decide(post=matched.officer, pair=pair(), same=False, reason="同名", now=NOW)
+    rows = [
+        {"staff_no": "t1", "name": "冼望舒", "id_no": number(3), "school_code": "s002"},
+        {"staff_no": "t1", "name": "覃建国", "id_no": number(1), "school_code": "s001"},
+    ]
+    take(matched, "staff_register", rows, sha256="e" * 64)
+    people = [
+        {"credit_code": "C1", "name": "冼望舒", "id_no": None},
+        {"credit_code": "C2", "name": "谭", "id_no": number(2)},
+    ]
+    take(matched, "supplier_people", people, sha256="f" * 64)
+    assert usecases_matching.match_if_changed(NOW) == 1
+    other = LinkDecision._base_manager.get(same=None)
+    assert (other.school_code, other.left_id, other.right_id) == ("s002", "t1", "C1")
+    assert facts.described(other)[0] == {"id": "t1", "name": "冼望舒", "school": "s002"}
+    known = LinkDecision._base_manager.get(same=False)
+    assert facts.described(known)[0] == {"id": "t1", "name": "覃建国", "school": "s001"}
+
+
 def test_two_hands_one_answer(matched):
     record = pair()
     usecases_links.decide(post=matched.officer, pair=record, same=False, reason="同名", now=NOW)

@@ -3,54 +3,25 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pyarrow as pa
 import pytest
 from django.conf import settings
 
 from lianjing.access import modelbook, policy, screening
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Declaration, JournalEntry, Person, Readiness, RedFlag, ScreeningRun, WorkItem
+from lianjing.domain.supervision_models import Figures, Flag
+from lianjing.records.models import Declaration, JournalEntry, Person, Readiness, ScreeningRun, WorkItem
 from lianjing.rooms.redflags import model_pages, queries, usecases, usecases_exceptions, usecases_screened
-from lianjing.rooms.uploads.ledger_rows import Ledger
-from lianjing.rooms.uploads.usecases import ledgers
 from lianjing.ui.wording import redflags as words
 from tests.rooms.rosters import number, sign_in
+from tests.rooms.screened import FEW, NOW, flags, ghost, notice, take
 from tests.world import at
-
-NOW = at("2026-10-12")
-
-
-FEW = ("M-GK-01", "M-GK-02", "M-GK-03", "M-RS-04", "M-ST-01", "M-ST-06", "M-ZS-02", "M-ZZ-10")
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
     """A night of a few models: that all of them run is shown elsewhere."""
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name] for name in FEW])
-
-
-def take(county, table, rows, slot="x", now=NOW, **sensitive):
-    """Hand rows in as the supervision office."""
-    columns, schema = {}, modelbook.layouts()[table].schema()
-    for name in {name: None for row in rows for name in row}:
-        cells = [row.get(name) for row in rows]
-        columns[name] = pa.array(cells, schema.field(name).type if name in schema.names else pa.string())
-    digest = f"{table}{slot}{now:%m%d%H}{len(rows)}{rows[0]}".encode().hex()[:64].ljust(64, "0")
-    file = Ledger(table=table, rows=pa.table(columns), slot=slot, sha256=digest, sensitive=sensitive)
-    return ledgers.take_in(post=county.officer, org=county.org("jcs"), ledger=file, now=now)
-
-
-def notice(no, school="s001", off=None):
-    """A public notice that was to come down on 12 January."""
-    return {
-        **{"school_code": school, "notice_no": no, "item_code": "ZZ-01", "kind": "notice"},
-        **{"published_on": date(2026, 1, 5), "plan_off_on": date(2026, 1, 12), "off_on": off},
-    }
-
-
-def flags(**said):
-    return RedFlag._base_manager.filter(**said).order_by("id")
 
 
 def open_work(seat):
@@ -112,26 +83,6 @@ def test_no_more_is_put_than_can_be_weighed_and_the_rest_waits_its_turn(lake_of,
     assert usecases_screened.put_waiting(NOW + timedelta(days=8)) == min(15, waiting)
 
 
-def ghost(county):
-    """Paid without a day at work for two months: a sealed question."""
-    take(
-        county,
-        "staff_register",
-        [{"school_code": "s001", "staff_no": "t1", "name": "鬼", "id_no": number(1), "joined_on": date(2015, 9, 1)}],
-        id_no="id_number",
-    )
-    months = [("t1", "2025-10", 0), ("t1", "2025-11", 0), ("t2", "2025-10", 18), ("t2", "2025-11", 20)]
-    rows = [
-        {"school_code": "s001", "staff_no": who, "ym": ym, "days": days, "lessons": days} for who, ym, days in months
-    ]
-    take(county, "staff_months", rows)
-    pay = [
-        {"school_code": "s001", "staff_no": "t1", "ym": ym, "item": "basic", "amount": 500_000}
-        for ym in ("2025-10", "2025-11")
-    ]
-    take(county, "payroll", pay)
-
-
 def test_a_sealed_question_goes_to_two_named_people_and_the_school_sees_nothing(lake_of, client):
     ghost(lake_of)
     usecases_screened.screen_if_due(NOW)
@@ -160,6 +111,36 @@ def test_whom_a_flag_is_about_cannot_read_it_even_as_one_of_the_two(lake_of):
     flag = flags(code="M-RS-04").get()
     assert not policy.may(lake_of.officer, Action.FLAG_READ_SEALED, flag)
     assert policy.may(lake_of.inspector, Action.FLAG_READ_SEALED, flag)
+
+
+@pytest.mark.parametrize(
+    ("school", "register", "meant"),
+    [
+        ("s002", [("s001", "甲某某", 1), ("s002", "乙某某", 2)], "乙某某"),
+        ("s002", [("s001", "甲某某", 1), ("s002", "乙某某", 2), ("s010", "丙某某", 3)], "乙某某"),
+        ("s002", [("s001", "甲某某", 1), ("s002", "别的号", None)], "甲某某"),
+        ("s002", [("s001", "甲某某", 1), ("s010", "丙某某", 3), ("s002", "别的号", None)], ""),
+        ("s002", [("s001", "甲某某", 1)], ""),
+    ],
+    ids=["its own", "its own of three", "lent by the one that has it", "two have it", "no register of its own"],
+)
+def test_a_staff_number_is_its_schools_own(lake_of, school, register, meant):
+    """Each school numbers its staff 001, 002 …: a flag names, and closes itself to, nobody of another school."""
+    rows = [
+        {"school_code": code, "staff_no": "001" if mark else "002", "name": name, "id_no": number(mark or 9)}
+        for code, name, mark in register
+    ]
+    take(lake_of, "staff_register", rows, id_no="id_number")
+    seats = {"甲某某": lake_of.officer, "乙某某": lake_of.leader, "丙某某": lake_of.principal}
+    for place, seat in enumerate(seats.values(), start=1):
+        person = Person._base_manager.get(pk=seat.person_id)
+        person.id_fingerprint = settings.COLUMN_KEYS.fingerprint("id", number(place))
+        person.save()
+    model = modelbook.models()["M-RS-04"]
+    flag = Flag(model.id, model.version, school, "001", "", Figures(1, 1), ())
+    versions = screening.named_versions_now()
+    assert screening.name_of_subject(flag, versions) == meant
+    assert screening.people_of_subject(flag, versions) == ([seats[meant].person_id] if meant else [])
 
 
 def test_what_is_missing_is_grey_and_never_clean(lake_of):

@@ -26,7 +26,11 @@ REASON = "核实2026年食堂采购与职工的关系"
 @pytest.fixture
 def linked(county):
     """One school with two suppliers, one of them run by a relative of its storekeeper; another school with a third."""
-    take(county, "staff_register", [{"staff_no": "t1", "name": "覃建国", "id_no": number(1), "school_code": "s001"}])
+    register = [
+        {"staff_no": "t1", "name": "冼望舒", "id_no": number(3), "school_code": "s002"},
+        {"staff_no": "t1", "name": "覃建国", "id_no": number(1), "school_code": "s001"},
+    ]
+    take(county, "staff_register", register)
     firms = [("C1", "兴旺粮油"), ("C2", "宏达文具"), ("C3", "远山商行")]
     take(county, "suppliers", [{"credit_code": code, "name": name} for code, name in firms])
     take(county, "supplier_people", [{"credit_code": "C1", "name": "覃小妹", "id_no": number(2)}])
@@ -78,7 +82,7 @@ def test_it_leads_from_the_school_to_the_supplier_to_the_person_and_writes_every
     supplier = look(linked, record, "supplier", "C1")
     (person,) = supplier.parties
     assert (person.name, person.evidence) == ("覃建国", ("relative_id",)) or person.name == "覃建国"
-    assert [one.name for one in look(linked, record, "person", "t1").parties] == ["兴旺粮油"]
+    assert [one.name for one in look(linked, record, "person", "s001/t1").parties] == ["兴旺粮油"]
     looks = VerificationLook._base_manager.filter(verification=record)
     assert list(looks.values_list("kind", "name")) == [
         ("person", "覃建国"),
@@ -92,7 +96,7 @@ def test_it_leads_from_the_school_to_the_supplier_to_the_person_and_writes_every
     assert not any("覃".encode() in bytes(entry.canonical) for entry in entries)  # the journal knows that, not whom
 
 
-@pytest.mark.parametrize(("kind", "key"), [("supplier", "C3"), ("person", "t9"), ("school", "s010"), ("x", "C1")])
+@pytest.mark.parametrize(("kind", "key"), [("supplier", "C3"), ("person", "s002/t1"), ("school", "s010"), ("x", "C1")])
 def test_it_leads_nowhere_else(linked, kind, key):
     record = opened(linked)
     with pytest.raises(RuleBroken, match="verification_not_led"):

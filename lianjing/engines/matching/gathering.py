@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from lianjing.engines.matching.levels import Levels, Pair
+from lianjing.engines.matching.levels import Levels, Pair, Party
 
 NAME_ONLY = frozenset({"same_name", "relative"})  # by itself the name of a person is never enough
-Groups = Mapping[object, set[str]]
+Groups = Mapping[object, set[Party]]
 
 
 class Gathered:
@@ -17,9 +17,9 @@ class Gathered:
         self._found: dict[Pair, dict[str, float]] = defaultdict(dict)
         self.crowds = 0
 
-    def add(self, kind: str, left: str, right: str, code: str, likeness: float) -> None:
+    def add(self, kind: str, left: Party, right: Party, code: str, likeness: float) -> None:
         """Note one piece of evidence; of the same kind the strongest counts."""
-        held = self._found[kind, left, right]
+        held = self._found[kind, *left, right[1]]
         held[code] = max(held.get(code, 0.0), likeness)
 
     def join(self, kind: str, lefts: Groups, rights: Groups, codes: Iterable[str], likeness: float) -> None:
@@ -54,7 +54,7 @@ class Gathered:
             round(held["same_name"], 6) if held.keys() <= NAME_ONLY and "same_name" in held else round(1.0 - unlike, 6)
         )
 
-    def _crowded(self, parties: set[str]) -> bool:
+    def _crowded(self, parties: set[Party]) -> bool:
         if len(parties) > self._levels.crowd:
             self.crowds += 1
             return True

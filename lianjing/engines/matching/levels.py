@@ -7,10 +7,12 @@ import pyarrow as pa
 
 from lianjing.domain.refusals import RuleBroken
 
-# One row a pair. evidence: codes in alphabetical order as "|same_id|same_phone|". decided: null where nobody was asked.
+# One row a pair. school_code: whose staff number left_id is, for each school gives out its own; "" for suppliers.
+# evidence: codes in alphabetical order as "|same_id|same_phone|". decided: null where nobody was asked.
 LINKS = pa.schema(
     [
         ("kind", pa.string()),
+        ("school_code", pa.string()),
         ("left_id", pa.string()),
         ("right_id", pa.string()),
         ("likeness", pa.float64()),
@@ -18,7 +20,8 @@ LINKS = pa.schema(
         ("decided", pa.bool_()),
     ]
 )
-Pair = tuple[str, str, str]
+Party = tuple[str, str]  # school and staff number; "" and a supplier's code or the text of a pupil's key
+Pair = tuple[str, str, str, str]  # kind, school, left, right: as a row of LINKS begins
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import Any
 import pyarrow as pa
 
 from lianjing.engines.matching.gathering import Gathered
-from lianjing.engines.matching.levels import LINKS, Decisions, Levels, Variants
+from lianjing.engines.matching.levels import LINKS, Decisions, Levels, Party, Variants
 from lianjing.engines.matching.names import address_of, alike_companies, plain
 
 # The columns read of each table; a table or column that is absent gives no evidence.
 READS: Mapping[str, tuple[str, ...]] = {
-    "staff_register": ("staff_no", "name", "id_no_key", "phone_key", "account_key"),
-    "staff_relations": ("staff_no", "relative_name", "relative_id_key", "company_credit_code"),
+    "staff_register": ("school_code", "staff_no", "name", "id_no_key", "phone_key", "account_key"),
+    "staff_relations": ("school_code", "staff_no", "relative_name", "relative_id_key", "company_credit_code"),
     "suppliers": ("credit_code", "name", "phone_key", "email", "address"),
     "supplier_people": ("credit_code", "name", "id_no_key", "phone_key", "address"),
     "bids": ("bidder_code", "phone_key", "email", "address", "deposit_account_key"),
@@ -34,8 +34,9 @@ def match(
     """Return the links: pairs from `levels.low` upward, and every pair a person said yes to, sorted.
 
     tables: as the lake keeps them, sensitive columns by key only. The order of rows makes no difference, and a pair
-    of suppliers stands once, the lesser code on the left. The schema's metadata says how many shared values
-    were passed over as an agency's (`crowds`). A pupil is named by the text of its key.
+    of suppliers stands once, the lesser code on the left. A staff number is its school's own: equal numbers of two
+    schools are two people. The schema's metadata says how many shared values were passed over as an agency's
+    (`crowds`). A pupil is named by the text of its key.
     """
     gathered = Gathered(levels)
     rows = {name: _rows(tables.get(name), columns) for name, columns in READS.items()}
@@ -58,7 +59,8 @@ def _staff_and_suppliers(gathered: Gathered, rows: "Rows", levels: Levels, varia
     )
     for column, code, parties in held:
         gathered.join(STAFF_SUPPLIER, _groups(staff, column, "staff_no"), parties, (code,), CERTAIN)
-    named = _rare(_named(staff, "name", "staff_no"), rows, variants)
+    every = levels.crowd  # one person may stand in two registers
+    named = _rare(_named(staff, "name", "staff_no"), rows, variants, most=every)
     there = _rare(_named(people, "name", "credit_code"), rows, variants)
     gathered.join(STAFF_SUPPLIER, named, there, ("same_name",), levels.person_name)
 
@@ -73,7 +75,7 @@ def _relatives(gathered: Gathered, rows: "Rows", levels: Levels, variants: Varia
     companies = _groups(
         [row for row in declared if row["company_credit_code"] in known], "company_credit_code", "staff_no"
     )
-    codes = {code: {str(code)} for code in companies}
+    codes = {code: {("", str(code))} for code in companies}
     gathered.join(STAFF_SUPPLIER, companies, codes, ("relative", "declared_company"), CERTAIN)
     named = _rare(_named(declared, "relative_name", "staff_no"), rows, variants)
     rare = _rare(_named(people, "name", "credit_code"), rows, variants)
@@ -101,7 +103,7 @@ def _suppliers(gathered: Gathered, rows: "Rows", levels: Levels, variants: Varia
     names = sorted({(str(row["credit_code"]), row["name"] or "") for row in firms})
     for a, b, code, likeness in alike_companies([name for _, name in names], levels, variants):
         if names[a][0] != names[b][0]:
-            gathered.add(SUPPLIER_SUPPLIER, names[a][0], names[b][0], code, likeness)
+            gathered.add(SUPPLIER_SUPPLIER, ("", names[a][0]), ("", names[b][0]), code, likeness)
 
 
 def _pupils(gathered: Gathered, rows: "Rows") -> None:
@@ -128,31 +130,36 @@ def _rows(table: pa.Table | None, columns: tuple[str, ...]) -> list[Row]:
     return [{**empty, **row} for row in held.to_pylist()]
 
 
-def _groups(rows: Iterable[Row], column: str, party: str) -> dict[object, set[str]]:
+def _groups(rows: Iterable[Row], column: str, party: str) -> dict[object, set[Party]]:
     """Return value → parties that have it. Blank values and nameless parties join nobody."""
-    found: dict[object, set[str]] = defaultdict(set)
+    found: dict[object, set[Party]] = defaultdict(set)
     for row in rows:
         if row.get(column) not in (None, "") and row.get(party) not in (None, ""):
-            found[row[column]].add(str(row[party]))
+            school = str(row["school_code"] or "") if party == "staff_no" else ""
+            found[row[column]].add((school, str(row[party])))
     return found
 
 
-def _named(rows: Iterable[Row], column: str, party: str) -> dict[object, set[str]]:
+def _named(rows: Iterable[Row], column: str, party: str) -> dict[object, set[Party]]:
     return _groups([{**row, column: plain(row[column])} for row in rows], column, party)
 
 
-def _addresses(rows: Iterable[Row], variants: Variants) -> dict[str, set[str]]:
+def _addresses(rows: Iterable[Row], variants: Variants) -> dict[str, set[Party]]:
     written = [{**row, "address": address_of(row.get("address"), variants)} for row in rows]
     found = _groups(written, "address", "credit_code")
     return {str(address): codes for address, codes in found.items() if len(str(address)) >= LEAST_ADDRESS}
 
 
-def _rare(names: Mapping[object, set[str]], rows: Rows, variants: Variants, most: int = 1) -> dict[object, set[str]]:
+def _rare(
+    names: Mapping[object, set[Party]], rows: Rows, variants: Variants, most: int = 1
+) -> dict[object, set[Party]]:
     """Return the names that `most` parties of this side bear at the most, and that are no common names.
 
     A name common among staff or guardians is common everywhere: it then says nothing about two people.
     """
-    staff = _named(rows["staff_register"], "name", "staff_no")
+    held = rows["staff_register"]
+    whose = [{**row, "bearer": row["id_no_key"] or (row["school_code"], row["staff_no"])} for row in held]
+    staff = _named(whose, "name", "bearer")
     guardians = _named(rows["pupils"], "guardian_name", "guardian_id_key")
     common = {name for group in (staff, guardians) for name, bearers in group.items() if len(bearers) > 1}
     return {

@@ -32,7 +32,7 @@ def waiting(post: Seat) -> int:
 def sheet(post: Seat, pair: LinkDecision, now: datetime) -> PairSheet:
     """Return one pair with its two records; looking is an entry in the journal."""
     journal.read(post, Action.LINK_DECIDE, [pair], now)
-    sides = links.described(pair.kind, pair.left_id, pair.right_id)
+    sides = links.described(pair)
     schools = {side["school"] for side in sides if side["school"]}
     units = policy.visible(post, Action.NETWORK_READ, Org).filter(code__in=schools)
     names = dict(units.values_list("code", "name"))

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from lianjing.access import bulk, lake, links
 from lianjing.access.acts import act_of
-from lianjing.engines.matching import READS, match
+from lianjing.engines.matching import LINKS, READS, match
 from lianjing.records.models import LakeTable, LinkDecision
 
 TABLE = "links"
@@ -47,7 +47,7 @@ def match_if_changed(now: datetime) -> int:
 def _made_from(versions: dict[str, int], asked: list[LinkDecision], levels: Any) -> dict[str, Any]:
     answers = sorted(f"{one.pk}:{one.same}" for one in asked if one.same is not None)
     read = {name: version for name, version in versions.items() if name in READS}
-    return {"tables": read, "levels": vars(levels), "answers": answers}
+    return {"tables": read, "levels": vars(levels), "answers": answers, "columns": LINKS.names}
 
 
 def _numbered(found: pa.Table) -> pa.Table:
@@ -60,16 +60,16 @@ def _numbered(found: pa.Table) -> pa.Table:
 def _ask(found: pa.Table, asked: list[LinkDecision], high: float, now: datetime) -> None:
     """Put new pairs in doubt to the two, refresh those still open, and close those no longer in doubt."""
     doubtful = {
-        (row["kind"], row["left_id"], row["right_id"]): row
+        (row["kind"], row["school_code"], row["left_id"], row["right_id"]): row
         for row in found.to_pylist()
         if row["decided"] is None and row["likeness"] < high
     }
-    known = {(one.kind, one.left_id, one.right_id): one for one in asked}
+    known = {(one.kind, one.school_code, one.left_id, one.right_id): one for one in asked}
     for key in [key for key, one in known.items() if one.same is None and key not in doubtful]:
         known[key].delete()
     two = links.named_two(now)
     for key, row in doubtful.items():
-        one = known.get(key) or LinkDecision(kind=key[0], left_id=key[1], right_id=key[2])
+        one = known.get(key) or LinkDecision(kind=key[0], school_code=key[1], left_id=key[2], right_id=key[3])
         evidence = row["evidence"].strip("|").split("|")
         if not two or (one.pk and one.same is None and one.evidence == evidence):
             continue

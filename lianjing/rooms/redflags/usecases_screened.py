@@ -122,11 +122,14 @@ def raise_question(
     )
     record.save()
     if model.subject == "staff":
-        about = RedFlag.about.through
-        people = screening.people_with_staff_no(flag.subject, run.versions)
-        bulk.link(about, [about(redflag_id=record.pk, person_id=person) for person in people])
+        _keep_from(record, screening.people_of_subject(flag, run.versions))
     recusals.detect(record=record, now=now)
     return record
+
+
+def _keep_from(record: RedFlag, people: list[int]) -> None:
+    about = RedFlag.about.through
+    bulk.link(about, [about(redflag_id=record.pk, person_id=person) for person in people])
 
 
 @act_of("clock", on="flag")

@@ -49,4 +49,4 @@ class LookForm(forms.Form):
     """Whom to look at."""
 
     kind = forms.CharField(max_length=12)
-    key = forms.CharField(max_length=40)
+    key = forms.CharField(max_length=80)

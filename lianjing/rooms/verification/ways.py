@@ -59,10 +59,10 @@ def seen(record: Verification, kind: str, key: str, on: date) -> Seen:
     if kind == SCHOOL and key == record.org.code:
         return _school(record, most)
     suppliers = _suppliers(record)
-    people = {tie.staff for code in suppliers for tie in verifications.ties_of_supplier(code)}
+    people = {_key(tie.staff): tie.staff for code in suppliers for tie in verifications.ties_of_supplier(code)}
     if kind == PERSON and key in people:
-        return _person(key)
-    further = {tie.supplier for number in people for tie in verifications.ties_of_staff(number)}
+        return _person(people[key])
+    further = {tie.supplier for staff in people.values() for tie in verifications.ties_of_staff(staff)}
     if kind == SUPPLIER and key in suppliers | further:
         return _supplier(key, most)
     raise RuleBroken("verification_not_led", number=record.number)
@@ -104,13 +104,13 @@ def _supplier(code: str, most: int) -> Seen:
 
 def _people(ties: list[Tie]) -> tuple[Party, ...]:
     names = verifications.names_of_staff(tie.staff for tie in ties)
-    schools = verifications.schools(school for _name, school in names.values())
+    schools = verifications.schools(tie.staff[0] for tie in ties)
     return tuple(
         Party(
             PERSON,
-            tie.staff,
-            names.get(tie.staff, (tie.staff, ""))[0],
-            where=schools.get(names.get(tie.staff, ("", ""))[1], ""),
+            _key(tie.staff),
+            names.get(tie.staff, tie.staff[1]),
+            where=schools.get(tie.staff[0], ""),
             likeness=tie.likeness,
             evidence=tie.evidence,
         )
@@ -118,9 +118,14 @@ def _people(ties: list[Tie]) -> tuple[Party, ...]:
     )
 
 
-def _person(number: str) -> Seen:
-    name, school = verifications.names_of_staff([number]).get(number, (number, ""))
-    ties = verifications.ties_of_staff(number)
+def _key(staff: tuple[str, str]) -> str:
+    """Return how a form names somebody on the staff: a number alone may be another's at another school."""
+    return "/".join(staff)
+
+
+def _person(staff: tuple[str, str]) -> Seen:
+    name = verifications.names_of_staff([staff]).get(staff, staff[1])
+    ties = verifications.ties_of_staff(staff)
     names = verifications.names_of_suppliers(tie.supplier for tie in ties)
     parties = tuple(
         Party(
@@ -128,7 +133,7 @@ def _person(number: str) -> Seen:
         )
         for tie in ties
     )
-    where = verifications.schools([school]).get(school, "")
+    where = verifications.schools([staff[0]]).get(staff[0], "")
     return Seen(PERSON, name, parties, facts=(("school", where),) if where else ())
 
 

@@ -50,7 +50,9 @@ found AS (
   UNION ALL -- A link by telephone or account; ties by number and declared firms were judged above.
   SELECT s.school_code, s.supplier_code, s.staff_no, 'staff_register' AS source, s.row_id
   FROM staff AS s
-  JOIN links AS l ON l.kind = 'staff_supplier' AND l.left_id = s.staff_no AND l.right_id = s.supplier_code
+  JOIN links AS l
+    ON l.kind = 'staff_supplier' AND l.school_code = s.school_code AND l.left_id = s.staff_no
+    AND l.right_id = s.supplier_code
   WHERE l.decided
     OR (l.decided IS NULL AND l.likeness >= $sure
       AND NOT EXISTS (
