@@ -298,7 +298,10 @@ WITH bills AS (
     buyer_name, year(issued_on) AS year
   FROM {invoices} WHERE issued_on IS NOT NULL
 ),
-claims AS (FROM bills WHERE amount > 0),
+claims AS (
+  SELECT *, row_number() OVER (PARTITION BY school_code, seller_code, amount, verified ORDER BY issued_on, row_id) AS turn
+  FROM bills WHERE amount > 0
+),
 twice AS (
   SELECT inv_no, inv_code, seller_code FROM bills WHERE length(inv_no) >= $digits
   GROUP BY ALL HAVING sum(sign(amount)) > 1
@@ -323,7 +326,7 @@ named AS (
 ),
 faulty AS (
   SELECT school_code, row_id FROM claims AS b
-  WHERE verified IN ('void', 'unknown') OR verified = 'reversed' AND NOT EXISTS (FROM bills AS r
+  WHERE verified IN ('void', 'unknown') OR verified = 'reversed' AND turn > (SELECT count(*) FROM bills AS r
     WHERE r.school_code = b.school_code AND r.seller_code = b.seller_code AND r.amount = 0 - b.amount)
   UNION
   SELECT school_code, row_id FROM claims SEMI JOIN twice USING (inv_no, inv_code, seller_code)
@@ -355,20 +358,20 @@ WHERE n.kind = 'notice' AND observed < threshold;
 -- M-ST-03 one supplier for years
 WITH monthly AS (
   SELECT f.school_code, f.supplier_code, c.school_year, c.month, sum(f.amount) AS amount, min(f.on_date) AS first_on,
-    max(f.on_date) AS last_on, min(f.row_id) AS row_id
+    min(f.row_id) AS row_id
   FROM {food_in} AS f JOIN {calendar} AS c ON c.d = f.on_date
   WHERE f.amount > 0
   GROUP BY ALL
 ),
 asked AS (
   SELECT school_code, supplier_code, sum(amount) AS amount, min(first_on) AS first_on,
-    round(sum(amount) / sum(sum(amount)) OVER s, 6) AS share, CAST(year(max(max(last_on)) OVER s) AS VARCHAR) AS year
+    round(sum(amount) / sum(sum(amount)) OVER s, 6) AS share, min(school_year) AS since
   FROM monthly
   GROUP BY school_code, supplier_code
   WINDOW s AS (PARTITION BY school_code)
   QUALIFY count(DISTINCT school_year) >= $years AND share > $share
 )
-SELECT school_code, supplier_code AS subject, year AS period, share AS observed, CAST($share AS DOUBLE) AS threshold,
+SELECT school_code, supplier_code AS subject, since AS period, share AS observed, CAST($share AS DOUBLE) AS threshold,
   CAST(a.amount AS BIGINT) AS amount, 'food_in' AS source, m.row_id
 FROM asked AS a JOIN monthly AS m USING (school_code, supplier_code)
 WHERE NOT EXISTS (FROM {procurements} AS p

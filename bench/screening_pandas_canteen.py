@@ -77,14 +77,13 @@ def one_supplier(tables: Tables, food: pd.DataFrame, figure: Figures) -> pd.Data
     firm = [SCHOOL, "supplier_code"]
     rows = tables.dated(food[food.amount > 0], "on_date", ["school_year", "month"])
     months = rows.groupby([*firm, "school_year", "month"], as_index=False).agg(
-        amount=("amount", "sum"), first=("on_date", "min"), last=("on_date", "max"), row_id=("row_id", "min")
+        amount=("amount", "sum"), first=("on_date", "min"), row_id=("row_id", "min")
     )
     firms = months.groupby(firm, as_index=False).agg(
-        total=("amount", "sum"), years=("school_year", "nunique"), begun=("first", "min"), last=("last", "max")
+        total=("amount", "sum"), years=("school_year", "nunique"), since=("school_year", "min"), begun=("first", "min")
     )
     school = firms.groupby(SCHOOL)
     firms["share"] = (firms.total / school.total.transform("sum")).round(6)
-    firms["year"] = school["last"].transform("max").dt.year
     main = firms[(firms.years >= figure["years"]) & (firms.share > figure["share"])]
     bought = tables("procurements", f"{SCHOOL} winner_code method awarded_on exempt_doc").dropna(subset="awarded_on")
     seen = main.merge(bought, left_on="supplier_code", right_on="winner_code", suffixes=("", "_of"))
@@ -92,4 +91,4 @@ def one_supplier(tables: Tables, food: pd.DataFrame, figure: Figures) -> pd.Data
     seen = seen[((seen.begun - seen.awarded_on).dt.days <= figure["fresh"]) & ((seen.method == "framework") | own)]
     main = main[~pd.MultiIndex.from_frame(main[firm]).isin(pd.MultiIndex.from_frame(seen[firm]))]
     found = main.merge(months, on=firm)
-    return evidence(found, found.supplier_code, found.year, found.share, figure["share"], found.total, "food_in")
+    return evidence(found, found.supplier_code, found.since, found.share, figure["share"], found.total, "food_in")

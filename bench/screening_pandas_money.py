@@ -146,7 +146,9 @@ def invoices(tables: Tables, bills: pd.DataFrame, figure: Figures) -> pd.DataFra
     claims = bills[bills.amount > 0]
     red = bills[bills.amount < 0].assign(amount=lambda one: -one.amount)
     letter = [SCHOOL, "seller_code", "amount"]
-    answered = pd.MultiIndex.from_frame(claims[letter]).isin(pd.MultiIndex.from_frame(red[letter]))
+    claims = claims.sort_values(["issued_on", "row_id"])
+    letters = claims[letter].merge(red[letter].value_counts().rename("letters").reset_index(), on=letter, how="left")
+    answered = claims.groupby([*letter, "verified"], dropna=False).cumcount() < letters.letters.fillna(0).to_numpy()
     failed = claims[claims.verified.isin(["void", "unknown"]) | ((claims.verified == "reversed") & ~answered)]
     number = ["inv_no", "inv_code", "seller_code"]
     long = bills[bills.inv_no.str.len() >= figure["digits"]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import groupby
 
 import traced
 from sqlglot import exp
@@ -59,15 +60,20 @@ def form(period: exp.Expr) -> tuple[str, str]:
 
 
 def _named(node: exp.Expr, model: SupervisionModel) -> str:
-    """Return the columns of an expression by their headers, with whatever is written before or cut off."""
+    """Return the columns of an expression by their headers, with whatever is written between them or cut off."""
+    if isinstance(node, exp.DPipe):
+        said = []
+        for written, parts in groupby(node.flatten(), lambda part: isinstance(part, exp.Literal)):
+            words = [part.name if written else _named(part, model) for part in parts]
+            said += [f"`{''.join(words)}`"] if written else words
+        return " + ".join(said)
     column = next(node.find_all(exp.Column))
     name = column.name.removesuffix("_key")
     known = formats.load(column.table).column(name)
     said = f"{known.zh} {known.en} `{name}`"
     if isinstance(node, exp.Substring):
         return f"{said} [{node.args['start'].name}:{_figure(node.args['length'], model)}]"
-    before = "".join(part.name for part in node.find_all(exp.Literal)) if isinstance(node, exp.DPipe) else ""
-    return f"`{before}` + {said}" if before else said
+    return said
 
 
 def _figure(node: exp.Expr, model: SupervisionModel) -> str:

@@ -51,12 +51,12 @@ def fees_not_turned_into_food(plot: Plot) -> None:
     months = ["2025-03", "2025-04", "2025-05"]
     for site, share in zip(plot.sites(5, paying), (0.68, 0.665, 0.64, 0.62, 0.5), strict=False):
         _charge(plot, site, months, [share] * 3)
-        plot.irregular(site.code, site.code, months[-1], away(share, TURNED), "fees far above what food costs")
+        plot.irregular(site.code, site.code, months[0], away(share, TURNED), "fees far above what food costs")
     innocent = plot.sites(5, paying)
     said = "enough of the fees became food"
     for site, share in zip(innocent[:2], (0.715, 0.74), strict=False):
         _charge(plot, site, months, [share] * 3)
-        plot.innocent(site.code, site.code, months[-1], away(share, TURNED), said)
+        plot.innocent(site.code, site.code, months[0], away(share, TURNED), said)
     for site in innocent[2:3]:
         _charge(plot, site, months, [0.62, 0.63, 0.78])
         plot.innocent(site.code, site.code, None, away(0.63, TURNED), "two months only, then prices came down")

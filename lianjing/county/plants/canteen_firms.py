@@ -9,6 +9,7 @@ from lianjing.county.ledgers.world import Site
 from lianjing.county.people import region_of
 from lianjing.county.plants.canteen_books import away, by_month, cooks, reweigh
 from lianjing.county.plants.plot import Plot
+from lianjing.domain.values import SchoolYear
 
 MOST = 0.70  # domain 3E: share of one supplier
 WHOLE, WEEKS = 0.90, 4  # domain 3E: share of whole kilograms, weeks alike
@@ -19,14 +20,15 @@ _WEIGHED = {"meat", "poultry", "vegetable", "fruit", "bean", "aquatic"}
 def one_firm_for_years(plot: Plot) -> None:
     """One firm has most of a kitchen's money for two years unasked; or less of it, or it won or was exempt."""
     sites = plot.sites(10, cooks)
-    bills, last = _of_school(plot, sites), f"{plot.days.school[-1].year}"
+    bills = _of_school(plot, sites)
     unasked: set[str] = set()
     cases = ((0.72, "direct"), (0.735, "single"), (0.77, "direct"), (0.85, "single"), (0.96, "direct"))
     for site, (share, method) in zip(sites[:5], cases, strict=False):
         firm, reached = _favour(plot, bills[site.code], share, set())
         unasked.add(firm)
         _award(plot, site, firm, method=method, exempt_doc=None)
-        plot.irregular(site.code, firm, last, away(reached, MOST), "one firm for years, nobody else asked")
+        since = _first_year(plot, bills[site.code], firm)
+        plot.irregular(site.code, firm, since, away(reached, MOST), "one firm for years, nobody else asked")
     cases = ((0.66, "direct"), (0.685, "single"), (0.78, "open"), (0.75, "exempt"), (0.8, "framework"))
     for site, (share, method) in zip(sites[5:], cases, strict=False):
         # what the county chose for all schools covers them all: not a firm that others took unasked
@@ -44,6 +46,14 @@ def _of_school(plot: Plot, sites: list[Site]) -> dict[str, list[int]]:
     for (school, _), places in by_month(plot["food_in"], sites).items():
         found[school] += places
     return found
+
+
+def _first_year(plot: Plot, places: list[int], firm: str) -> str:
+    """Return the school year in which a firm first delivered here."""
+    columns = plot["food_in"].columns
+    first = min(columns["on_date"][place] for place in places if columns["supplier_code"][place] == firm)
+    year = SchoolYear.of(first).start
+    return f"{year}-{year + 1}"
 
 
 def _favour(plot: Plot, places: list[int], share: float, barred: set[str]) -> tuple[str, float]:

@@ -9,6 +9,7 @@ from lianjing.county.plants.staff_people import Step, each, turn_about
 
 _STEPS = ("提出需求", "询价", "采购", "验收", "入库", "登记台账", "核对票据", "归档")
 _APPROVED = "审批付款"
+_LOG = "物资采购"
 
 
 def _hands(site: Site, wanted: int) -> list[str]:
@@ -24,7 +25,7 @@ def _matter(
         at = datetime.combine(plot.days.after(first, place // 2), time(9 + 5 * (place % 2), 20))
         entered = at + (timedelta(days=by) if place < late else timedelta(minutes=35))
         plot["events"].add(
-            school_code=site.code, log="物资采购", case_id=number, activity=activity, at=at, resource=hand,
+            school_code=site.code, log=_LOG, case_id=number, activity=activity, at=at, resource=hand,
             lifecycle="complete", item_code="CW-03", recorded_at=entered,
         )  # fmt: skip
     return number
@@ -66,7 +67,7 @@ def made_up_in_a_day(plot: Plot) -> None:
                 taken = last - timedelta(days=round(apart * number / (steps - 1)))
                 at, entry = datetime.combine(taken, time(9, 10)), date(2026, 7, 1) + timedelta(days=number % days)
                 plot["events"].add(
-                    school_code=site.code, log="物资采购", case_id=f"AJ{site.code}TR{number}", activity=_STEPS[number],
+                    school_code=site.code, log=_LOG, case_id=f"AJ{site.code}TR{number}", activity=_STEPS[number],
                     at=at, resource=people[number % len(people)], lifecycle="complete", item_code="CW-03",
                     recorded_at=datetime.combine(entry, time(15, 5 * number)),
                 )  # fmt: skip
@@ -99,7 +100,7 @@ def in_one_hand(plot: Plot) -> None:
             say = plot.irregular if irregular else plot.innocent
             margin = own / steps / 0.6 - 1
             why = f"{own} of {steps} steps by one person{', the approval too' if approves else ', not the approval'}"
-            say(site.code, number, "", margin, why)
+            say(site.code, f"{_LOG}:{number}", "", margin, why)
 
         return step
 

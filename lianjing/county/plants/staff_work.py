@@ -241,7 +241,7 @@ def _seconded(
             if over and ill:
                 months.put(row, leave_days=worked, leave_kind="sick")
         say = plot.irregular if irregular else plot.innocent
-        say(site.code, code, "2026-07", margin, f"away until {to}, {'on an order' if paper else 'without an order'}")
+        say(site.code, code, f"{to}", margin, f"away until {to}, {'on an order' if paper else 'without an order'}")
         if irregular:
             _paid_meanwhile(plot, site, code, to, paper)
 

@@ -4,7 +4,6 @@ WITH monthly AS (
     f.school_code, f.supplier_code, c.school_year, c.month,
     sum(f.amount) AS amount,
     min(f.on_date) AS first_on,
-    max(f.on_date) AS last_on,
     min(f.row_id) AS row_id
   FROM food_in AS f
   JOIN calendar AS c ON c.d = f.on_date
@@ -12,7 +11,7 @@ WITH monthly AS (
   GROUP BY f.school_code, f.supplier_code, c.school_year, c.month
 ),
 school AS (
-  SELECT school_code, sum(amount) AS amount, max(last_on) AS last_on
+  SELECT school_code, sum(amount) AS amount
   FROM monthly
   GROUP BY school_code
 ),
@@ -21,14 +20,14 @@ firm AS (
     school_code, supplier_code,
     sum(amount) AS amount,
     count(DISTINCT school_year) AS years,
+    min(school_year) AS since,
     min(first_on) AS first_on
   FROM monthly
   GROUP BY school_code, supplier_code
 ),
 main_firm AS (
   SELECT
-    f.school_code, f.supplier_code, f.amount, f.first_on,
-    substr(CAST(s.last_on AS VARCHAR), 1, 4) AS year,
+    f.school_code, f.supplier_code, f.amount, f.first_on, f.since,
     ROUND(CAST(f.amount AS DOUBLE) / NULLIF(s.amount, 0), 6) AS share
   FROM firm AS f
   JOIN school AS s ON s.school_code = f.school_code
@@ -50,7 +49,7 @@ competed AS (
 SELECT
   l.school_code,
   l.supplier_code AS subject,
-  l.year AS period,
+  l.since AS period,
   l.share AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST($share AS DOUBLE) AS threshold,

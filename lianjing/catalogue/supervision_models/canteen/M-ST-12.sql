@@ -34,7 +34,7 @@ numbered AS (
   FROM distinct_months
 ),
 runs AS (
-  SELECT school_code, run, max(ym) AS ym, sum(income) AS income, sum(food) AS food
+  SELECT school_code, run, min(ym) AS ym, sum(income) AS income, sum(food) AS food
   FROM numbered
   WHERE low = 1
   GROUP BY school_code, run

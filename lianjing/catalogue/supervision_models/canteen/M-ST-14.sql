@@ -7,21 +7,11 @@ WITH spent AS (
   FROM vouchers
   WHERE book = 'canteen' AND debit > 0 AND coalesce(summary, '') NOT LIKE '%冲销%' AND coalesce(summary, '') NOT LIKE '%更正%'
 ),
-taken_back AS ( -- Entries that reverse an earlier one of the same sum: as a negative debit or as a credit.
-  SELECT school_code, CASE WHEN debit < 0 THEN -debit ELSE credit END AS debit, max(on_date) AS last_on
-  FROM vouchers
-  WHERE book = 'canteen' AND (debit < 0 OR credit > 0) AND (summary LIKE '%冲销%' OR summary LIKE '%更正%')
-  GROUP BY school_code, CASE WHEN debit < 0 THEN -debit ELSE credit END
-),
-standing AS (
-  SELECT s.school_code, s.voucher_no, s.on_date, s.debit, s.row_id, s.class, s.said
-  FROM spent AS s
-  LEFT JOIN taken_back AS t ON t.school_code = s.school_code AND t.debit = s.debit AND t.last_on >= s.on_date
-  WHERE t.last_on IS NULL
-),
 odd AS (
-  SELECT school_code, voucher_no, on_date, debit, row_id
-  FROM standing
+  SELECT school_code, voucher_no, on_date, debit, row_id,
+    row_number() OVER (PARTITION BY school_code, debit ORDER BY on_date, row_id) AS turn,
+    min(on_date) OVER (PARTITION BY school_code, debit) AS first_on
+  FROM spent
   WHERE class IN ('30201', '30211', '30212', '30215', '30217', '30229', '30231', '31002', '39906')
     OR said LIKE '%招待%'
     OR said LIKE '%接待%'
@@ -35,6 +25,24 @@ odd AS (
     AND said NOT LIKE '%厨%' AND said NOT LIKE '%灶%' AND said NOT LIKE '%食堂%' AND said NOT LIKE '%炉%'
     AND said NOT LIKE '%冰%' AND said NOT LIKE '%蒸%' AND said NOT LIKE '%消毒%' AND said NOT LIKE '%燃气%'
     AND said NOT LIKE '%油烟%' AND said NOT LIKE '%餐%'
+),
+reversals AS ( -- As a negative debit or as a credit.
+  SELECT school_code, on_date, row_id, CASE WHEN debit < 0 THEN -debit ELSE credit END AS debit
+  FROM vouchers
+  WHERE book = 'canteen' AND (debit < 0 OR credit > 0) AND (summary LIKE '%冲销%' OR summary LIKE '%更正%')
+),
+taken_back AS ( -- A reversal takes back one entry of the same sum, and no later one.
+  SELECT r.school_code, r.debit, r.on_date,
+    row_number() OVER (PARTITION BY r.school_code, r.debit ORDER BY r.on_date, r.row_id) AS turn
+  FROM reversals AS r
+  JOIN odd AS o ON o.school_code = r.school_code AND o.debit = r.debit AND o.turn = 1 AND r.on_date >= o.first_on
+),
+standing AS (
+  SELECT o.school_code, o.voucher_no, o.on_date, o.debit, o.row_id
+  FROM odd AS o
+  LEFT JOIN taken_back AS t
+    ON t.school_code = o.school_code AND t.debit = o.debit AND t.turn = o.turn AND t.on_date >= o.on_date
+  WHERE t.turn IS NULL
 )
 SELECT
   school_code,
@@ -47,4 +55,4 @@ SELECT
   CAST(sum(debit) OVER (PARTITION BY school_code, voucher_no, on_date) AS BIGINT) AS amount,
   'vouchers' AS source,
   row_id
-FROM odd
+FROM standing

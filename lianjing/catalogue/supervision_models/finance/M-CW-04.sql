@@ -6,22 +6,23 @@ WITH bills AS (
   JOIN calendar AS c ON c.d = i.issued_on
 ),
 claims AS (
-  SELECT school_code, row_id, inv_no, inv_code, seller_code, amount, issued_on, verified, buyer_name, year
+  SELECT school_code, row_id, inv_no, inv_code, seller_code, amount, issued_on, verified, buyer_name, year,
+    row_number() OVER (PARTITION BY school_code, seller_code, amount, verified ORDER BY issued_on, row_id) AS turn
   FROM bills
   WHERE amount > 0
 ),
 red_letters AS (
-  SELECT school_code, seller_code, 0 - amount AS amount
+  SELECT school_code, seller_code, 0 - amount AS amount, count(*) AS times
   FROM bills
   WHERE amount < 0
   GROUP BY school_code, seller_code, amount
 ),
-failed AS ( -- A reversed invoice whose red letter is in the books as well cancels out.
+failed AS ( -- A reversed invoice whose red letter is in the books as well cancels out, one invoice for each letter.
   SELECT b.school_code, b.row_id
   FROM claims AS b
   LEFT JOIN red_letters AS r
     ON r.school_code = b.school_code AND r.seller_code = b.seller_code AND r.amount = b.amount
-  WHERE b.verified IN ('void', 'unknown') OR b.verified = 'reversed' AND r.amount IS NULL
+  WHERE b.verified IN ('void', 'unknown') OR b.verified = 'reversed' AND b.turn > coalesce(r.times, 0)
 ),
 twice AS (
   SELECT inv_no, inv_code, seller_code

@@ -9,8 +9,13 @@ WITH paid AS (
   JOIN calendar AS c ON c.d = p.paid_on
   WHERE p.amount > 0
 ),
-back AS ( -- What came back whole is no payment.
-  SELECT c.month, p.school_code, 0 - p.amount AS amount
+turned AS ( -- Of equal sums those that would be asked about first are taken to have come back.
+  SELECT school_code, row_id, amount, month, is_personal, cash,
+    row_number() OVER (PARTITION BY school_code, month, amount ORDER BY is_personal DESC, cash DESC, row_id) AS turn
+  FROM paid
+),
+back AS ( -- What came back whole is no payment, one payment for each return.
+  SELECT c.month, p.school_code, 0 - p.amount AS amount, count(*) AS times
   FROM payments AS p
   JOIN calendar AS c ON c.d = p.paid_on
   WHERE p.amount < 0
@@ -20,9 +25,9 @@ standing AS (
   SELECT p.school_code, p.row_id, p.amount, p.month, p.is_personal, p.cash,
     sum(p.cash) OVER (PARTITION BY p.school_code, p.month) AS month_cash,
     sum(p.amount) OVER (PARTITION BY p.school_code, p.month) AS month_all
-  FROM paid AS p
+  FROM turned AS p
   LEFT JOIN back AS b ON b.school_code = p.school_code AND b.month = p.month AND b.amount = p.amount
-  WHERE b.amount IS NULL
+  WHERE p.turn > coalesce(b.times, 0)
 ),
 asked AS (
   SELECT school_code, row_id, amount, month

@@ -19,21 +19,36 @@ beyond AS (
   JOIN paid AS y ON y.school_code = c.school_code AND y.contract_no = c.contract_no
   WHERE y.paid > c.amount + coalesce(c.changed_amount, 0)
 ),
-back AS ( -- What was paid and came back whole is no payment.
-  SELECT school_code, payee_name, 0 - amount AS amount
+large AS (
+  SELECT school_code, payment_no, payee_name, paid_on, amount, row_id,
+    row_number() OVER (PARTITION BY school_code, payee_name, amount ORDER BY paid_on, row_id) AS turn,
+    min(paid_on) OVER (PARTITION BY school_code, payee_name, amount) AS first_on
   FROM payments
-  WHERE amount < 0
-  GROUP BY school_code, payee_name, amount
+  WHERE purpose IN ('goods', 'services', 'works')
+    AND amount >= $no_contract
+    AND coalesce(contract_no, '') = ''
+    AND NOT coalesce(is_person, FALSE)
+),
+returned AS (
+  SELECT school_code, payee_name, 0 - amount AS amount, paid_on, row_id
+  FROM payments
+  WHERE amount < 0 AND coalesce(contract_no, '') = ''
+),
+back AS ( -- What was paid and came back whole is no payment, one payment for each return, and not before it was paid.
+  SELECT r.school_code, r.payee_name, r.amount, r.paid_on,
+    row_number() OVER (PARTITION BY r.school_code, r.payee_name, r.amount ORDER BY r.paid_on, r.row_id) AS turn
+  FROM returned AS r
+  JOIN large AS p
+    ON p.school_code = r.school_code AND p.payee_name = r.payee_name AND p.amount = r.amount AND p.turn = 1
+  WHERE r.paid_on IS NULL OR p.first_on IS NULL OR r.paid_on >= p.first_on
 ),
 bare AS (
   SELECT p.school_code, p.payment_no AS subject, p.amount AS observed, p.row_id
-  FROM payments AS p
-  LEFT JOIN back AS b ON b.school_code = p.school_code AND b.payee_name = p.payee_name AND b.amount = p.amount
-  WHERE p.purpose IN ('goods', 'services', 'works')
-    AND p.amount >= $no_contract
-    AND coalesce(p.contract_no, '') = ''
-    AND NOT coalesce(p.is_person, FALSE)
-    AND b.amount IS NULL
+  FROM large AS p
+  LEFT JOIN back AS b
+    ON b.school_code = p.school_code AND b.payee_name = p.payee_name AND b.amount = p.amount AND b.turn = p.turn
+    AND (b.paid_on IS NULL OR p.paid_on IS NULL OR b.paid_on >= p.paid_on)
+  WHERE b.amount IS NULL
 ),
 evidence AS (
   SELECT school_code, subject, observed, top, source, row_id

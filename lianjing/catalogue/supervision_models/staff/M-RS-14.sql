@@ -11,7 +11,7 @@ ends AS ( -- The last day of school of each month: an order until then leaves no
   GROUP BY month
 ),
 away AS (
-  SELECT m.school_code, m.staff_no, m.ym, m.row_id,
+  SELECT m.school_code, m.staff_no, m.secondment_to, m.row_id,
     CASE WHEN m.secondment_to < e.last_day AND m.secondment_to < $today
       THEN date_diff('day', m.secondment_to, $today) ELSE 0 END AS days_over,
     m.secondment_doc IS NULL AND m.secondment_to IS NOT NULL AS no_paper
@@ -28,7 +28,7 @@ away AS (
 SELECT
   school_code,
   staff_no AS subject,
-  ym AS period,
+  CAST(secondment_to AS VARCHAR) AS period,
   CAST(days_over AS DOUBLE) AS observed,
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(0 AS DOUBLE) AS threshold,
