@@ -7,7 +7,7 @@ these values and `engines/screening` runs it. Source: design decision 2, screeni
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -72,6 +72,7 @@ class Polarity(StrEnum):
 
 
 RUNNING = frozenset({Status.TRIAL, Status.LIVE})
+FIGURE_UNKNOWN = "figure_unknown"  # why a school is grey for some days only: the figure that judges them is not known
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ class SupervisionModel:
 
     powers: power items it guards. reads: table → columns, in the order of the file; its first table holds
     `subject_column`. optional: tables of `reads` whose absence does not make a school grey. filled: columns of
-    `reads` that must mostly be filled for the answer to mean anything. parameters: placeholder → name of a dated
-    figure. figures: observed, baseline, threshold → what they count. last: last day it asks about.
+    `reads` that must mostly be filled for the answer to mean anything. judged_on: table → column of the day by which
+    its rows find their figure in the view `parameters`. parameters: placeholder → name of a dated figure. figures:
+    observed, baseline, threshold → what they count. last: last day it asks about.
     """
 
     id: str
@@ -144,6 +146,7 @@ class SupervisionModel:
     sql: str
     file: str = ""
     peers_sql: str = ""  # school_code, subject, period, value: what the same figure is elsewhere; "" for no picture
+    judged_on: Mapping[str, str] = field(default_factory=dict)
     danger: str = ""  # to a child, of `domain/danger.py`: its flags go past the officer (G15)
 
     @property

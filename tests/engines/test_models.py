@@ -1,6 +1,9 @@
 """Every supervision model of the catalogue: inside the profile, right on its own rows, locked, enough of them."""
 
+import re
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -10,7 +13,7 @@ from sqlglot.tokens import TokenType
 from lianjing.access import modelbook
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import RUNNING
-from lianjing.engines.screening.figures import placeholders
+from lianjing.engines.screening.figures import placeholders, unknown_days
 from lianjing.jobs import model_checks
 
 pytestmark = pytest.mark.once
@@ -30,14 +33,23 @@ def test_there_are_as_many_models_as_the_plan_asks_none_of_the_six_areas_below_e
     assert all(running[area] >= 8 for area in SIX), running
 
 
+@pytest.mark.parametrize("name", [name for name in MODELS if "parameters" in MODELS[name].sql])
+def test_a_model_that_judges_rows_by_their_day_says_by_which(name):
+    """So that rows of days whose figure is not known are grey; a figure that was always known needs no saying."""
+    model = MODELS[name]
+    known = ("$today", "t.first_day")  # a term that the calendar knows began when its figures were known
+    by_day = set(re.findall(r"(\S+) BETWEEN \w+\.first_on", model.sql)).difference(known)
+    somewhere = replace(model, judged_on={"any": "day"})
+    if by_day and unknown_days(somewhere, modelbook.parameters(), date(2050, 1, 1)):
+        assert model.judged_on
+
+
 def test_the_lock_names_these_models_only():
     assert set(modelbook.locked()) == set(MODELS)
 
 
 def test_a_changed_question_needs_a_higher_version(monkeypatch, tmp_path):
     """Negative control of the lock: the same version with other logic is a fault, a higher one asks to be locked."""
-    from dataclasses import replace
-
     model = next(iter(MODELS.values()))
     changed = replace(model, sql=model.sql + "\n")
     assert any("Raise `version`" in fault["fault"] for fault in model_checks.faults_of(changed))
@@ -47,8 +59,6 @@ def test_a_changed_question_needs_a_higher_version(monkeypatch, tmp_path):
 
 def test_a_model_whose_examples_do_not_flag_what_they_say_is_not_locked(monkeypatch, tmp_path):
     """The lock says that examples were run: one that is wrong, or a fault in the SQL, keeps the file as it was."""
-    from dataclasses import replace
-
     model = MODELS["M-GK-03"]
     blind = replace(model, version=model.version + 1, sql=model.sql.replace("> $overdue", "> $overdue + $overdue"))
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [blind])

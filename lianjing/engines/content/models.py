@@ -105,6 +105,7 @@ def _model(shaped: SupervisionModelFile, placed: Placed, area: str, path: Path, 
         examples=tuple(_example(test) for test in shaped.tests),
         sql=_sql(path.with_suffix(".sql"), placed, desk),
         file=placed.file,
+        judged_on=dict(shaped.judged_on),
         danger=shaped.danger,
         peers_sql=_peers_sql(path),
     )

@@ -93,6 +93,9 @@ class SupervisionModelFile(Shape):
     reads: dict[CodeWord, list[CodeWord]] = Field(min_length=1)
     optional: list[CodeWord] = Field(default=[], description="Tables whose absence leaves the answer as it is")
     filled: dict[CodeWord, list[CodeWord]] = Field(default={}, description="Columns that must mostly be filled")
+    judged_on: dict[CodeWord, CodeWord] = Field(
+        default={}, description="Table and column of the day whose figure judges a row: grey where it is not known"
+    )
     parameters: dict[CodeWord, ParameterName] = {}
     figures: dict[Literal["observed", "baseline", "threshold"], Annotated[Measure, Field(strict=False)]]
     explain: WordsShape
@@ -125,6 +128,9 @@ class SupervisionModelFile(Shape):
         for table, columns in self.filled.items():
             if not set(columns) <= set(self.reads.get(table, ())):
                 raise wrong("Name only columns of `reads`", f"{table} is filled but not read so")
+        for table, column in self.judged_on.items():
+            if column not in self.reads.get(table, ()):
+                raise wrong("Name only columns of `reads`", f"{table} is judged on a day that is not read")
         first = next(iter(self.reads))
         if self.subject_column not in self.reads[first] and self.subject_column != "school_code":
             raise wrong(f"Write a column of {first}", f"{first} does not read {self.subject_column}")

@@ -100,6 +100,12 @@ class Duck:
         query = f'SELECT school_code, count(*) AS rows{counts} FROM "{table}" GROUP BY school_code ORDER BY school_code'
         return self._con.sql(query).to_arrow_table()
 
+    def between(self, table: str, column: str, first: date, last: date) -> set[str]:
+        """Return the schools with a row of these days."""
+        self._make(table)
+        query = f'SELECT DISTINCT school_code FROM "{table}" WHERE CAST("{column}" AS DATE) BETWEEN ? AND ?'
+        return {school for (school,) in self._con.execute(query, [first, last]).fetchall()}
+
     def rows(self, table: str) -> int:
         """Return how many rows the table has."""
         self._make(table)

@@ -43,6 +43,22 @@ def bind(model: SupervisionModel, parameters: Parameters, on: date) -> Bound:
     return Bound(today, used, spans)
 
 
+def unknown_days(model: SupervisionModel, parameters: Parameters, on: date) -> list[tuple[str, date, date]]:
+    """Return (name of the figure, first day, last day) of each stretch until `on` of which a figure is not known.
+
+    Only of figures that rows find by their own day, in the view `parameters`: without a figure of today nothing is
+    asked at all.
+    """
+    used, found = placeholders(model.sql), []
+    for local, name in model.parameters.items() if model.judged_on else ():
+        spans = [] if local in used else _spans(local, parameters[name])
+        begun = min((first for _, first, _, _ in spans), default=model.first)
+        before = [(model.first, begun - timedelta(days=1))] if begun > model.first else []
+        unknown = [(first, last) for _, first, last, figure in spans if figure is None]
+        found += [(name, max(first, model.first), min(last, on)) for first, last in before + unknown if first <= on]
+    return found
+
+
 def placeholders(sql: str) -> frozenset[str]:
     """Return the names that a model's text binds by `$name`."""
     return frozenset(found[1] for found in _BOUND.finditer(sql) if found[1])

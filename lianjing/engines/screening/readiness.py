@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from lianjing.domain.supervision_models import SupervisionModel
+from lianjing.domain.parameters import Parameters
+from lianjing.domain.supervision_models import FIGURE_UNKNOWN, SupervisionModel
 from lianjing.engines.screening.duck import Duck
+from lianjing.engines.screening.figures import unknown_days
 from lianjing.engines.screening.sources import Sources
 
 
 @dataclass(frozen=True, order=True)
 class Gap:
-    """One thing that is missing. why: no_rows, or mostly_empty with the column."""
+    """One thing that is missing. why: no_rows; mostly_empty with the column; figure_unknown with the figure's name."""
 
     table: str
     why: str
@@ -19,23 +22,36 @@ class Gap:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What each school lacks: (model, school) → gaps, for grey answers only; whoever is not named is ready."""
+    """What each school lacks: (model, school) → gaps, for grey answers only; whoever is not named is clean.
+
+    Where only the figure of some days is not known, rows of those days are grey and the others are asked about.
+    """
 
     gaps: Mapping[tuple[str, str], tuple[Gap, ...]]
 
     def ready(self, model: str, school: str) -> bool:
-        """Return whether the question can be asked of the school."""
-        return (model, school) not in self.gaps
+        """Return whether the question can be asked of the school, of some days at least."""
+        return all(gap.why == FIGURE_UNKNOWN for gap in self.gaps.get((model, school), ()))
+
+    def grey(self, model: str, school: str) -> bool:
+        """Return whether something is missing, so that finding nothing is not all clean."""
+        return (model, school) in self.gaps
 
 
 def look(
-    engine: Duck, models: Iterable[SupervisionModel], sources: Sources, schools: Iterable[str], most_empty: float
+    engine: Duck,
+    models: Iterable[SupervisionModel],
+    sources: Sources,
+    schools: Iterable[str],
+    parameters: Parameters,
+    on: date,
 ) -> Readiness:
-    """Return what each of `schools` lacks for each of `models`; one query per table.
+    """Return what each of `schools` lacks on a day for each of `models`; one query per table.
 
-    most_empty: share of empty cells of a `filled` column beyond which the answer means nothing (parameter
-    screening.most_empty). A county-wide table that has no row makes every school grey.
+    A column of `filled` that is emptier than the parameter screening.most_empty means nothing. A county-wide table
+    that has no row makes every school grey.
     """
+    most_empty = float(parameters["screening.most_empty"].on(on))
     asked = tuple(models)
     wanted: dict[str, set[str]] = {}
     for model in asked:
@@ -45,13 +61,23 @@ def look(
     known = tuple(schools)
     gaps: dict[tuple[str, str], tuple[Gap, ...]] = {}
     for model in asked:
+        unjudged = _unjudged(engine, model, parameters, on)
         for school in known:
-            found = tuple(
-                gap for table in model.needed for gap in _gaps(model, table, school, seen, sources, most_empty)
-            )
+            found = [gap for table in model.needed for gap in _gaps(model, table, school, seen, sources, most_empty)]
+            found += [gap for gap, schools in unjudged.items() if school in schools]
             if found:
-                gaps[model.id, school] = found
+                gaps[model.id, school] = tuple(found)
     return Readiness(gaps)
+
+
+def _unjudged(engine: Duck, model: SupervisionModel, parameters: Parameters, on: date) -> dict[Gap, set[str]]:
+    """Return the schools with rows of days of which a figure is not known."""
+    found: dict[Gap, set[str]] = {}
+    for figure, first, last in unknown_days(model, parameters, on):
+        for table, column in model.judged_on.items():
+            schools = found.setdefault(Gap(table, FIGURE_UNKNOWN, figure), set())
+            schools |= engine.between(table, column, first, last)
+    return found
 
 
 _Seen = dict[str, dict[str, int]]

@@ -25,7 +25,8 @@ Told = Callable[[SupervisionModel, int, int], None]
 class Asked:
     """How one model fared. state: asked, or figure_unknown (then it raised nothing and every school is grey).
 
-    flags: how many it raised; withheld: how many rose from rows of schools that have not delivered enough.
+    flags: how many it raised; withheld: how many rose from rows of schools that have not delivered enough. grey: of
+    how many schools it could not ask, or not of all days.
     """
 
     model: str
@@ -77,8 +78,7 @@ def screen(
     tally = _Tally()
     known = tuple(schools)
     with duck(sources, calendar, school, threads) as own:
-        most_empty = float(parameters["screening.most_empty"].on(on))
-        readiness = look(own, models, sources, known, most_empty)
+        readiness = look(own, models, sources, known, parameters, on)
         for done, model in enumerate(models):
             if told:
                 told(model, done, len(models))
@@ -107,7 +107,7 @@ def _ask(
         return
     raised = flags_of(model, engine.ask(model, bound, on))
     kept = [flag for flag in raised if readiness.ready(model.id, flag.school_code)]
-    grey = sum(not readiness.ready(model.id, school) for school in schools)
+    grey = sum(readiness.grey(model.id, school) for school in schools)
     spent = clock() - begun
     tally.flags += kept
     tally.asked.append(Asked(model.id, "asked", spent, len(kept), len(raised) - len(kept), grey))

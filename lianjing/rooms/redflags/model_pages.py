@@ -15,6 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.supervision_models import Example, Polarity, Secrecy, SupervisionModel
 from lianjing.engines.intake import formats
+from lianjing.engines.screening.figures import unknown_days
 from lianjing.records.models import ModelException
 from lianjing.rooms.redflags import queries
 from lianjing.ui.wording import figures, ledgers, screening
@@ -43,11 +44,12 @@ class Excepted:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One model with what its page shows."""
+    """One model with what its page shows. unjudged: the days of which a figure is not known, so far."""
 
     model: SupervisionModel
     basis: list[str]
     figures: list[dict[str, Any]]
+    unjudged: list[dict[str, Any]]
     tables: list[str]
     health: list[dict[str, Any]]
     stands: Stands
@@ -85,6 +87,10 @@ def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
         model,
         [f"{basis.instrument.code} {basis.instrument.title.say(_language())}" for basis in model.basis],
         [_figure(name, on) for name in model.parameters.values()],
+        [
+            {"title": library().parameters.by_name[name].title, "first": first, "last": last}
+            for name, first, last in unknown_days(model, library().parameters, on)
+        ],
         [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
         _health(states, queries.flags(post).filter(code=model.id, answer_kind=OBJECT).count()),
         _stands(post, model, on),
