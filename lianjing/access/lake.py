@@ -1,6 +1,6 @@
 """The lake as the database knows it: the versions that count, and the lock under which they change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from lianjing.records.models import LakeTable, LedgerBatch, Org
 
 if TYPE_CHECKING:
     from lianjing.engines.lake import Lake
+
+
+ROWS_A_BATCH = 10_000_000  # a row's number is its batch's number and seven digits for its place
 
 
 def lake() -> "Lake":
@@ -79,6 +82,26 @@ def batch_of_file(table: LakeTable, org: Org, sha256: str) -> LedgerBatch | None
     """Return the unit's batch in force that came from this very file."""
     rows = unscoped(LedgerBatch, reason="the same file twice changes nothing")
     return rows.filter(table=table, org=org, sha256=sha256, in_force=True).first()
+
+
+def continued(batches: Collection[int]) -> bool:
+    """Return whether each of these batches is in force, or one that took its place or came after it for its slot."""
+    rows = unscoped(LedgerBatch, reason="rows that were taken out are not rows that were put right")
+    return all(_stands(batch) for batch in rows.filter(pk__in=batches).select_related("table"))
+
+
+def came_since(rows: Iterable[int], moment: datetime) -> bool:
+    """Return whether any of the rows, by number, was taken in after a moment."""
+    batches = {number // ROWS_A_BATCH for number in rows}
+    known = unscoped(LedgerBatch, reason="what was answered was not about rows that came later")
+    return bool(known.filter(pk__in=batches, taken_in_at__gt=moment).exists())
+
+
+def _stands(batch: LedgerBatch) -> bool:
+    if batch.in_force or batch_of_slot(batch.table.name, batch.slot):
+        return True
+    after = unscoped(LedgerBatch, reason="a correction of another stretch of time names what it replaces")
+    return any(_stands(one) for one in after.filter(replaces=batch).select_related("table"))
 
 
 def batches_read(tables: list[str]) -> dict[str, list[int]]:

@@ -5,9 +5,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from lianjing.access import modelbook
-from lianjing.access.lake import lake, pinned
+from lianjing.access.lake import ROWS_A_BATCH, came_since, continued, lake, pinned
+from lianjing.access.posts import in_force
+from lianjing.domain.asking_anew import Settled, asks_anew, follow_up
 from lianjing.domain.machines.redflags import RED_FLAG
-from lianjing.domain.supervision_models import Flag, Grain, SupervisionModel
+from lianjing.domain.orgtree import SCHOOL_KINDS
+from lianjing.domain.supervision_models import Flag, Grain, SupervisionModel, dedup_key
+from lianjing.domain.worktime import china_day
+from lianjing.engines.intake import formats
 from lianjing.engines.sealing.columns import ColumnKeys
 from lianjing.records.doors import unscoped
 from lianjing.records.models import LedgerBatch, ModelException, Org, Person, Readiness, RedFlag, ScreeningRun
@@ -77,10 +82,14 @@ def schools() -> dict[str, Org]:
     return {org.code: org for org in unscoped(Org, reason=_WHOLE).select_related("parent").order_by("code")}
 
 
-def codes_in_lake() -> tuple[str, ...]:
-    """Return the codes of the schools of which any batch is in force, sorted."""
+def schools_asked(on: date) -> tuple[str, ...]:
+    """Return the codes of every school there is, and of whoever else has rows in force, sorted.
+
+    A school that handed in nothing at all is grey for every question, not left out of the count.
+    """
     rows = unscoped(LedgerBatch, reason=_WHOLE).filter(in_force=True).values_list("schools", flat=True)
-    return tuple(sorted({code for codes in rows for code in codes if code}))
+    there = unscoped(Org, reason=_WHOLE).filter(in_force(on), kind__in=[kind.value for kind in SCHOOL_KINDS])
+    return tuple(sorted({code for codes in rows for code in codes if code} | set(there.values_list("code", flat=True))))
 
 
 def schools_of_batches(batches: Iterable[int]) -> dict[int, list[str]]:
@@ -96,12 +105,40 @@ def last_run(*, whole: bool | None = None) -> ScreeningRun | None:
 
 
 def known_flags(keys: Iterable[str]) -> dict[str, RedFlag]:
-    """Return the flags that were ever raised under these keys."""
-    wanted, found = list(keys), {}
-    for begin in range(0, len(wanted), 500):
-        rows = unscoped(RedFlag, reason=_WHOLE).filter(dedup_key__in=wanted[begin : begin + 500])
-        found.update({flag.dedup_key: flag for flag in rows})
+    """Return the newest flag that was ever raised under each of these keys: a closed one may have been asked again."""
+    found: dict[str, RedFlag] = {}
+    wanted = {key: key for key in keys}  # as a flag keeps it → as its question says it
+    while wanted:
+        held = _kept(list(wanted))
+        found.update({wanted[flag.dedup_key]: flag for flag in held})
+        wanted = {follow_up(flag.dedup_key): wanted[flag.dedup_key] for flag in held if flag.state in RED_FLAG.ends}
     return found
+
+
+def _kept(keys: list[str]) -> list[RedFlag]:
+    rows = unscoped(RedFlag, reason=_WHOLE)
+    parts = (keys[begin : begin + 500] for begin in range(0, len(keys), 500))
+    return [flag for part in parts for flag in rows.filter(dedup_key__in=part)]
+
+
+def key_of(flag: RedFlag) -> str:
+    """Return the key of a flag's question: its own, unless the question had been closed before."""
+    said = flag.facts
+    if "subject" not in said:  # of the network's posts, or handed over and emptied
+        return flag.dedup_key
+    return dedup_key(flag.code, flag.org.code, said["subject"], said["period"])
+
+
+def stands_anew(old: RedFlag, flag: Flag, now: datetime) -> bool:
+    """Return whether a closed question is to be put once more: the matter is another, by rows that came since."""
+    assert old.closed_at is not None
+    seen, threshold = (old.facts.get(name) for name in ("observed", "threshold"))
+    beyond = None if seen is None or threshold is None else seen - threshold
+    settled = Settled(china_day(old.closed_at), old.state == "closed_corrected", old.amount, beyond)
+    book = modelbook.parameters()
+    times, days = (book[f"screening.again_{name}"].on(now.date()) for name in ("times", "days"))
+    another = asks_anew(settled, flag.figures, now.date(), float(times), int(days))
+    return another and came_since((row.row_id for row in flag.evidence), old.closed_at)
 
 
 def open_flags(models: Iterable[str]) -> list[RedFlag]:
@@ -143,9 +180,39 @@ def asks_again(flag: RedFlag, on: date) -> str:
     model, school = modelbook.models()[flag.code], flag.org.code
     alone = school if model.grain is Grain.SCHOOL else None
     outcome = ask([model], pinned(), [school], on, school=alone)
-    if flag.dedup_key in {one.key for one in outcome.flags}:
+    if key_of(flag) in {one.key for one in outcome.flags}:
         return "found"
-    return "clean" if outcome.readiness.ready(model.id, school) else "unknown"
+    return "clean" if outcome.readiness.ready(model.id, school) and not withdrawn(flag) else "unknown"
+
+
+def withdrawn(flag: RedFlag) -> bool:
+    """Return whether rows that prove a flag were taken out rather than put right: then nothing is known of it.
+
+    So it is where a file of theirs was taken out of force and nothing took its place, or where what took its place
+    has no row of the unit from the same year any more, as a list of the next year has none.
+    """
+    if not continued({row["row_id"] // ROWS_A_BATCH for row in flag.rows}):
+        return True
+    versions = pinned()
+    for table in {row["table"] for row in flag.rows}:
+        proof = [row["cells"] for row in flag.rows if row["table"] == table]  # {} for another school's
+        column = _day_column(table, proof)
+        if column and table in versions:
+            rows = lake().where(table, versions[table], (column,), "school_code", flag.org.code)
+            if not _years(proof, column) <= _years(rows, column):
+                return True
+    return False
+
+
+def _years(rows: Iterable[Mapping[str, Any]], column: str) -> set[str]:
+    return {str(row[column])[:4] for row in rows if row.get(column)}
+
+
+def _day_column(table: str, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the first column of a table that says when, and is filled in any of the rows; "" for none."""
+    kinds = {"month", "ten_days", "term", "school_year", "date", "time"}
+    columns = [one.name for one in formats.load(table).columns if one.type in kinds]
+    return next((name for name in columns if _years(rows, name)), "")
 
 
 def evidence(flag: Flag, versions: Mapping[str, int], most: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from lianjing.engines.screening.examples import Engine
 from lianjing.engines.screening.sources import Sources
 from lianjing.jobs import folder_screening
 from lianjing.jobs.ledger_folder import Told
-from lianjing.rooms.redflags import usecases_screened
+from lianjing.rooms.redflags import usecases_matching, usecases_screened
 
 SPARK = "sc://"
 
@@ -46,6 +46,7 @@ def of_the_lake(on: date | None, told: Told | None, *, engine: str = "") -> dict
     now = clock.now()
     if on is not None and on != now.date():
         raise RuleBroken("day_not_today", day=on.isoformat())
+    usecases_matching.match_if_changed(now)  # who is who, of rows that came a moment ago
     with opened(engine) as make:
         new = usecases_screened.screen(now, opened=make, told=_by_model(told))
     put = usecases_screened.put_waiting(now)

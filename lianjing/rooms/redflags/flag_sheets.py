@@ -1,6 +1,7 @@
 """What the page of a flag shows of the model that asked: the question, its figures, its rows."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -35,6 +36,8 @@ class Asked:
     tables: list[dict[str, Any]]
     more: int
     standing: Standing
+    before: date | None  # the day on which the same question had been closed
+    grown: int | None  # the amount by now, where it is more than was asked about
 
 
 def asked(flag: RedFlag) -> Asked | None:
@@ -53,6 +56,8 @@ def asked(flag: RedFlag) -> Asked | None:
         tables=[one for one in tables if one["rows"]],
         more=max(0, flag.facts["evidence"] - kept),
         standing=stands,
+        before=date.fromisoformat(flag.facts["before"]) if "before" in flag.facts else None,
+        grown=flag.amount if (flag.amount or 0) > (flag.facts.get("amount") or 0) else None,
     )
 
 

@@ -11,12 +11,14 @@ from lianjing.access import bulk, lake, model_health, modelbook, questions, scre
 from lianjing.access.acts import act_of
 from lianjing.access.rulebook import due_day, whole
 from lianjing.domain.answers import alike
+from lianjing.domain.asking_anew import follow_up
 from lianjing.domain.danger import still_there
 from lianjing.domain.machine import THE_SYSTEM
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.rescreening import Plan, changed_schools, plan
 from lianjing.domain.supervision_models import Flag, Secrecy, SupervisionModel
+from lianjing.domain.worktime import china_day
 from lianjing.engines.screening import Outcome
 from lianjing.records.models import Org, Readiness, RedFlag, ScreeningRun
 from lianjing.rooms.network.usecases import recusals
@@ -51,7 +53,7 @@ def screen(now: datetime, only: Plan | None = None, **how: Any) -> list[RedFlag]
     if unproven := modelbook.unproven(models):
         raise RuleBroken("model_not_proven", models=", ".join(unproven))
     begun, outcomes = time.perf_counter(), []
-    named = screening.codes_in_lake()
+    named = screening.schools_asked(now.date())
     for chosen, school in _pieces(models, only):
         codes = (school,) if school else named
         outcome = screening.ask(chosen, versions, codes, now.date(), school=school, clock=time.perf_counter, **how)
@@ -97,9 +99,19 @@ def keep_run(
 
 @act_of("clock", on="result")
 def raise_question(
-    *, run: ScreeningRun, flag: Flag, org: Org, evidence: list[dict[str, Any]], now: datetime, beside: dict[str, Any]
+    *,
+    run: ScreeningRun,
+    flag: Flag,
+    org: Org,
+    evidence: list[dict[str, Any]],
+    now: datetime,
+    beside: dict[str, Any],
+    before: RedFlag | None = None,
 ) -> RedFlag:
-    """Keep the rows as they stand before anybody is told; whom the flag is about can never read it."""
+    """Keep the rows as they stand before anybody is told; whom the flag is about can never read it.
+
+    before: the same question, closed by an answer that is not about what stands now.
+    """
     model = modelbook.models()[flag.model]
     record = RedFlag(
         org=org,
@@ -108,11 +120,12 @@ def raise_question(
         facts={
             **{"version": flag.version, "subject": flag.subject, "period": flag.period},
             "name": screening.name_of_subject(flag, run.versions),
+            **({"before": china_day(before.closed_at).isoformat()} if before and before.closed_at else {}),
             **beside,
             **{"evidence": len(flag.evidence), "strength": flag.figures.strength, **asdict(flag.figures)},
         },
         rows=evidence,
-        dedup_key=flag.key,
+        dedup_key=follow_up(before.dedup_key) if before else flag.key,
         alike=alike(flag.model, flag.period),
         sealed=model.secrecy is Secrecy.SEALED,
         amount=flag.figures.amount,
@@ -202,19 +215,29 @@ def _raise_new(
     pictures = screening.beside([modelbook.models()[name] for name in sorted(asked)], versions, now.date())
     new = []
     for flag in raised:
-        if old := known.get(flag.key):
-            old.last_seen_on, old.gone_on = now.date(), None
-            old.save(update_fields=["last_seen_on", "gone_on"])
+        old = known.get(flag.key)
+        closed = old is not None and old.state in RED_FLAG.ends
+        if old and not (closed and screening.stands_anew(old, flag, now)):
+            _note_seen(old, flag, closed, now)
         elif flag.school_code in units:
             evidence = screening.evidence(flag, versions, MOST_ROWS)
             org, values = units[flag.school_code], pictures.get((flag.model, flag.subject, flag.period), {})
             beside = _picture(org, values, now) or _counted(org, often.get(flag.model, {}), now)
-            made = raise_question(run=run, flag=flag, org=org, evidence=evidence, now=now, beside=beside)
+            made = raise_question(run=run, flag=flag, org=org, evidence=evidence, now=now, beside=beside, before=old)
             danger, rows = modelbook.models()[flag.model].danger, (row["cells"] for row in evidence)
             if danger and still_there(rows, now.date(), whole("redflag.danger_days", now)):
                 usecases_danger.raise_at_once(flag=made, kind=danger, now=now)
             new.append(made)
     return new
+
+
+def _note_seen(old: RedFlag, flag: Flag, closed: bool, now: datetime) -> None:
+    """Write down that a question stands still, and how large it is by now while nobody has closed it."""
+    old.last_seen_on, old.gone_on = now.date(), None
+    if not closed:
+        old.amount = max(filter(None, (old.amount, flag.figures.amount)), default=old.amount)
+        old.strength = max(old.strength, flag.figures.strength)
+    old.save(update_fields=["last_seen_on", "gone_on", "amount", "strength"])
 
 
 def _picture(org: Org, values: Mapping[str, float], now: datetime) -> dict[str, Any]:
@@ -237,11 +260,14 @@ def _note_excepted(run: ScreeningRun, found: list[Flag], raised: list[Flag]) -> 
 
 
 def _note_gone(chosen: list[SupervisionModel], codes: tuple[str, ...], outcome: Outcome, now: datetime) -> None:
-    """Mark the open questions that found nothing this time, where the school had delivered what they need."""
+    """Mark the open questions that found nothing this time, where the school had delivered what they need.
+
+    Not those whose rows were taken out: what is not there is not put right.
+    """
     keys, asked = {flag.key for flag in outcome.flags}, {one.model for one in outcome.asked if one.state == "asked"}
     for flag in screening.open_flags(model.id for model in chosen):
         here = flag.org.code in codes and flag.code in asked and outcome.readiness.ready(flag.code, flag.org.code)
-        if here and flag.dedup_key not in keys and flag.gone_on is None:
+        if here and screening.key_of(flag) not in keys and flag.gone_on is None and not screening.withdrawn(flag):
             flag.gone_on = now.date()
             flag.save(update_fields=["gone_on"])
 

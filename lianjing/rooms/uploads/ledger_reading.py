@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lianjing.access import modelbook, policy, screening
-from lianjing.access.lake import lake, pinned
+from lianjing.access.lake import ROWS_A_BATCH, lake, pinned
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.rescreening import Plan, plan
 from lianjing.domain.supervision_models import Flag, Grain, Secrecy
 from lianjing.engines.intake import Lookups, TableResult, formats, read_table
 from lianjing.records.models import LedgerBatch, Org
 from lianjing.rooms.network import roster_known
-from lianjing.rooms.uploads.ledger_rows import ROWS_A_BATCH, Ledger, for_the_lake
+from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake
 
 _PERIODS = ("month", "term", "school_year", "ten_days")
 _LIST = "list_period"  # which list a register was handed in as; other periods are a row's own affair

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
-from lianjing.access.lake import batch_of_slot, lake, others_of_schools, pinned
+from lianjing.access.lake import ROWS_A_BATCH, batch_of_slot, lake, others_of_schools, pinned
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import formats
@@ -16,7 +16,6 @@ from lianjing.engines.lake import seal_columns, sealed_names
 from lianjing.records.models import LedgerBatch, Org
 
 PERSON = "id"  # the kind under which the network keeps people's numbers: a row and a person must match
-ROWS_A_BATCH = 10_000_000  # a row's number is its batch's number and eight digits for its place
 
 
 @dataclass(frozen=True)

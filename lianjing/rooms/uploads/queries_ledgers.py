@@ -9,8 +9,9 @@ from lianjing.access import modelbook
 from lianjing.access.lake import covered_elsewhere
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
-from lianjing.domain.supervision_models import Flag, Secrecy
+from lianjing.domain.supervision_models import FIGURE_UNKNOWN, Flag, Secrecy
 from lianjing.engines.intake import formats
 from lianjing.records.models import ColumnChoice, LedgerBatch, Org, Readiness
 from lianjing.rooms.uploads.ledger_reading import LedgerReading
@@ -74,10 +75,12 @@ def _grey(post: Seat, org: Org) -> Counter[str]:
     """Return for each table how many questions about the unit cannot be asked because it is missing or too empty."""
     known = visible(post, Action.FLAG_READ, Readiness).filter(org=org).first()
     open_ones = {one.id for one in modelbook.chosen() if one.secrecy is not Secrecy.SEALED}
-    gaps = known.gaps if known else {}
-    return Counter(
-        table for name, said in gaps.items() if name in open_ones for table in {gap["table"] for gap in said}
-    )
+    if known:
+        said = known.gaps.items()
+        gaps = {name: {gap["table"] for gap in some if gap["why"] != FIGURE_UNKNOWN} for name, some in said}
+    else:  # nobody was asked yet, for nobody has handed anything in
+        gaps = {one.id: set(one.needed) for one in modelbook.chosen()} if org.kind in SCHOOL_KINDS else {}
+    return Counter(table for name, tables in gaps.items() if name in open_ones for table in tables)
 
 
 def preview(reading: LedgerReading, older: LedgerBatch | None, flags: list[Flag], models: int) -> dict[str, Any]:
