@@ -15,11 +15,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 ACTS: dict[str, "Action | str"] = {}
 
 
-def act(action: Action, *, on: str, facts: Callable[..., dict[str, Any]] | None = None) -> Callable[[F], F]:
+def act(
+    action: Action, *, on: str, facts: Callable[..., dict[str, Any]] | None = None, sealed: bool = False
+) -> Callable[[F], F]:
     """Guard a keyword-only use case that takes `post`, `now` and the record named by `on`.
 
     Refuses with RuleBroken("not_yours") unless the policy allows `action` on that record, runs the body in a
-    transaction, and journals it there. `facts(result, **arguments)` adds plain values to the entry.
+    transaction, and journals it there. `facts(result, **arguments)` adds plain values to the entry. The entry is
+    sealed where the record was, where what came of it is, and where `sealed` says so of every such act.
     """
 
     def guard(body: F) -> F:
@@ -33,9 +36,8 @@ def act(action: Action, *, on: str, facts: Callable[..., dict[str, Any]] | None 
                 was_sealed = journal.is_sealed(record)  # what opens a sealed item is still told to nobody else
                 result = body(post=post, now=now, **arguments)
                 said = facts(result, **arguments) if facts else {}
-                journal.write(
-                    kind="act", action=action, post=post, record=record, now=now, facts=said, sealed=was_sealed
-                )
+                kept = sealed or was_sealed or (isinstance(result, Table) and journal.is_sealed(result))
+                journal.write(kind="act", action=action, post=post, record=record, now=now, facts=said, sealed=kept)
             return result
 
         guarded.__dict__["guarded_by"] = action

@@ -5,9 +5,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from lianjing.access import bulk, rectifying, reviewing
+from lianjing.access import bulk, recusals, rectifying, reviewing
 from lianjing.access.posts import current_holders, in_force
-from lianjing.access.recusals import posts_held_alone
 from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Org, Person, Post, Problem, RedFlag, WorkItem
@@ -23,6 +22,12 @@ def second_and_approver(org: Org, first: int, away: Collection[int], on: date) -
     rows = unscoped(Post, reason=_WHY).filter(role=Role.BUREAU_CHIEF).filter(in_force(on), in_force(on, "holdings__"))
     chiefs = [person for post in rows.order_by("rank", "id").distinct() for person in current_holders(post, on)]
     return office, next((person for person in chiefs if person not in {*away, first, office}), None)
+
+
+def away_from(flag: RedFlag, person: int | None, on: date) -> set[int]:
+    """Return who may not handle a problem about a flag and a person: the two, whoever is tied to them, the recused."""
+    about = {person} - {None}
+    return {*rectifying.away_from(flag, on), *about, *recusals.tied_to(about, on)}
 
 
 def _with_posts(people: list[int], on: date) -> list[tuple[Post, int]]:
@@ -50,7 +55,7 @@ def posts_of(people: Collection[int], on: date) -> dict[int, Post]:
 
 def own_post(person_id: int, on: date) -> Post | None:
     """Return an acting post that the person holds alone: what is put there nobody else reads."""
-    alone = posts_held_alone(person_id, on)
+    alone = recusals.posts_held_alone(person_id, on)
     return unscoped(Post, reason="what concerns a person goes to a post held alone").filter(pk__in=alone).first()
 
 

@@ -3,7 +3,7 @@
 Source: product D4, SM14, S4. One level up: a post above the record and above the person, outside their unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -59,7 +59,11 @@ def tied_people(record: Table, on: date) -> dict[int, str]:
 
     A tie counts in both directions, whoever declared it. Two people tied to one supplier are tied to each other.
     """
-    subjects = subjects_of(record)
+    return tied_to(subjects_of(record), on)
+
+
+def tied_to(subjects: Collection[int], on: date) -> dict[int, str]:
+    """Return who has a declared tie with any of these people: person id -> kin or interest."""
     if not subjects:
         return {}
     ties = unscoped(Declaration, reason=_WHY).filter(in_force(on))

@@ -39,6 +39,13 @@ def overtake(*, about: Table, now: datetime, code: str | None = None) -> int:
     return len(items)
 
 
+def forget(*, about: Table, code: str) -> None:
+    """Take every item of one kind about a record away for good, done ones too: it is to be found no more."""
+    table, key = key_of(about)
+    rows = unscoped(WorkItem, reason="what is kept from somebody stays on none of their lists")
+    rows.filter(subject_table=table, subject_id=key, code=code).delete()
+
+
 def settle(item: WorkItem, state: str, now: datetime) -> None:
     """Write the state that the machine allowed; an end closes the item. Refuses when somebody was faster."""
     rows = unscoped(WorkItem, reason="exactly one of two hands wins").filter(pk=item.pk, state=item.state)

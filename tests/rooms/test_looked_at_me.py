@@ -6,9 +6,11 @@ from django.urls import reverse
 from lianjing.access import journal
 from lianjing.access.looked_at_me import looks
 from lianjing.domain.authority import Action
-from lianjing.records.models import Declaration, Person, Problem, RedFlag, Verification
+from lianjing.jobs import duties
+from lianjing.records.models import Declaration, Person, Problem, RedFlag, Verification, WorkItem
+from lianjing.rooms.casework.usecases import handing_over
 from tests.rooms.rosters import sign_in
-from tests.rooms.test_problems import begun, told
+from tests.rooms.test_problems import again, begun, told
 from tests.world import DAY, at
 
 NOW = at()
@@ -101,4 +103,37 @@ def test_a_transfer_before_notice_tells_the_person_nothing(county, verified):
     record = begun(county, verified)
     Problem._base_manager.filter(pk=record.pk).update(state="transferred")
     looked(county.officer, Action.PROBLEM_HANDLE, record)
+    assert seen(county.clerk) == []
+
+
+def test_after_a_transfer_was_emptied_the_looks_that_led_to_it_are_told_to_nobody_there(county, verified):
+    """Whom it was about is kept nowhere any more; later looks of the same hands are told again."""
+    looked(county.officer, Action.CONTACT_READ, person(county.clerk))
+    looked(county.officer, Action.CONTACT_READ, person(county.teacher))
+    record = begun(county, verified)
+    handing_over.sign_first(post=county.officer, record=record, number="3号", body="派出第七组", now=NOW)
+    handing_over.sign_second(post=county.inspector, record=again(record), now=NOW)
+    assert duties.ALL["problem.empty"](NOW) == 1
+    assert again(record).person_id is None
+    assert seen(county.clerk) == seen(county.teacher) == []
+    journal.read(county.officer, Action.CONTACT_READ, [person(county.clerk)], at("2026-11-02"))
+    assert seen(county.clerk) == [(county.officer.person_id, "person")]
+
+
+def test_after_a_transfer_the_persons_own_list_does_not_speak_of_it(county, verified, client):
+    told(county, begun(county, verified))
+    record = Problem._base_manager.get()
+    assert WorkItem._base_manager.filter(code="own_matter").count() == 1
+    handing_over.sign_first(post=county.officer, record=record, number="3号", body="派出第七组", now=NOW)
+    handing_over.sign_second(post=county.inspector, record=again(record), now=NOW)
+    assert not WorkItem._base_manager.filter(code="own_matter").exists()
+    assert WorkItem._base_manager.filter(code="problem_to_tell").exists()  # the handlers' own history stays
+
+
+def test_a_flag_about_somebody_that_was_handed_over_keeps_the_looks_of_its_reviewers(county):
+    flag = county.flag("s001", about=county.clerk)
+    looked(county.officer, Action.CONTACT_READ, person(county.clerk))
+    journal.write(kind="act", action=Action.FLAG_REVIEW, post=county.officer, record=flag, now=NOW, facts={})
+    assert seen(county.clerk) == [(county.officer.person_id, "person")]
+    RedFlag._base_manager.filter(pk=flag.pk).update(state="transferred", weighing={})
     assert seen(county.clerk) == []

@@ -21,6 +21,7 @@ PARAMETERS = {
     "decided": "problem.serve",
     "reviewing": "problem.review_decide",
 }
+OWN_MATTER = "own_matter"
 _HANDLERS = {"begun": "problem_to_tell", "heard": "problem_to_weigh", "decided": "problem_to_serve"}
 
 
@@ -75,7 +76,7 @@ def ask_next(record: Problem, now: datetime) -> None:
     elif record.state in ("told", "clearing", "served", "in_effect", "settled") and record.person_id:
         own = problems.own_post(record.person_id, now.date())
         if own:
-            put_on_list(record, own, "own_matter", now, mine=True)
+            put_on_list(record, own, OWN_MATTER, now, mine=True)
 
 
 def _to_handlers(record: Problem, code: str, now: datetime) -> None:

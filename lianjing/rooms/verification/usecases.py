@@ -20,7 +20,7 @@ def _told(result: Verification, **_: Any) -> dict[str, Any]:
     return {"number": result.number, "power": result.power, "state": result.state}
 
 
-@act(Action.VERIFICATION_ASK, on="unit", facts=_told)
+@act(Action.VERIFICATION_ASK, on="unit", facts=_told, sealed=True)  # it names the school
 def ask(*, post: Seat, unit: Org, power: str, reason: str, now: datetime) -> Verification:
     """Ask for a file about a school's dealings in one power.
 

@@ -11,7 +11,7 @@ from lianjing.domain.machine import THE_CLOCK, Hand
 from lianjing.domain.machines.problem import HANDLER, SECOND
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Problem
-from lianjing.rooms.casework.problem_steps import hand, put_on_list, settle, take
+from lianjing.rooms.casework.problem_steps import OWN_MATTER, hand, put_on_list, settle, take
 
 RESULTS = ("accepted", "not_accepted", "dealt_with", "ended")
 _EMPTY: dict[str, Any] = {
@@ -59,7 +59,9 @@ def sign_second(*, post: Seat, record: Problem, now: datetime) -> Problem:
     step = take(held, "transfer", first, hand(post, held), facts={"transfer_number", "receiving_body"})
     held.transfer_number, held.receiving_body = held.signing["number"], held.signing["body"]
     held.transferred_on, held.transferred_at = now.date(), now
-    return settle(held, step, now)
+    settle(held, step, now)
+    work.forget(about=held, code=OWN_MATTER)  # whoever takes it over decides when the person is told
+    return held
 
 
 @act(Action.PROBLEM_HANDLE, on="record", facts=_state)

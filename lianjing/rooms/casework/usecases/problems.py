@@ -56,10 +56,10 @@ def begin(
     """
     ruling, said = rulebook.competence().rule(kind, weight), [text.strip() for text in facts if text.strip()]
     who = person.pk if person else _head(flag, now)
-    _require_beginning(flag, who, ruling.way, said)
-    away = rectifying.away_from(flag, now.date()) | {who}
+    away = doors.away_from(flag, who, now.date())
     if post.person_id in away:
-        raise RuleBroken("problem_tied")
+        raise RuleBroken("problem_tied")  # first: whoever is tied is told nothing of what exists
+    _require_beginning(flag, who, ruling.way, said)
     second, approver = doors.second_and_approver(flag.org, post.person_id, away, now.date())
     if second is None or (ruling.way is Way.HANDLE and approver is None):
         raise RuleBroken("problem_hands_missing")
