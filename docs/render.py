@@ -117,7 +117,7 @@ def tables() -> str:
 def _scope(scope: Any) -> str:
     said = [
         f"{name} `{getattr(scope, name)}`"
-        for name in ("path", "owner", "about", "listed", "sealed")
+        for name in ("path", "owner", "person", "about", "listed", "sealed")
         if getattr(scope, name)
     ]
     said += [f"posts `{', '.join(scope.posts)}`"] if scope.posts else []

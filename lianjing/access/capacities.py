@@ -9,7 +9,7 @@ from lianjing.access.facts import facts_of
 from lianjing.access.posts import current_holders
 from lianjing.domain.authority import Action, Reach, Seat
 from lianjing.domain.machine import Hand
-from lianjing.domain.machines.workitem import COUNTERSIGNER, HOLDER, SENDER, UPPER
+from lianjing.domain.machines.workitem import ALONE, COUNTERSIGNER, HOLDER, SENDER, UPPER
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Post, WorkItem, WorkSignature
 
@@ -23,13 +23,13 @@ def capacities_of(post: Seat, item: WorkItem) -> frozenset[str]:
     """Return the capacities of a post towards an item; empty for one that only has a copy."""
     found = set()
     if item.post_id == post.post_id:
-        found.add(HOLDER)
+        found.add(ALONE if item.person_id else HOLDER)
     if item.raised_by_id == post.post_id:
         found.add(SENDER)
     if signatures(item).filter(post=post.post_id).exists():
         found.add(COUNTERSIGNER)
     verdict = policy.explain(post, Action.WORK_REMIND, item)
-    if verdict.allowed and verdict.reach in (Reach.COUNTY, Reach.BELOW) and HOLDER not in found:
+    if verdict.allowed and verdict.reach in (Reach.COUNTY, Reach.BELOW) and not found & {HOLDER, ALONE}:
         found.add(UPPER)
     return frozenset(found)
 

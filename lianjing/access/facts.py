@@ -15,6 +15,7 @@ def facts_of(record: Table) -> Facts:
         path=str(_follow(record, scope.path) or ""),
         owner=_keys(record, scope.owner),
         posts=frozenset().union(*(_keys(record, lookup) for lookup in scope.posts)),
+        alone=_keys(record, scope.person),
         about=_keys(record, scope.about),
         listed=_keys(record, scope.listed),
         recused=_recused(record),

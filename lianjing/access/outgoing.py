@@ -33,6 +33,7 @@ _PRESSING: tuple[tuple[type[Table], Callable[[Any], bool]], ...] = (
 class Waiting:
     """What waits for one post: how many things, when the newest came or was reminded of, and the pressing ones.
 
+    person: the one holder it is counted for, where something waits for them alone; None: whoever else holds the post.
     pressing: for each of them what its notice is known by, which is another once it was reminded of.
     """
 
@@ -40,25 +41,30 @@ class Waiting:
     count: int
     newest: datetime
     pressing: tuple[str, ...]
+    person: int | None = None
 
 
 def waiting() -> list[Waiting]:
-    """Return what waits for each post that acts here."""
+    """Return what waits for each post that acts here, and for whom of it more waits than for the others."""
     rows = unscoped(WorkItem, reason=_WHY).filter(state="open").exclude(state__in=WORK_ITEM.ends)
     items = list(rows.exclude(post__role="").select_related("post__org").order_by("post", "id"))
     pressing = _pressing(items)
     by_post: dict[int, list[WorkItem]] = {}
     for item in items:
         by_post.setdefault(item.post_id, []).append(item)
-    return [
-        Waiting(
-            own[0].post,
-            len(own),
-            max(item.reminded_at or item.opened_at for item in own),
-            tuple(_key(item) for item in own if item.pk in pressing),
-        )
-        for own in by_post.values()
-    ]
+    found = []
+    for of_post in by_post.values():
+        for person in sorted({item.person_id for item in of_post} | {None}, key=lambda one: one or 0):
+            seen = [item for item in of_post if item.person_id in (None, person)]
+            found += [_waiting(seen, pressing, person)] if seen else []
+    return found
+
+
+def _waiting(items: list[WorkItem], pressing: set[int], person: int | None) -> Waiting:
+    newest = max(item.reminded_at or item.opened_at for item in items)
+    return Waiting(
+        items[0].post, len(items), newest, tuple(_key(item) for item in items if item.pk in pressing), person
+    )
 
 
 def _key(item: WorkItem) -> str:
@@ -78,17 +84,21 @@ def _pressing(items: Iterable[WorkItem]) -> set[int]:
     return found
 
 
-def addresses_of(posts: Iterable[int], on: date) -> Mapping[int, tuple[str, ...]]:
-    """Return the e-mail addresses of the accounts of those who hold each post today, where they gave one."""
-    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__in=list(posts))
+def addresses_of(waits: Iterable[Waiting], on: date) -> Mapping[tuple[int, int | None], tuple[str, ...]]:
+    """Return the e-mail addresses of the accounts of those who hold each post today, where they gave one, by post and
+    the one person that is counted for, None: the others who hold it.
+    """
+    counted = {(one.post.pk, one.person) for one in waits}
+    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__in={post for post, _ in counted})
     people: dict[int, list[int]] = {}
     for post, person in held.values_list("post", "person"):
         people.setdefault(person, []).append(post)
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[tuple[int, int | None], tuple[str, ...]] = {}
     accounts = Account.objects.filter(person__in=list(people), is_active=True).exclude(email="")
     for email, person in accounts.values_list("email", "person").order_by("pk"):
         for post in people[person]:
-            found[post] = (*found.get(post, ()), email)
+            key = (post, person if (post, person) in counted else None)
+            found[key] = (*found.get(key, ()), email)
     return found
 
 

@@ -87,11 +87,11 @@ def _within(table: type[Table], post: Seat, reach: Reach) -> Q:
             return Q(**{scope.path: post.own_path})
         case Reach.SELF:
             mine = nothing
-            if scope.owner:
-                mine |= Q(**{scope.owner: post.person_id})
             for lookup in scope.posts:
                 mine |= Q(pk__in=_named(table, lookup, post.post_id)) if "__" in lookup else Q(**{lookup: post.post_id})
-            return mine
+            if scope.person:
+                mine &= Q(**{scope.person: None}) | Q(**{scope.person: post.person_id})
+            return mine | Q(**{scope.owner: post.person_id}) if scope.owner else mine
         case Reach.LISTED:
             return Q(pk__in=_named(table, scope.listed, post.person_id)) if scope.listed else nothing
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from lianjing.access import bulk, recusals, rectifying, reviewing
+from lianjing.access import bulk, rectifying, recusals, reviewing
 from lianjing.access.posts import current_holders, in_force
 from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
@@ -53,10 +53,10 @@ def posts_of(people: Collection[int], on: date) -> dict[int, Post]:
     return {person: post for post, person in _with_posts(list(people), on)}
 
 
-def own_post(person_id: int, on: date) -> Post | None:
-    """Return an acting post that the person holds alone: what is put there nobody else reads."""
-    alone = recusals.posts_held_alone(person_id, on)
-    return unscoped(Post, reason="what concerns a person goes to a post held alone").filter(pk__in=alone).first()
+def on_notice(record: Problem) -> bool:
+    """Return whether the person was put on notice of where a problem stands: it came onto their own list."""
+    rows = unscoped(WorkItem, reason="no hearing runs out on somebody who was not told").filter(person=record.person_id)
+    return rows.filter(subject_table="problem", subject_id=record.pk, opened_at__gte=record.entered_at).exists()
 
 
 def people_at(org: Org, on: date) -> list[Person]:

@@ -21,18 +21,22 @@ def put(
     raised_by: Post | None = None,
     copies: Iterable[Post] = (),
     sealed: bool = False,
+    person: int | None = None,
 ) -> tuple[WorkItem, bool]:
     """Put one item on the list of `post`, unless the same open item is there already; return it, and whether it is new.
 
+    person: for whom alone of the post it is; None: whoever holds it.
     code: a title of `ui/wording/work.py`; facts: its placeholders, no numbers of people. about: the record.
     """
     table, key = key_of(about)
     same = unscoped(WorkItem, reason="the same item is not put twice")
-    found = same.filter(post=post, code=code, subject_table=table, subject_id=key, state="open").first()
+    same = same.filter(post=post, person=person, code=code, subject_table=table, subject_id=key)
+    found = same.filter(state="open").first()
     if found:
         return found, False
     item = WorkItem(
         post=post,
+        person_id=person,
         raised_by=raised_by,
         path=post.org.path,
         code=code,

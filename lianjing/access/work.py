@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from lianjing.access import detecting, journal
+from lianjing.access.posts import holdings_of, in_force
 from lianjing.access.putting import move, put
 from lianjing.domain.authority import Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
@@ -15,7 +17,7 @@ from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Post, WorkItem, WorkSignature
+from lianjing.records.models import Holding, Post, WorkItem, WorkSignature
 
 
 def assign(*, code: str, about: Table, post: Post, now: datetime, **more: Any) -> WorkItem:
@@ -84,6 +86,21 @@ def remind_of(*, about: Table, code: str, now: datetime) -> int:
     table, key = key_of(about)
     rows = unscoped(WorkItem, reason="the clock acts for nobody").filter(code=code, subject_table=table, subject_id=key)
     return remind(rows.exclude(state__in=WORK_ITEM.ends).select_related("post").order_by("id"), now)
+
+
+def follow(now: datetime) -> int:
+    """Let what waits for one person follow them to a post they hold now; return how many did."""
+    rows = unscoped(WorkItem, reason="the clock acts for nobody").exclude(person=None).exclude(state__in=WORK_ITEM.ends)
+    kept = unscoped(Holding, reason="who left a post").filter(in_force(now.date()), post=OuterRef("post"))
+    moved = 0
+    for item in rows.filter(~Exists(kept.filter(person=OuterRef("person")))).order_by("id"):
+        now_held = holdings_of(item.person_id or 0, now.date()).first()
+        if now_held is not None:
+            item.post, item.path = now_held.post, now_held.post.org.path
+            item.save(update_fields=["post", "path"])
+            move(item, "follow", now, to=item.post)
+            moved += 1
+    return moved
 
 
 def go_on_without(now: datetime) -> int:

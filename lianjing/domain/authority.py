@@ -143,11 +143,15 @@ class Seat:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the policy needs to know of a record. Numbers are person ids, `posts` are post ids."""
+    """What the policy needs to know of a record. Numbers are person ids, `posts` are post ids.
+
+    alone: whose alone it is of all who hold its posts; empty: everybody's of the post.
+    """
 
     path: str
     owner: frozenset[int] = field(default_factory=frozenset)
     posts: frozenset[int] = field(default_factory=frozenset)
+    alone: frozenset[int] = field(default_factory=frozenset)
     about: frozenset[int] = field(default_factory=frozenset)
     listed: frozenset[int] = field(default_factory=frozenset)
     recused: frozenset[int] = field(default_factory=frozenset)
@@ -194,7 +198,8 @@ def _within(seat: Seat, reach: Reach, facts: Facts) -> bool:
         case Reach.OWN:
             return facts.path == seat.own_path
         case Reach.SELF:
-            return seat.person_id in facts.owner or seat.post_id in facts.posts
+            of_post = seat.post_id in facts.posts and seat.person_id in (facts.alone or {seat.person_id})
+            return seat.person_id in facts.owner or of_post
         case Reach.LISTED:
             return seat.person_id in facts.listed
 

@@ -36,6 +36,7 @@ ALL: Duties = {
     "log.cosign": public_log.cosign,
     "log.write": public_log.write,
     "work.countersign": work.go_on_without,
+    "work.follow": work.follow,
     "recusal.lapse": lambda now: recusals.lapse_recusals(now=now),
     "edge.lapse": lambda now: edges.lapse_edges(now=now),
     "handover.call": handover.call_upper,

@@ -33,11 +33,12 @@ def notify(now: datetime) -> int:
 def _make(book: Book, now: datetime) -> dict[tuple[int, str], str]:
     """Make what is new; return (post, channel) -> address of everybody who can be reached."""
     waits = outgoing.waiting()
-    mail = outgoing.addresses_of([one.post.pk for one in waits], now.date()) if book.mail else {}
+    mail = outgoing.addresses_of(waits, now.date()) if book.mail else {}
     last, known = outgoing.made_last(), outgoing.known_keys()
     where: dict[tuple[int, str], str] = {}
     for one in waits:
-        for address in book.of(one.post.org.code, one.post.code, tuple(mail.get(one.post.pk, ()))):
+        bots = book.bots_of(one.post.org.code, one.post.code) if one.person is None else ()
+        for address in (*bots, *book.mails_to(mail.get((one.post.pk, one.person), ()))):
             channel = fingerprint(address)
             where[one.post.pk, channel] = address
             for notice in _notices(one, channel, last.get((one.post.pk, channel)), now):

@@ -24,6 +24,7 @@ class Scope:
     """Which fields of a table carry what the policy asks for, as lookups from the table itself.
 
     path: the unit's path. owner: a person's id. posts: ids of posts. about, listed: people. sealed: a boolean.
+    person: a person's id; a row that names one is theirs alone, not that of whoever else holds one of its posts.
     subject: the two fields that name another record, whose recusals then count here too.
     actions: the only actions that may be asked of this table.
     """
@@ -32,6 +33,7 @@ class Scope:
     actions: frozenset[Action]
     owner: str = ""
     posts: tuple[str, ...] = ()
+    person: str = ""
     about: str = ""
     listed: str = ""
     sealed: str = ""

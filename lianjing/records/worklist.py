@@ -7,17 +7,24 @@ from lianjing.records.base import Scope, Table
 
 
 class WorkItem(Table):
-    """One thing for one post to do, about one record. Text is a code with facts, worded when shown."""
+    """One thing for one post to do, about one record. Text is a code with facts, worded when shown.
+
+    person: for whom alone of the post it is, None for whoever holds it. Nobody else of the post is told that it exists.
+    """
 
     scope = Scope(
         path="path",
         posts=("post", "raised_by", "copies__post", "signatures__post"),
+        person="person",
         sealed="sealed",
         subject=("subject_table", "subject_id"),
         actions=frozenset({Action.WORK_READ, Action.WORK_ACT, Action.WORK_REMIND}),
     )
 
     post = models.ForeignKey("records.Post", on_delete=models.PROTECT, related_name="work")
+    person = models.ForeignKey(
+        "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="work_alone"
+    )
     raised_by = models.ForeignKey(
         "records.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="work_raised"
     )
@@ -53,6 +60,7 @@ class WorkCopy(Table):
     scope = Scope(
         path="item__path",
         posts=("post",),
+        person="item__person",
         sealed="item__sealed",
         subject=("item__subject_table", "item__subject_id"),
         actions=frozenset({Action.WORK_READ}),
@@ -72,6 +80,7 @@ class WorkSignature(Table):
     scope = Scope(
         path="item__path",
         posts=("post", "item__post"),
+        person="item__person",
         sealed="item__sealed",
         subject=("item__subject_table", "item__subject_id"),
         actions=frozenset({Action.WORK_READ}),
@@ -96,6 +105,7 @@ class WorkMove(Table):
     scope = Scope(
         path="item__path",
         posts=("item__post", "item__raised_by", "item__copies__post", "item__signatures__post"),
+        person="item__person",
         sealed="item__sealed",
         subject=("item__subject_table", "item__subject_id"),
         actions=frozenset({Action.WORK_READ}),

@@ -92,6 +92,9 @@ def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
         for about in (None, hidden):
             for way in ("post", "raised_by", "copied", "signed"):
                 rows.build(m.WorkItem, path, of=about, sealed=sealed, **{way: post})
+        for alone in (person, m.Person(pk=rows.county.chairs[0].person)):
+            for way in ("post", "copied", "signed"):
+                rows.build(m.WorkItem, path, alone=alone, sealed=sealed, **{way: post})
     _work_on_recusals(rows, path, person, post)
 
 

@@ -23,6 +23,7 @@ class Truth:
     path: str
     owners: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
+    alone: set[int] = field(default_factory=set)  # of all who hold the posts, whose alone it is
     about: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     sealed: bool = False
@@ -73,7 +74,8 @@ def columns(chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]
         return ("recused",)
     if chair.person in truth.about:
         return ("about",)
-    mine, named = chair.person in truth.owners or chair.post in truth.posts, chair.person in truth.named
+    of_post = chair.post in truth.posts and (not truth.alone or chair.person in truth.alone)
+    mine, named = chair.person in truth.owners or of_post, chair.person in truth.named
     if truth.sealed:
         return ("sealed_named",) if mine or named else ("sealed",)
     return (place(chair, truth.path), *(["self"] if mine else []), *(["named"] if named else []))

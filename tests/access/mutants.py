@@ -155,6 +155,11 @@ def ones_own_forgets_the_person(patch):
 
 
 @_mutant
+def what_is_for_one_of_a_post_is_for_all(patch):
+    _scopes(patch, person="")
+
+
+@_mutant
 def ones_own_is_lost_outside_the_unit(patch):
     patch.setattr(policy, "OWN_TOO", frozenset())
 

@@ -216,27 +216,29 @@ class Rows:
             row.deciders.add(named)
         return self.county.note(row, path, sealed=sealed, named={named.pk} if named else set())
 
-    def workitem(self, path, post=None, raised_by=None, copied=None, signed=None, sealed=False, of=None):
+    def workitem(self, path, post=None, raised_by=None, copied=None, signed=None, sealed=False, of=None, alone=None):
         table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
         row = m.WorkItem(post=post or self.poster, raised_by=raised_by, path=path, code="c", url="/", sealed=sealed)
-        row.subject_table, row.subject_id, row.opened_at = table, key, NOON
+        row.subject_table, row.subject_id, row.opened_at, row.person = table, key, NOON, alone
         row.save()
         posts = {one.pk for one in (row.post, raised_by, copied, signed) if one is not None}
         beyond = self.county.truths[m.Recusal][key].names[1:] if table == "recusal" else []
-        self.county.note(row, path, posts=posts, sealed=sealed, names=[(table, key), *beyond])
+        whose = {"alone": {alone.pk} if alone else set(), "sealed": sealed}
+        self.county.note(row, path, posts=posts, names=[(table, key), *beyond], **whose)
         self._around(row, path, copied, signed, posts)
         return row
 
     def _around(self, item, path, copied, signed, posts):
         """Add a move to the item, and the copy and the signature that it asks for."""
-        names, sealed = self.county.truths[m.WorkItem][item.pk].names[1:], item.sealed
+        truth = self.county.truths[m.WorkItem][item.pk]
+        names, whose = truth.names[1:], {"alone": truth.alone, "sealed": truth.sealed}
         move = m.WorkMove(item=item, step="open", at=NOON)
-        self._save(move, path, posts=set(posts), sealed=sealed, names=list(names))
+        self._save(move, path, posts=set(posts), names=list(names), **whose)
         if copied is not None:
             copy = m.WorkCopy(item=item, post=copied)
-            self._save(copy, path, posts={copied.pk}, sealed=sealed, names=list(names))
+            self._save(copy, path, posts={copied.pk}, names=list(names), **whose)
         if signed is not None:
-            facts = {"posts": {signed.pk, item.post.pk}, "sealed": sealed, "names": list(names)}
+            facts = {"posts": {signed.pk, item.post.pk}, "names": list(names), **whose}
             self._save(m.WorkSignature(item=item, post=signed), path, **facts)
 
     def waiting(self, path, post=None, sealed=False, of=None):

@@ -280,9 +280,9 @@ def test_no_address_is_kept_and_no_file_sends_nothing(county, bot, book):
 
 def test_a_bot_of_the_post_comes_before_the_units():
     found = read_book("# ours\n\ns001 wecombot://unit\ns001/XZ feishu://post\n")
-    assert found.of("s001", "XZ") == ("feishu://post",)
-    assert found.of("s001", "BZY") == ("wecombot://unit",)
-    assert found.of("s002", "XZ") == ()
+    assert found.bots_of("s001", "XZ") == ("feishu://post",)
+    assert found.bots_of("s001", "BZY") == ("wecombot://unit",)
+    assert found.bots_of("s002", "XZ") == ()
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ PROBLEM = Machine(
             "begun",
             "told",
             by=(HANDLER,),
-            needs=("named_facts", "competent", "both_responsibilities", "measure_proposed"),
+            needs=("named_facts", "competent", "both_responsibilities", "measure_proposed", "can_be_told"),
             other_than=_NOT,
         ),
         Step("speak", "told", "heard", by=(PERSON,), needs=("statement",)),

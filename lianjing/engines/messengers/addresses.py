@@ -43,10 +43,13 @@ class Book:
     mail: str = ""
     by_place: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def of(self, unit: str, post: str, people: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Return the addresses for a post: its own bots, else its unit's; and its holders' e-mail addresses."""
-        bots = self.by_place.get(f"{unit}/{post}") or self.by_place.get(unit, ())
-        return (*bots, *(self._to(person) for person in people if self.mail))
+    def bots_of(self, unit: str, post: str) -> tuple[str, ...]:
+        """Return the addresses of a post's bots: its own, else its unit's."""
+        return self.by_place.get(f"{unit}/{post}") or self.by_place.get(unit, ())
+
+    def mails_to(self, people: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the addresses that reach people by e-mail; none where the file names no mail server."""
+        return tuple(self._to(person) for person in people if self.mail)
 
     def _to(self, person: str) -> str:
         joint = "&" if "?" in self.mail else "/?"

@@ -69,23 +69,23 @@ def ask_next(record: Problem, now: datetime) -> None:
     elif record.state == "weighed":
         for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
             if post.role == Role.BUREAU_CHIEF and person != record.person_id:
-                put_on_list(record, post, "problem_to_decide", now)
+                put_on_list(record, person, post, "problem_to_decide", now)
     elif record.state == "reviewing" and record.reviewer_id:
-        for post in problems.posts_of({record.reviewer_id}, now.date()).values():
-            put_on_list(record, post, "problem_to_review", now)
+        for person, post in problems.posts_of({record.reviewer_id}, now.date()).items():
+            put_on_list(record, person, post, "problem_to_review", now)
     elif record.state in ("told", "clearing", "served", "in_effect", "settled") and record.person_id:
-        own = problems.own_post(record.person_id, now.date())
-        if own:
-            put_on_list(record, own, OWN_MATTER, now, mine=True)
+        for person, post in problems.posts_of({record.person_id}, now.date()).items():
+            put_on_list(record, person, post, OWN_MATTER, now)
 
 
 def _to_handlers(record: Problem, code: str, now: datetime) -> None:
     for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
         if post.role != Role.BUREAU_CHIEF and person not in (record.person_id, record.reviewer_id):
-            put_on_list(record, post, code, now)
+            put_on_list(record, person, post, code, now)
 
 
-def put_on_list(record: Problem, post: Post, code: str, now: datetime, *, mine: bool = False) -> None:
-    """Put one sealed item on the list of a post."""
-    url = reverse("casework:own" if mine else "casework:problem", args=[record.pk])
-    work.assign(code=code, about=record, post=post, url=url, now=now, due_on=record.due_on, sealed=True)
+def put_on_list(record: Problem, person: int, post: Post, code: str, now: datetime) -> None:
+    """Put one sealed item on the list of a person at a post: nobody else who holds the post is told of it."""
+    url = reverse("casework:own" if code == OWN_MATTER else "casework:problem", args=[record.pk])
+    sealed_for = {"post": post, "person": person, "sealed": True}
+    work.assign(code=code, about=record, url=url, now=now, due_on=record.due_on, **sealed_for)

@@ -54,6 +54,7 @@ def ask_to_sign(flag: RedFlag, first: int, now: datetime) -> None:
 
 
 def put_sealed_on_list(flag: RedFlag, holding: Holding, now: datetime, *, code: str = "flag_to_weigh") -> None:
-    """Put a sealed flag on one list, with nothing said of it."""
+    """Put a sealed flag on the list of one person, with nothing said of it, to nobody else who holds the post."""
     url = reverse("redflags:flag", args=[flag.pk])
-    work.assign(code=code, about=flag, post=holding.post, url=url, now=now, due_on=flag.due_on, sealed=True)
+    sealed_for = {"post": holding.post, "person": holding.person_id, "sealed": True}
+    work.assign(code=code, about=flag, url=url, now=now, due_on=flag.due_on, **sealed_for)

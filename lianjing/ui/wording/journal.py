@@ -107,6 +107,7 @@ ACTIONS: dict[str, Any] = {
     "clock.empty_problem": _("Emptied what was handed over"),
     "clock.let_stand": _("Let a decision stand: nobody asked for a review"),
     "clock.name_reviewer": _("Named who reviews a decision"),
+    "clock.give_notice": _("Put a problem before the person it is about, whose days begin with it"),
     "clock.remind_named": _("Reminded those who handle a problem"),
     "clock.name_hands_anew": _("Named issuer and acceptor anew"),
     "clock.call": _("Called one level up: a hand-over is late"),

@@ -137,6 +137,7 @@ STEPS = {
     "gather": _("Everybody has signed"),
     "go_on_without": _("The day came; went on without the missing signatures"),
     "call": _("Its time ran out: one level up has a copy"),
+    "follow": _("It followed the person to the post they hold now"),
     "replaced": _("Passed on: whoever had it is recused"),
     "overtake": _("No longer needed: the matter has moved on"),
 }

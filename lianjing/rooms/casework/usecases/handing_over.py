@@ -6,12 +6,13 @@ from typing import Any
 from lianjing.access import problems as doors
 from lianjing.access import states, work
 from lianjing.access.acts import act, act_of
+from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand
 from lianjing.domain.machines.problem import HANDLER, SECOND
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Problem
-from lianjing.rooms.casework.problem_steps import OWN_MATTER, hand, put_on_list, settle, take
+from lianjing.rooms.casework.problem_steps import OWN_MATTER, PARAMETERS, ask_next, hand, put_on_list, settle, take
 
 RESULTS = ("accepted", "not_accepted", "dealt_with", "ended")
 _EMPTY: dict[str, Any] = {
@@ -45,7 +46,7 @@ def sign_first(*, post: Seat, record: Problem, number: str, body: str, now: date
     held.save(update_fields=["signing"])
     for person, other in doors.posts_of(doors.handlers_of(held) - {post.person_id}, now.date()).items():
         if SECOND in hand_of(person, other, held):
-            put_on_list(held, other, "problem_to_sign", now)
+            put_on_list(held, person, other, "problem_to_sign", now)
     return held
 
 
@@ -99,8 +100,18 @@ def hand_of(person: int, post: Any, record: Problem) -> frozenset[str]:
 
 
 def hear_the_silent(now: datetime) -> int:
-    """End the hearing of those whose days are over; return how many."""
-    return states.each(doors.due("told", now.date()), lambda one: end_hearing(record=one, now=now))
+    """End the hearing of those whose days are over, and give notice to whom none was given; return how many."""
+    late = doors.due("told", now.date())
+    return states.each(late, lambda one: (end_hearing if doors.on_notice(one) else give_notice)(record=one, now=now))
+
+
+@act_of("clock", on="record")
+def give_notice(*, record: Problem, now: datetime) -> Problem:
+    """Put a problem on the person's own list; their days to answer begin with it."""
+    record.due_on = due_day(PARAMETERS[record.state], now)
+    record.save(update_fields=["due_on"])
+    ask_next(record, now)
+    return record
 
 
 @act_of("clock", on="record")
@@ -161,5 +172,5 @@ def remind_named(*, record: Problem, now: datetime) -> Problem:
     """Remind all who are named on a problem that it waits too long."""
     for person, post in doors.posts_of(doors.handlers_of(record), now.date()).items():
         if person != record.person_id:
-            put_on_list(record, post, "problem_late", now)
+            put_on_list(record, person, post, "problem_late", now)
     return record

@@ -111,6 +111,7 @@ def tell(
         "competent": ruling.way is Way.HANDLE,
         "both_responsibilities": direct.whole and supervisory.whole,
         "measure_proposed": proposed == NO_MEASURE or proposed in _allowed(record),
+        "can_be_told": bool(doors.posts_of({record.person_id or 0}, now.date())),  # else the days would run unseen
     }
     step = take(record, "tell", hand(post, record), facts=_at_hand(told))
     record.direct, record.supervisory, record.proposed = asdict(direct), asdict(supervisory), proposed
