@@ -19,7 +19,9 @@ def open_work(post: Post, *, besides: Handover, coming: int | None) -> list[Work
     Left out is what the coming person is recused from: its very existence is hidden from them (D4). What is for one
     person alone is not the post's to hand over.
     """
-    rows = unscoped(WorkItem, reason=_WHY).filter(post=post, person=None).exclude(state__in=WORK_ITEM.ends).order_by("id")
+    rows = (
+        unscoped(WorkItem, reason=_WHY).filter(post=post, person=None).exclude(state__in=WORK_ITEM.ends).order_by("id")
+    )
     own = key_of(besides)
     items = [item for item in rows if (item.subject_table, item.subject_id) != own]
     return [item for item in items if coming is None or coming not in facts_of(item).recused]

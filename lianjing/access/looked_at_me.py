@@ -70,7 +70,7 @@ def _hands(table: type[Table], keys: Iterable[Any]) -> Iterator[Any]:
 
     A null among the keys would hide every look.
     """
-    named = unscoped(table, reason=_WHY).filter(pk__in=keys, handlers__isnull=False)
+    named: Any = unscoped(table, reason=_WHY)
     worked = unscoped(JournalEntry, reason=_WHY).filter(action__in=_WORK, person__isnull=False)
-    yield named.values("handlers")
+    yield named.filter(pk__in=keys, handlers__isnull=False).values("handlers")
     yield worked.filter(subject_table=table._meta.model_name, subject_id__in=keys).values("person")

@@ -1,11 +1,12 @@
-"""What problems need past the policy: who is free to handle one, what the clock finds due, one's own post."""
+"""What problems need past the policy: who is named on one, what the clock finds due, who may review a decision."""
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from lianjing.access import bulk, rectifying, recusals, reviewing
+from lianjing.access import bulk, reviewing
 from lianjing.access.posts import current_holders, in_force
 from lianjing.domain.authority import Role
 from lianjing.records.doors import unscoped
@@ -15,31 +16,16 @@ _COUNTS = ("in_effect", "reviewing")
 _WHY = "two people handle a problem and a third decides it, whoever is free to"
 
 
-def second_and_approver(org: Org, first: int, away: Collection[int], on: date) -> tuple[int | None, int | None]:
-    """Return the second person at the bureau's office or the team, and the chief who decides; nobody of `away`."""
-    found = [person for _, person in rectifying.above(org, 2, {*away, first}, on) if person != first]
-    office = next((person for post, person in _with_posts(found, on) if post.role != Role.GROUP_LEADER), None)
-    rows = unscoped(Post, reason=_WHY).filter(role=Role.BUREAU_CHIEF).filter(in_force(on), in_force(on, "holdings__"))
-    chiefs = [person for post in rows.order_by("rank", "id").distinct() for person in current_holders(post, on)]
-    return office, next((person for person in chiefs if person not in {*away, first, office}), None)
-
-
-def away_from(flag: RedFlag, person: int | None, on: date) -> set[int]:
-    """Return who may not handle a problem about a flag and a person: the two, whoever is tied to them, the recused."""
-    about = {person} - {None}
-    return {*rectifying.away_from(flag, on), *about, *recusals.tied_to(about, on)}
-
-
-def _with_posts(people: list[int], on: date) -> list[tuple[Post, int]]:
-    rows = unscoped(Holding, reason=_WHY).filter(in_force(on), in_force(on, "post__"), person__in=people)
-    held = {row.person_id: row.post for row in rows.exclude(post__role="").select_related("post").order_by("-id")}
-    return [(held[person], person) for person in people if person in held]
-
-
 def name_handlers(record: Problem, people: Collection[int]) -> None:
     """Name people on a problem; nobody else can find it."""
     through = Problem.handlers.through
     bulk.link(through, [through(problem_id=record.pk, person_id=person) for person in sorted(people)])
+
+
+def take_off(record: Problem, people: Collection[int]) -> None:
+    """Name people on a problem no more."""
+    rows: Any = Problem.handlers.through._base_manager
+    rows.filter(problem_id=record.pk, person_id__in=list(people)).delete()
 
 
 def handlers_of(record: Problem) -> set[int]:
@@ -49,8 +35,9 @@ def handlers_of(record: Problem) -> set[int]:
 
 
 def posts_of(people: Collection[int], on: date) -> dict[int, Post]:
-    """Return the acting post of each person."""
-    return {person: post for post, person in _with_posts(list(people), on)}
+    """Return the acting post of each person, the one held longest."""
+    rows = unscoped(Holding, reason=_WHY).filter(in_force(on), in_force(on, "post__"), person__in=list(people))
+    return {row.person_id: row.post for row in rows.exclude(post__role="").select_related("post").order_by("-id")}
 
 
 def on_notice(record: Problem) -> bool:
@@ -112,7 +99,7 @@ def hands_before(record: Problem) -> set[int]:
 def reviewer_apart(record: Problem, person: int, on: date) -> bool:
     """Return whether somebody may review: one level above who decided, apart from it and from them (G10)."""
     post = posts_of({person}, on).get(person)
-    one_up = post is not None and post.role == Role.TEAM_INSPECTOR
+    one_up = post is not None and post.role == Role.TEAM_INSPECTOR and person not in record.kept_away
     return one_up and not reviewing.against(record, person, hands_before(record), on)
 
 

@@ -34,20 +34,9 @@ def put(
     found = same.filter(state="open").first()
     if found:
         return found, False
-    item = WorkItem(
-        post=post,
-        person_id=person,
-        raised_by=raised_by,
-        path=post.org.path,
-        code=code,
-        facts=facts or {},
-        subject_table=table,
-        subject_id=key,
-        url=url,
-        sealed=sealed,
-        opened_at=now,
-        due_on=due_on,
-    )
+    item = WorkItem(post=post, person_id=person, raised_by=raised_by, path=post.org.path, code=code, url=url)
+    item.subject_table, item.subject_id, item.facts, item.sealed = table, key, facts or {}, sealed
+    item.opened_at, item.due_on = now, due_on
     item.save()
     move(item, "open", now, by=raised_by, to=post)
     for copy in copies:

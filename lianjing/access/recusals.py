@@ -167,7 +167,7 @@ def work_about(recusal: Recusal, post_ids: Iterable[int]) -> list[WorkItem]:
     """Return the open work about the record that waits on posts nobody but the recused holds."""
     rows = unscoped(WorkItem, reason="the work of the recused goes to the successor")
     rows = rows.filter(subject_table=recusal.table, subject_id=recusal.record_id, post__in=list(post_ids))
-    return list(rows.filter(closed_at=None))
+    return list(rows.filter(closed_at=None, person=None))  # what is for one alone is asked of another by its own clock
 
 
 def posts_held_alone(person_id: int, on: date) -> list[int]:

@@ -1,6 +1,6 @@
 """How rooms put work on the list and take it off again. Called inside an act, never by a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -28,11 +28,15 @@ def assign(*, code: str, about: Table, post: Post, now: datetime, **more: Any) -
     return item
 
 
-def overtake(*, about: Table, now: datetime, code: str | None = None) -> int:
-    """Close the open items about a record that has moved on without their holders; return how many."""
+def overtake(*, about: Table, now: datetime, code: str | None = None, people: Collection[int] | None = None) -> int:
+    """Close the open items about a record that has moved on without their holders; return how many.
+
+    people: only what is for these alone.
+    """
     table, key = key_of(about)
     rows = unscoped(WorkItem, reason="nobody keeps a task that is no longer one")
     rows = rows.filter(subject_table=table, subject_id=key).exclude(state__in=WORK_ITEM.ends)
+    rows = rows.filter(person__in=people) if people is not None else rows
     items = list(rows.filter(code=code) if code else rows)
     for item in items:
         step = WORK_ITEM.take(item.state, "overtake", THE_SYSTEM, facts={"moved_on"})

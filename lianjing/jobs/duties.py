@@ -6,7 +6,7 @@ from datetime import datetime
 from lianjing.access import calling, figure_entries, work
 from lianjing.jobs import notifying, public_log, webhooks
 from lianjing.rooms.answering import usecases as answering
-from lianjing.rooms.casework.usecases import handing_over, observing, opening, reminding, reviews
+from lianjing.rooms.casework.usecases import handing_over, hands, observing, opening, reminding, reviews
 from lianjing.rooms.directives.usecases import clocks as directive_clocks
 from lianjing.rooms.meetings.usecases import planning, resolutions
 from lianjing.rooms.network.usecases import coverage, edges, handover, recusals
@@ -71,6 +71,7 @@ ALL: Duties = {
     "rectification.watch": observing.watch_all,
     "rectification.remind": reminding.remind_all,
     "rectification.call": observing.call_all,
+    "problem.hands": hands.replace_all,
     "problem.hear": handing_over.hear_the_silent,
     "problem.letter": handing_over.settle_letters,
     "problem.lapse": handing_over.lapse_all,

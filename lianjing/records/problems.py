@@ -10,6 +10,7 @@ class Problem(Table):
     """A verified flag as a matter of responsibility. Begun, decided and handed over by people alone.
 
     facts: [{text, finding}]; statement: [{text, answer, taken_up}]; direct, supervisory: {who, owed, done, reason};
+    challenges: [{who, words, asked_on, decider, due_on}], and once decided {on, kept_away, reason}.
     review: {asked_on, words}, and once it is done {by, on, result, reason}, measure and facts as they were before it.
     After a transfer only its number, day, receiving body and class of result stay: the rest is emptied within a day.
     """
@@ -49,6 +50,8 @@ class Problem(Table):
     proposed = models.CharField(max_length=30, blank=True)  # the measure that the person was told of
     measure = models.CharField(max_length=30, blank=True)
     measure_reason = models.TextField(blank=True)
+    kept_away = models.JSONField(default=list)  # keys of whoever stepped aside or is kept away: no recusal tells of it
+    challenges = models.JSONField(default=list)
     worked_by = models.JSONField(default=list)  # keys of the people who weighed it: none of them decides it
     decided_by = models.ForeignKey(
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="problems_decided"

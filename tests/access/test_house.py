@@ -45,6 +45,7 @@ NOT_ACTS = {
                 "handing_over.lapse_all",
                 "handing_over.empty_all",
                 "handing_over.call_all",
+                "hands.replace_all",
             )
         ),
         _FINDS,
@@ -55,7 +56,6 @@ NOT_ACTS = {
     "lianjing.rooms.casework.usecases.reviews.name_reviewers": "each one is an act of the clock",
     "lianjing.rooms.casework.usecases.reviews.lighter_than": "reads; writes nothing",
     "lianjing.rooms.casework.usecases.problems.found_in": "reads; writes nothing",
-    "lianjing.rooms.casework.usecases.handing_over.hand_of": "reads; writes nothing",
     "lianjing.rooms.redflags.usecases.still_there": "asks; writes nothing",
     "lianjing.rooms.redflags.usecases_flow.ask_about_flows": _FINDS,
     "lianjing.rooms.redflags.usecases_flow.still_there": "asks; writes nothing",

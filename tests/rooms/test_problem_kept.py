@@ -54,4 +54,3 @@ def test_a_chief_who_is_kin_of_the_person_is_not_named_to_decide(county, verifie
     kin(county.chief, county.clerk)
     with pytest.raises(RuleBroken, match="problem_hands_missing"):
         begun(county, verified)
-

@@ -121,7 +121,7 @@ def test_what_another_body_must_decide_is_only_handed_over(county, verified):
     with pytest.raises(RuleBroken) as refusal:
         told(county, record)
     assert "competent" in why(refusal)
-    assert queries.sheet(county.officer, record).steps == ("tell", "transfer")
+    assert queries.sheet(county.officer, record).steps == ("tell", "transfer", "aside")
 
 
 def test_each_point_is_answered_and_each_fact_found(county, verified):
@@ -176,7 +176,7 @@ def test_two_who_press_at_once_exactly_one_wins(county, verified):
 
 def test_not_so_is_a_result_with_a_letter_and_the_name_is_gone_from_every_list(county, verified, client):
     record = weighed(county, verified, finding="not_so")
-    assert queries.sheet(county.chief, record).steps == ("clear",)
+    assert queries.sheet(county.chief, record).steps == ("clear", "aside")
     for step in ("decide", "leave"):
         given = {"measure": "talk", "reason": "x"} if step == "decide" else {}
         with pytest.raises(RuleBroken):

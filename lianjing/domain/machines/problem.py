@@ -12,6 +12,9 @@ from lianjing.domain.machine import CLOCK, Clock, Machine, Step
 HANDLER, SECOND, APPROVER, PERSON, UPPER = "case_handler", "second", "approver", "person", "upper"
 REVIEWER = "reviewer"
 UNTOLD = frozenset({"begun", "transferred"})  # in these the person is not to learn of it here (S2): it could warn them
+HANDLED = frozenset({"begun", "told", "heard", "weighed", "decided"})  # in these two handlers must be there
+UNDECIDED = HANDLED - {"decided"}  # and somebody else who decides, where the body is competent
+CHALLENGED = HANDLED - {"begun"}  # in these the person may ask that a handler be kept away
 _TRANSFER = ("transfer_number", "receiving_body")
 _NOT = ("person",)
 _NOT_BEFORE = ("person", "worked_on_it", "decided_it")

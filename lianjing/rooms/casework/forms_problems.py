@@ -159,6 +159,30 @@ class HandOverForm(forms.Form):
     body = forms.CharField(label=_("Receiving body"), max_length=120)
 
 
+class KeepAwayForm(forms.Form):
+    """Whom one asks to be kept away, and why."""
+
+    name = forms.CharField(
+        label=_("Whom: the name"),
+        help_text=_("Who handles it stands under “Who looked at what is kept about me”."),
+        max_length=50,
+    )
+    words = forms.CharField(label=_("Why: kin, an interest, or what else"), max_length=1000, widget=_AREA)
+
+
+class AwayForm(forms.Form):
+    """Whether somebody is kept away as the person asked, and if not, why."""
+
+    keep = forms.TypedChoiceField(
+        label=_("Are they kept away?"),
+        choices=[("yes", _("Yes: somebody else is named")), ("no", _("No, for the reason below"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Why they stay"), required=False, max_length=1000, widget=_AREA)
+
+
 class ResultForm(forms.Form):
     """The class of the result."""
 
@@ -195,6 +219,8 @@ BY_STEP: dict[str, type[forms.Form]] = {
     "transfer": HandOverForm,
     "sign": ConfirmForm,
     "back": ConfirmForm,
+    "away": AwayForm,
+    "aside": ConfirmForm,
     "result": ResultForm,
 }
 OWN: dict[str, type[forms.Form]] = {
@@ -202,6 +228,7 @@ OWN: dict[str, type[forms.Form]] = {
     "waive": ConfirmForm,
     "choose": CircleForm,
     "ask_review": AskReviewForm,
+    "keep_away": KeepAwayForm,
 }
 
 

@@ -1,15 +1,15 @@
 """Writing one step of a problem: the state and its day, and the work of whoever is next; nothing of it is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.urls import reverse
 
-from lianjing.access import problems, states, work
+from lianjing.access import problem_hands, problems, states, work
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Role, Seat
 from lianjing.domain.machine import Hand, Step
-from lianjing.domain.machines.problem import APPROVER, HANDLER, PERSON, PROBLEM, REVIEWER, SECOND
+from lianjing.domain.machines.problem import APPROVER, HANDLER, PERSON, PROBLEM, REVIEWER, SECOND, UNDECIDED
 from lianjing.records.models import Post, Problem
 
 PARAMETERS = {
@@ -26,11 +26,16 @@ _HANDLERS = {"begun": "problem_to_tell", "heard": "problem_to_weigh", "decided":
 
 
 def hand(post: Seat, record: Problem) -> Hand:
-    """Return the person acting as what they are to it: the one it is about, who reviews or decides, a handler."""
+    """Return the person acting as what they are to it: the one it is about, who reviews or decides, a handler.
+
+    Nothing, where a handler or who decides is tied to the person, recused or kept away. A reviewer is asked more yet.
+    """
     if post.person_id == record.person_id:
         return Hand.of(post.person_id, PERSON)
     if post.person_id == record.reviewer_id:
         return Hand.of(post.person_id, REVIEWER)
+    if post.person_id in problem_hands.away_of(record, post.on):
+        return Hand.of(post.person_id)
     if post.role is Role.BUREAU_CHIEF:
         return Hand.of(post.person_id, APPROVER)
     return Hand.of(post.person_id, HANDLER, SECOND)
@@ -64,24 +69,23 @@ def _own_day(record: Problem) -> date | None:
 
 def ask_next(record: Problem, now: datetime) -> None:
     """Put the problem on the list of its handlers, its approver, or the person it is about, without a word of it."""
+    hands, on = problem_hands.hands(record, now.date()), now.date()
     if record.state in _HANDLERS:
-        _to_handlers(record, _HANDLERS[record.state], now)
+        _put_on_lists(record, hands.working, _HANDLERS[record.state], now)
     elif record.state == "weighed":
-        for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
-            if post.role == Role.BUREAU_CHIEF and person != record.person_id:
-                put_on_list(record, person, post, "problem_to_decide", now)
+        _put_on_lists(record, hands.deciding, "problem_to_decide", now)
     elif record.state == "reviewing" and record.reviewer_id:
-        for person, post in problems.posts_of({record.reviewer_id}, now.date()).items():
-            put_on_list(record, person, post, "problem_to_review", now)
+        _put_on_lists(record, problems.posts_of({record.reviewer_id}, on), "problem_to_review", now)
     elif record.state in ("told", "clearing", "served", "in_effect", "settled") and record.person_id:
-        for person, post in problems.posts_of({record.person_id}, now.date()).items():
-            put_on_list(record, person, post, OWN_MATTER, now)
+        _put_on_lists(record, problems.posts_of({record.person_id}, on), OWN_MATTER, now)
+    if record.signing and record.state in UNDECIDED:
+        others = {person: post for person, post in hands.working.items() if person != record.signing["by"]}
+        _put_on_lists(record, others, "problem_to_sign", now)
 
 
-def _to_handlers(record: Problem, code: str, now: datetime) -> None:
-    for person, post in problems.posts_of(problems.handlers_of(record), now.date()).items():
-        if post.role != Role.BUREAU_CHIEF and person not in (record.person_id, record.reviewer_id):
-            put_on_list(record, person, post, code, now)
+def _put_on_lists(record: Problem, people: Mapping[int, Post], code: str, now: datetime) -> None:
+    for person, post in people.items():
+        put_on_list(record, person, post, code, now)
 
 
 def put_on_list(record: Problem, person: int, post: Post, code: str, now: datetime) -> None:

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import looked_at_me, policy
+from lianjing.access import looked_at_me, policy, problem_hands
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.machines.problem import PROBLEM, SECOND, UNTOLD
+from lianjing.domain.machines.problem import CHALLENGED, PROBLEM, SECOND, UNTOLD
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework.problem_steps import hand
@@ -101,8 +101,18 @@ def sheet(post: Seat, record: Problem) -> ProblemSheet:
         steps += _signing(post, record)
     if record.state == "transferred" and SECOND in mine:
         steps.append("result")
+    if asked_of(post, record) and mine:
+        steps.insert(0, "away")
+    if mine and record.state not in PROBLEM.ends:
+        steps.append("aside")
     named = [(_("Direct responsibility"), record.direct), (_("Supervisory responsibility"), record.supervisory)]
     return ProblemSheet(record, tuple(steps), _facts(record), [one for one in named if one[1]])
+
+
+def asked_of(post: Seat, record: Problem) -> dict[str, Any] | None:
+    """Return what the person asked that this post decides on: whom to keep away, and why."""
+    asked = problem_hands.open_challenge(record)
+    return asked if asked and asked["decider"] == post.person_id else None
 
 
 def _signing(post: Seat, record: Problem) -> list[str]:
@@ -133,6 +143,7 @@ def own_sheet(post: Seat, record: Problem) -> OwnSheet:
     told = record.decided_at is not None
     mine = [step.name for step in PROBLEM.steps_from(record.state, hand(post, record).capacities)]
     steps = tuple(name for name in mine if name != "ask_review" or _may_ask(post, record))
+    steps += ("keep_away",) if record.state in CHALLENGED and not problem_hands.open_challenge(record) else ()
     facts = _facts(record) if told else [(one["text"], "") for one in record.facts]
     said = [(one["text"], one["answer"] if told else "", one["taken_up"] if told else None) for one in record.statement]
     return OwnSheet(record, steps, facts, said)

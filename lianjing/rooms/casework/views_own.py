@@ -15,8 +15,8 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Problem
 from lianjing.rooms.casework import queries_problems as queries
 from lianjing.rooms.casework.forms_problems import OWN, form_for
+from lianjing.rooms.casework.usecases import hands, reviews
 from lianjing.rooms.casework.usecases import problems as usecases
-from lianjing.rooms.casework.usecases import reviews
 from lianjing.ui.page import attempt, page
 from lianjing.ui.wording import casework
 
@@ -44,7 +44,7 @@ def own(request: HttpRequest, post: Seat, problem_id: int) -> HttpResponse:
 
 @page(Action.PROBLEM_OWN)
 def step(request: HttpRequest, post: Seat, problem_id: int, name: str) -> HttpResponse:
-    """Answer, waive, ask for a review, or choose who is told."""
+    """Answer, waive, ask for a review or that a handler be kept away, or choose who is told."""
     record = get_object_or_404(queries.own(post), pk=problem_id)
     if name not in OWN or request.method != "POST":
         raise Http404
@@ -75,6 +75,7 @@ def _shown(
         "measure": casework.measure(record.measure),
         "circle": casework.CIRCLES.get(record.circle, ""),
         "review": casework.review(record),
+        "challenges": casework.challenges(record.challenges),
         "sheet": sheet,
         "steps": shown,
     }
@@ -85,5 +86,6 @@ _STEPS: dict[str, Callable[[Seat, Problem, dict[str, Any]], Problem]] = {
     "speak": lambda p, r, s: usecases.speak(post=p, record=r, lines=s["lines"].splitlines(), now=clock.now()),
     "waive": lambda p, r, s: usecases.waive(post=p, record=r, now=clock.now()),
     "ask_review": lambda p, r, s: reviews.ask_review(post=p, record=r, words=s["words"], now=clock.now()),
+    "keep_away": lambda p, r, s: hands.challenge(post=p, record=r, now=clock.now(), **s),
     "choose": lambda p, r, s: usecases.choose(post=p, record=r, circle=s["circle"], now=clock.now()),
 }

@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.records.models import Problem, RedFlag
 from lianjing.rooms.casework import queries_problems as queries
 from lianjing.rooms.casework.forms_problems import BY_STEP, BeginForm, form_for
-from lianjing.rooms.casework.usecases import handing_over, reviews
+from lianjing.rooms.casework.usecases import handing_over, hands, reviews
 from lianjing.rooms.casework.usecases import problems as usecases
 from lianjing.rooms.casework.usecases.problems import Responsibility
 from lianjing.ui.page import attempt, page
@@ -74,7 +74,7 @@ def step(request: HttpRequest, post: Seat, problem_id: int, name: str) -> HttpRe
     if not (form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form))):
         return _shown(request, post, record, failed=(name, form), status=422)
     messages.success(request, _("Done."))
-    return redirect("casework:problem", record.pk)
+    return redirect("casework:problems") if name == "aside" else redirect("casework:problem", record.pk)
 
 
 def _shown(
@@ -100,6 +100,7 @@ def _shown(
         "measure": casework.measure(record.measure),
         "result": casework.RESULTS.get(record.result_class, ""),
         "review": casework.review(record),
+        "challenges": casework.challenges([one] if (one := queries.asked_of(post, record)) else []),
         "sheet": sheet,
         "steps": shown,
     }
@@ -129,6 +130,8 @@ _STEPS: dict[str, Callable[[Seat, Problem, Any], Problem]] = {
     "transfer": lambda p, r, f: handing_over.sign_first(post=p, record=r, now=clock.now(), **f.cleaned_data),
     "sign": lambda p, r, f: handing_over.sign_second(post=p, record=r, now=clock.now()),
     "back": lambda p, r, f: handing_over.put_back(post=p, record=r, now=clock.now()),
+    "away": lambda p, r, f: hands.decide_challenge(post=p, record=r, now=clock.now(), **f.cleaned_data),
+    "aside": lambda p, r, f: hands.step_aside(post=p, record=r, now=clock.now()),
     "result": lambda p, r, f: handing_over.note_result(
         post=p, record=r, outcome=f.cleaned_data["result"], now=clock.now()
     ),

@@ -1,13 +1,13 @@
 """What rectifications and problems are called, what is next in one sentence, and their refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianjing.access import rulebook
+from lianjing.access import problem_hands, rulebook
 from lianjing.access.flow_flags import FLOW
 from lianjing.domain.power.deviations import Deviation
 from lianjing.records.models import Problem, Rectification, RedFlag
@@ -85,6 +85,7 @@ REVIEWS = {
     "lightened": _("A lighter measure takes its place."),
     "revoked": _("The decision is void; the name is cleared."),
 }
+KEPT_AWAY = {True: _("Kept away; somebody else is named."), False: _("Not kept away.")}
 PROBLEM_STEPS = {
     "tell": _("Tell the person the facts"),
     "speak": _("Answer"),
@@ -103,6 +104,9 @@ PROBLEM_STEPS = {
     "transfer": _("Hand over: sign as the first"),
     "sign": _("Sign the transfer as the second"),
     "back": _("Put the transfer back"),
+    "keep_away": _("Ask that a handler be kept away"),
+    "away": _("Decide whether somebody is kept away"),
+    "aside": _("Keep me away from this"),
     "result": _("Write down the class of the result"),
 }
 SENTENCES: Mapping[str, Any] = {
@@ -129,6 +133,16 @@ SENTENCES: Mapping[str, Any] = {
     "problem_hands_missing": _(
         "A second handler and somebody who decides are needed, free of ties. Ask one level up, or name others."
     ),
+    "problem_no_part": _("You have no part in this step. Open the list of problems to see which are with you."),
+    "problem_not_now": _("Between being told and being served you may ask for this; now it stands elsewhere."),
+    "problem_challenge_open": _(
+        "What you asked before is not decided yet. It is within a working day, or counts as granted."
+    ),
+    "problem_nobody_so_named": _(
+        "Nobody of this name handles it. Who looked at it stands on your own page; write the name as there."
+    ),
+    "problem_challenged_before": _("This was asked and decided before. The result stands on this page."),
+    "problem_stays_why": _("Write down why they stay: the person reads it."),
     "problem_signed": _("One of the two has signed already. The other signs, or puts it back."),
     "problem_not_signed": _("Nobody has signed a transfer yet."),
     "problem_not_transferred": _("The result of a transfer is written down once it was handed over."),
@@ -206,6 +220,22 @@ def review(record: Problem) -> dict[str, Any]:
     said = {"words": kept["words"], "reason": kept.get("reason", ""), "before": before}
     asked = date.fromisoformat(kept["asked_on"])
     return {**said, "asked_on": asked, "result": REVIEWS[kept["result"]] if "result" in kept else ""}
+
+
+def challenges(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return whom the person asked to be kept away: name, why, asked_on, result in words, reason."""
+    asked = list(kept)
+    called = problem_hands.names({one["who"] for one in asked})
+    return [
+        {
+            "name": called.get(one["who"], ""),
+            "words": one["words"],
+            "asked_on": date.fromisoformat(one["asked_on"]),
+            "result": KEPT_AWAY[one["kept_away"]] if "kept_away" in one else "",
+            "reason": one.get("reason", ""),
+        }
+        for one in asked
+    ]
 
 
 def _say(words: Mapping[str, Any], code: str) -> str:

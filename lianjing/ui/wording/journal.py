@@ -108,6 +108,8 @@ ACTIONS: dict[str, Any] = {
     "clock.let_stand": _("Let a decision stand: nobody asked for a review"),
     "clock.name_reviewer": _("Named who reviews a decision"),
     "clock.give_notice": _("Put a problem before the person it is about, whose days begin with it"),
+    "clock.replace_hands": _("Named others to handle a problem"),
+    "clock.keep_away_by_silence": _("Kept somebody away from a problem: nobody decided in time"),
     "clock.remind_named": _("Reminded those who handle a problem"),
     "clock.name_hands_anew": _("Named issuer and acceptor anew"),
     "clock.call": _("Called one level up: a hand-over is late"),

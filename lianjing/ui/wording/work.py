@@ -27,6 +27,7 @@ TITLES = {
     "problem_to_tell": _("A problem waits for you: tell the person"),
     "problem_to_weigh": _("A problem waits for you: answer each point"),
     "problem_to_decide": _("A problem waits for your decision"),
+    "problem_away_to_decide": _("Decide whether somebody is kept away from a problem"),
     "problem_to_serve": _("A problem waits for you: serve the decision"),
     "problem_to_review": _("A decision waits for your review"),
     "problem_to_sign": _("Sign the transfer of a problem, or put it back"),

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from lianjing.access import problem_hands, states, work
 from lianjing.access import problems as doors
-from lianjing.access import states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
@@ -22,6 +22,8 @@ _EMPTY: dict[str, Any] = {
     "supervisory": dict,
     "signing": dict,
     "worked_by": list,
+    "kept_away": list,
+    "challenges": list,
     "review": dict,
     **dict.fromkeys(("person_kind", "weight", "body", "proposed", "measure", "measure_reason", "circle"), str),
 }
@@ -44,9 +46,7 @@ def sign_first(*, post: Seat, record: Problem, number: str, body: str, now: date
     take(held, "transfer", hand(post, held), Hand.of(-1, SECOND), facts=facts)  # what would be refused then, now
     held.signing = {"by": post.person_id, "number": number.strip(), "body": body.strip()}
     held.save(update_fields=["signing"])
-    for person, other in doors.posts_of(doors.handlers_of(held) - {post.person_id}, now.date()).items():
-        if SECOND in hand_of(person, other, held):
-            put_on_list(held, person, other, "problem_to_sign", now)
+    ask_next(held, now)
     return held
 
 
@@ -56,7 +56,8 @@ def sign_second(*, post: Seat, record: Problem, now: datetime) -> Problem:
     held = doors.locked(record)
     if not held.signing:
         raise RuleBroken("problem_not_signed")
-    first = Hand.of(held.signing["by"], HANDLER)
+    by = held.signing["by"]
+    first = Hand.of(by, HANDLER) if by in problem_hands.hands(held, now.date()).working else Hand.of(by)
     step = take(held, "transfer", first, hand(post, held), facts={"transfer_number", "receiving_body"})
     held.transfer_number, held.receiving_body = held.signing["number"], held.signing["body"]
     held.transferred_on, held.transferred_at = now.date(), now
@@ -90,13 +91,6 @@ def note_result(*, post: Seat, record: Problem, outcome: str, now: datetime) -> 
     record.result_class = outcome
     record.save(update_fields=["result_class"])
     return record
-
-
-def hand_of(person: int, post: Any, record: Problem) -> frozenset[str]:
-    """Return what a person named on a problem is to it, by the role of their post."""
-    if person == record.person_id or post.role == "bureau_chief":
-        return frozenset()
-    return frozenset({HANDLER, SECOND})
 
 
 def hear_the_silent(now: datetime) -> int:
@@ -169,8 +163,9 @@ def call_all(now: datetime) -> int:
 
 @act_of("clock", on="record")
 def remind_named(*, record: Problem, now: datetime) -> Problem:
-    """Remind all who are named on a problem that it waits too long."""
-    for person, post in doors.posts_of(doors.handlers_of(record), now.date()).items():
-        if person != record.person_id:
-            put_on_list(record, person, post, "problem_late", now)
+    """Remind all who are named on a problem and free that it waits too long."""
+    hands = problem_hands.hands(record, now.date())
+    reviewer = doors.posts_of({record.reviewer_id} - {None}, now.date())
+    for person, post in {**hands.working, **hands.deciding, **reviewer}.items():
+        put_on_list(record, person, post, "problem_late", now)
     return record

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from lianjing.access import problem_hands, rectifying, rulebook
 from lianjing.access import problems as doors
-from lianjing.access import rectifying, rulebook
 from lianjing.access.acts import act
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
@@ -56,11 +56,11 @@ def begin(
     """
     ruling, said = rulebook.competence().rule(kind, weight), [text.strip() for text in facts if text.strip()]
     who = person.pk if person else _head(flag, now)
-    away = doors.away_from(flag, who, now.date())
+    away = problem_hands.away_from(flag, who, now.date())
     if post.person_id in away:
         raise RuleBroken("problem_tied")  # first: whoever is tied is told nothing of what exists
     _require_beginning(flag, who, ruling.way, said)
-    second, approver = doors.second_and_approver(flag.org, post.person_id, away, now.date())
+    second, approver = problem_hands.second_and_approver(flag.org, post.person_id, away, now.date())
     if second is None or (ruling.way is Way.HANDLE and approver is None):
         raise RuleBroken("problem_hands_missing")
     table, key = key_of(flag)

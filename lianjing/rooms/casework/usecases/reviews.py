@@ -39,10 +39,11 @@ def ask_review(*, post: Seat, record: Problem, words: str = "", now: datetime) -
 
 
 def _name_reviewer(record: Problem, now: datetime) -> bool:
-    record.reviewer_id = None
+    was, record.reviewer_id = record.reviewer_id, None
     record.reviewer_id = doors.reviewer_for(record, now.date())
     if record.reviewer_id is not None:
         doors.name_handlers(record, {record.reviewer_id})
+        doors.take_off(record, {was} - {None, record.reviewer_id})
     return record.reviewer_id is not None
 
 
