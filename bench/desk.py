@@ -83,10 +83,11 @@ def _open() -> None:
 
 def measure(folder: Path, rounds: int, only: str = "") -> Pages:
     """Return every page of every person of the demo that the environment names; only: those whose path it fits."""
-    found: Pages = {}
-    for who, window in _windows(folder):
-        found |= {f"{who} {path}": timed(window, path, rounds) for path in _paths(window, only)}
-    return found
+    from lianjing.site.wsgi import settle
+
+    asked = [(who, window, _paths(window, only)) for who, window in _windows(folder)]
+    settle()  # as the server does after its first requests
+    return {f"{who} {path}": timed(window, path, rounds) for who, window, paths in asked for path in paths}
 
 
 def profile(folder: Path, page: str) -> None:

@@ -245,11 +245,8 @@ def _looked_at(quarters: Iterable[Quarter], flags: list[_Flag], orgs: frozenset[
         for flag in flags:
             if Quarter.of(flag.put) == quarter:
                 put.setdefault((flag.org, flag.power), flag.key)
-        asked = {
-            (org, power)
-            for code, org in known.items()
-            for power in _asked_of(_tables(first.get(code, {}), quarter.period.last))
-        }
+        last = quarter.period.last
+        asked = {(org, power) for code, org in known.items() for power in _asked_of(_tables(first.get(code, {}), last))}
         for org, power in sorted(asked | set(put)):
             key = put.get((org, power), 0)
             yield Counted(Figure.FLAGGED, power, org, quarter, bool(key), "redflag" if key else "", key)

@@ -5,7 +5,7 @@ one of the quarter's page. The order is that of the network; nothing sorts by a 
 For whoever does not review, cells of few cases are merged (K12).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -157,17 +157,16 @@ def panels(made: Comparison, units: list[Org]) -> list[Panel]:
 
 
 def _strip(made: Comparison, figure: Figure, size: str, units: list[Org]) -> Strip:
-    shares = [(org, made.share(figure, org.pk)) for org in units]
-    known = [(org, share) for org, share in shares if share.whole]
+    shares = {org.pk: made.share(figure, org.pk) for org in made.asked.every if org.size_class == size}
+    known = [(org, shares[org.pk]) for org in units if shares[org.pk].whole]
     dots = [
         Dot(share.value or 0.0, f"{org.name} {_text(share)}", made.url(figure, org.code))
         for org, share in known
         if made.apart(share)
     ]
-    mine = {org.pk for org in units}
-    others = [org for org in made.asked.every if org.size_class == size and org.pk not in mine]
-    dots += [Dot(share.value) for share in _apart(made, figure, others) if share.value is not None]
-    band = table.band_of_like(made.asked, made.counts, figure, size)
+    others = [shares[key] for key in shares.keys() - {org.pk for org in units}]
+    dots += [Dot(share.value) for share in others if share.value is not None and made.apart(share)]
+    band = table.band_of(made.asked, shares.values())
     shown = "" if band is None else table.range_of(band)
     grey = len(units) - len(known)
     said = _("%(known)s schools with cases, %(grey)s without; the middle half lies at %(band)s.") % {
@@ -176,11 +175,6 @@ def _strip(made: Comparison, figure: Figure, size: str, units: list[Org]) -> Str
     title = f"{made.label(figure)}, {words.size(size)}"
     drawing = strip(dots, band=band, title=title, said=said) if dots else ""
     return Strip(words.size(size), drawing, shown, grey, _merged(made, [share for _org, share in known]))
-
-
-def _apart(made: Comparison, figure: Figure, orgs: Iterable[Org]) -> Iterator[Share]:
-    shares = (made.share(figure, org.pk) for org in orgs)
-    return (share for share in shares if share.whole and made.apart(share))
 
 
 def _merged(made: Comparison, known: list[Share]) -> str:

@@ -229,9 +229,13 @@ def _of_unit(asked: Asked, whole: Counts, figure: Figure) -> Cell:
 
 def band_of_like(asked: Asked, whole: Counts, figure: Figure, size: str, but: int = 0) -> tuple[float, float] | None:
     """Return where the middle half of the county's schools of a size class lies, one left out; None for too few."""
-    least = rulebook.whole("meeting.peers_least", asked.now)
     like = (org.pk for org in asked.every if org.size_class == size and org.pk != but)
-    return band((whole.of_unit(figure, asked.quarter, org) for org in like), least)
+    return band_of(asked, (whole.of_unit(figure, asked.quarter, org) for org in like))
+
+
+def band_of(asked: Asked, shares: Iterable[Share]) -> tuple[float, float] | None:
+    """Return where the middle half of these shares lies; None for too few."""
+    return band(shares, rulebook.whole("meeting.peers_least", asked.now))
 
 
 def _areas(asked: Asked, counts: Counts) -> Iterator[Area]:

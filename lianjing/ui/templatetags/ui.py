@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from lianjing.access import clock
 from lianjing.ui import charts
 from lianjing.ui.amounts import masked, money
+from lianjing.ui.markup import markup
 from lianjing.ui.wording import states
 
 register = template.Library()
@@ -53,7 +54,7 @@ def _icon(name: str, extra: str, sprite: str) -> SafeString:
 @register.simple_tag
 def badge(tone: str, words: Any, picture: str = "") -> SafeString:
     """Return a state in one of five tones: icon and word carry it, colour repeats it."""
-    return format_html('<span class="state state-{}">{}{}</span>', tone, icon(picture or TONE_ICON[tone]), words)
+    return markup('<span class="state state-{}">{}{}</span>', tone, icon(picture or TONE_ICON[tone]), words)
 
 
 @register.simple_tag
@@ -146,22 +147,22 @@ def tree(nodes: Iterable[Mapping[str, Any]]) -> SafeString:
 
     Written here and not in a template: a county has hundreds of nodes, and a template for each takes ten times as long.
     """
-    return format_html('<ul class="tree">{}</ul>', _nodes(nodes))
+    return markup('<ul class="tree">{}</ul>', _nodes(nodes))
 
 
 def _nodes(nodes: Iterable[Mapping[str, Any]]) -> SafeString:
-    return format_html_join("", '<li>{}<span class="{}">{}</span></li>', (_node(node) for node in nodes))
+    return SafeString("".join(markup('<li>{}<span class="{}">{}</span></li>', *_node(node)) for node in nodes))
 
 
 def _node(node: Mapping[str, Any]) -> tuple[SafeString, str, SafeString]:
-    words = format_html('<a href="{}">{}</a>', node["url"], node["label"]) if node.get("url") else node["label"]
-    note = format_html(' <span class="faint">{}</span>', node["note"]) if node.get("note") else ""
-    label = format_html("<span>{}{}</span>{}", words, note, badge(*node["state"]) if node.get("state") else "")
+    words = markup('<a href="{}">{}</a>', node["url"], node["label"]) if node.get("url") else node["label"]
+    note = markup(' <span class="faint">{}</span>', node["note"]) if node.get("note") else ""
+    label = markup("<span>{}{}</span>{}", words, note, badge(*node["state"]) if node.get("state") else "")
     if not node.get("children"):
         return SafeString(""), "leaf", label
     turn = '<details{}><summary>{}<span class="visually-hidden">{}</span></summary><ul>{}</ul></details>'
     opened, said = SafeString(" open") if node.get("open") else "", _("Below %(label)s") % {"label": node["label"]}
-    return format_html(turn, opened, icon("chevron-right", "turn"), said, _nodes(node["children"])), "branch", label
+    return markup(turn, opened, icon("chevron-right", "turn"), said, _nodes(node["children"])), "branch", label
 
 
 @register.inclusion_tag("ui/parts/problems.html")
