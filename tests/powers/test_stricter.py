@@ -242,6 +242,14 @@ def test_an_amount_is_never_treated_as_a_smaller_one(data):
     assert (found.amount if found else None) == min(wrong, default=None)
 
 
+def test_a_chart_with_a_gap_between_its_amounts_is_no_looser_than_itself():
+    """An amount that no branch is meant for may take any, so it is judged; that is a fault of its own."""
+    guards = [Guard(below=5), Guard(at_least=9)]
+    ways = [Branch(NAME, (Step(str(n), NAME, ("XZ",)),), guard) for n, guard in enumerate(guards)]
+    flow = (Choice(tuple(ways)),)
+    assert beyond_for_amounts(flow, flow) is None
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_amount_comes_into_weaker_hands(data):

@@ -172,11 +172,13 @@ def for_amount(flow: Flow, fen: int, *, or_more: bool = False) -> Flow:
 
 
 def _chosen(choice: Choice, fen: int, or_more: bool) -> Flow:
-    left = tuple(one for one in choice.branches if one.guard is None or _meant(one.guard, fen, or_more))
-    kept = tuple(replace(one, parts=for_amount(one.parts, fen, or_more=or_more)) for one in left or choice.branches)
+    left = tuple(one for one in choice.branches if _meant(one.guard, fen)) or choice.branches
+    if or_more:
+        left = tuple(one for one in choice.branches if one in left or _meant(one.guard, fen, or_more=True))
+    kept = tuple(replace(one, parts=for_amount(one.parts, fen, or_more=or_more)) for one in left)
     only: Branch | None = kept[0] if len(kept) == 1 else None
     return only.parts if only and only.ends is None else (Choice(kept),)
 
 
-def _meant(guard: Guard, fen: int, or_more: bool) -> bool:
-    return bool(guard.holds(max(fen, guard.at_least or 0) if or_more else fen))
+def _meant(guard: Guard | None, fen: int, *, or_more: bool = False) -> bool:
+    return guard is None or bool(guard.holds(max(fen, guard.at_least or 0) if or_more else fen))
