@@ -1,6 +1,8 @@
 """What asking about deviations from flowcharts reads past the policy: counted cells, earlier questions, their rows."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from lianjing.access.lake import lake, pinned
@@ -13,15 +15,46 @@ FLOW = "flow"  # the code of every question about a flowchart
 _WHOLE = "a flowchart asks every unit alike; what is shown of it is asked of the policy"
 
 
-def deviating_cells() -> list[LightCell]:
-    """Return every cell in which a case went otherwise than the chart."""
+@dataclass
+class Deviating:
+    """One question's side of the counting: a unit, a step, a kind of deviation, a half year, and the cells of it.
+
+    There are several where matters and ledgers show the step, or where the power's version changed in the half year.
+    """
+
+    kind: str
+    cells: list[LightCell] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """Return how many cases went otherwise; what matters and ledgers both show may be the same case."""
+        return max(self._by_source({id(cell): cell.kinds[self.kind] for cell in self.cells}))
+
+    @property
+    def passed(self) -> int:
+        """Return how many cases passed the step, counted alike."""
+        return max(self._by_source({id(cell): cell.passed for cell in self.cells}))
+
+    def _by_source(self, counts: dict[int, int]) -> list[int]:
+        found: Counter[str] = Counter()
+        for cell in self.cells:
+            found[cell.run.source] += counts[id(cell)]
+        return list(found.values())
+
+    def rows(self, most: int) -> list[dict[str, Any]]:
+        """Return what shows it as it stands now: rows of ledgers, or matters by title; at most `most`."""
+        return [row for cell in self.cells for row in _rows_of(cell, self.kind)][:most]
+
+
+def deviations() -> dict[str, Deviating]:
+    """Return what the counted cells show otherwise than a chart, by the key under which it is asked once."""
     rows = unscoped(LightCell, reason=_WHOLE).filter(deviated__gt=0).select_related("run", "org")
-    return list(rows.order_by("org_id", "run__item", "half", "step"))
-
-
-def key_of(cell: LightCell, kind: str) -> str:
-    """Return the key of a question: one unit, one step, one kind of deviation, one half year asks once."""
-    return dedup_key(FLOW, cell.org.code, f"{cell.run.item}/{cell.step}/{kind}", cell.half)
+    found: dict[str, Deviating] = {}
+    for cell in rows.order_by("org_id", "run__item", "half", "step", "run__source", "id"):
+        for kind in cell.kinds:
+            key = dedup_key(FLOW, cell.org.code, f"{cell.run.item}/{cell.step}/{kind}", cell.half)
+            found.setdefault(key, Deviating(kind)).cells.append(cell)
+    return found
 
 
 def open_or_closed() -> dict[str, RedFlag]:
@@ -46,11 +79,9 @@ def shares_elsewhere(flag: RedFlag, least: int = 5) -> tuple[list[float], bool]:
     return (sorted(share for _size, share in found), False) if len(found) >= least else ([], False)
 
 
-def rows_of(cell: LightCell, kind: str, most: int) -> list[dict[str, Any]]:
-    """Return what shows the deviation as it stands now: rows of ledgers, or matters by title; at most `most`."""
+def _rows_of(cell: LightCell, kind: str) -> Iterable[dict[str, Any]]:
     cases = [case for case in cell.cases if kind in case["kinds"]]
-    found = _ledger_rows(cell.run.item, cases) if cell.run.source == "ledgers" else _matters(cases)
-    return list(found)[:most]
+    return _ledger_rows(cell.run.item, cases) if cell.run.source == "ledgers" else _matters(cases)
 
 
 def _matters(cases: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:

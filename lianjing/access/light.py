@@ -32,11 +32,12 @@ def last_run(item: str, source: str) -> LightRun | None:
     return unscoped(LightRun, reason=_WHOLE).filter(item=item, source=source).first()
 
 
-def newest_event(item: str) -> datetime | None:
-    """Return when something was last written down in a matter of a power."""
+def last_change(item: str) -> datetime | None:
+    """Return when a matter of a power last changed: a step written down, confirmed or denied, or its end."""
     rows = unscoped(MatterEvent, reason=_WHOLE).filter(matter__version__item=item)
-    newest: datetime | None = rows.aggregate(newest=Max("recorded_at"))["newest"]
-    return newest
+    said = ("recorded_at", "hands__confirmed_at", "hands__denied_at", "matter__closed_at")
+    found = rows.aggregate(**{f"last_{place}": Max(name) for place, name in enumerate(said)})
+    return max((moment for moment in found.values() if moment is not None), default=None)
 
 
 def versions_used(item: str) -> list[PowerVersion]:
@@ -45,10 +46,10 @@ def versions_used(item: str) -> list[PowerVersion]:
 
 
 def matters_of(version: PowerVersion) -> list[tuple[Matter, list[MatterEvent]]]:
-    """Return every matter of a version with its events in order, stopped ones left out."""
+    """Return every matter of a version with its events in order; also those given up: what was done was done."""
     hands = Prefetch("hands", unscoped(MatterHand, reason=_WHOLE))
     events = Prefetch("events", unscoped(MatterEvent, reason=_WHOLE).prefetch_related(hands))
-    rows = unscoped(Matter, reason=_WHOLE).filter(version=version).exclude(state="stopped")
+    rows = unscoped(Matter, reason=_WHOLE).filter(version=version)
     return [
         (matter, sorted(matter.events.all(), key=lambda event: (event.happened_at, event.pk)))
         for matter in rows.select_related("org").prefetch_related(events).order_by("id")

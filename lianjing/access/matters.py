@@ -1,12 +1,14 @@
 """What running a matter reads outside the policy: its own events, who is asked next, the keeper of the powers."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from lianjing.access.posts import in_force
 from lianjing.domain.authority import Seat
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Matter, MatterEvent, MatterHand, Org, Post
+from lianjing.records.models import Holding, Matter, MatterEvent, MatterHand, Org, Post
 
 _BUREAU = "jyj"
 
@@ -37,11 +39,24 @@ def hands_waiting(post: Seat, matter: Matter) -> list[MatterHand]:
     return list(open_ones.select_related("event"))
 
 
-def acting_posts(people: Iterable[int]) -> list[Post]:
-    """Return one acting post of each person."""
-    rows = unscoped(Post, reason="work is put on the list of whoever takes the next step")
-    found = rows.filter(holdings__person__in=list(people), holdings__valid_to=None).exclude(role="")
-    return list({post.pk: post for post in found.select_related("org")}.values())
+def settle_amount(matter: Matter, fen: int) -> bool:
+    """Write the amount of a matter whose amount was not known; return whether this was the first."""
+    rows = unscoped(Matter, reason="exactly one of two hands wins").filter(pk=matter.pk, amount=None)
+    return bool(rows.update(amount=fen))
+
+
+def acting_posts(people: Iterable[int], on: date, near: Org | None = None) -> list[Post]:
+    """Return one post of each person in which they act on a day, in the people's order; one of `near` where they can.
+
+    Whoever has no such post is left out; two people of one post are one.
+    """
+    rows = unscoped(Holding, reason="work is put on the list of whoever takes the next step")
+    wanted, here = list(people), near.pk if near else None
+    held = rows.filter(in_force(on), in_force(on, "post__"), person__in=wanted).exclude(post__role="")
+    found: dict[int, Post] = {}
+    for row in sorted(held.select_related("post__org").order_by("id"), key=lambda row: row.post.org_id != here):
+        found.setdefault(row.person_id, row.post)
+    return list({found[one].pk: found[one] for one in wanted if one in found}.values())
 
 
 def none() -> "QuerySet[Matter]":

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
-from lianjing.access import powers
+from lianjing.access import powers, states, work
+from lianjing.access.matters import acting_posts
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Role
+from lianjing.domain.machines.power_version import POWER_VERSION
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Org, Post, PowerOpinion, PowerVersion
@@ -53,6 +55,23 @@ def locked(version: PowerVersion) -> PowerVersion:
     """Return the version as it stands now, held until the transaction ends."""
     row: PowerVersion = unscoped(PowerVersion, reason=_WHY).select_for_update().get(pk=version.pk)
     return row
+
+
+def move(held: PowerVersion, state: str, now: datetime) -> PowerVersion:
+    """Write the state that the machine allowed; back at a draft nobody has approved anything yet."""
+    was, held.state = held.state, state
+    if state == POWER_VERSION.start:
+        held.first_approver = held.second_approver = None
+        held.first_approved_at = held.approved_at = held.consulted_from = held.heard_until = None
+    states.swap(held, was)
+    work.overtake(about=held, now=now)
+    return held
+
+
+def drafters(version: PowerVersion, on: date) -> list[int]:
+    """Return the post of whoever drafted a version, by its key; none where nobody did or they act no more."""
+    drafted_by = [version.drafted_by_id] if version.drafted_by_id else []
+    return [post.pk for post in acting_posts(drafted_by, on, version.org)]
 
 
 def opinions_of(version: PowerVersion) -> list[PowerOpinion]:

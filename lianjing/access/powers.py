@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lianjing.access.matters import bureau
 from lianjing.access.once import once
@@ -96,15 +96,26 @@ def versions(org_paths: list[str] | None = None) -> "QuerySet[PowerVersion]":
 
 
 def in_force(item: str, org: Org, on: date) -> PowerVersion | None:
-    """Return the version of a power that a unit works by: its own, else the nearest above it, else the county's."""
+    """Return the version of a power by which a unit works, or worked, on a day: its own, else the nearest above it,
+    else the county's."""
     rows = _at(org, on).filter(item=item)
     return max(rows, key=lambda row: _nearness(row, org), default=None)
 
 
 def county_version(item: str) -> PowerVersion | None:
-    """Return the county's version of a power in force, by which ledger rows of all schools are judged alike."""
+    """Return the county's version of a power in force."""
     keeper = bureau()
     return versions([keeper.path]).filter(item=item, state="effective").first() if keeper else None
+
+
+def county_versions(item: str) -> list[PowerVersion]:
+    """Return the county's versions of a power that are or were in force, by their first day: ledger rows of all schools
+    are judged alike, each by the version of its own time."""
+    keeper = bureau()
+    if keeper is None:
+        return []
+    rows = versions([keeper.path]).filter(item=item, state__in=("effective", "retired"), first_day__isnull=False)
+    return list(rows.exclude(last_day__lt=F("first_day")).order_by("first_day", "number"))
 
 
 @once
@@ -118,11 +129,11 @@ def all_in_force(org: Org, on: date) -> dict[str, PowerVersion]:
 
 
 def _at(org: Org, on: date) -> "QuerySet[PowerVersion]":
-    """Return versions in force of the unit, of the units above it, and of the bureau, whose list is the county's."""
+    """Return versions in force on a day of the unit, the units above it, and the bureau, whose list is the county's."""
     keeper = bureau()
     paths = [org.path, *ancestors(org.path), *([keeper.path] if keeper else [])]
     dated = Q(first_day__isnull=True) | Q(first_day__lte=on)
-    return versions(paths).filter(dated, state="effective")
+    return versions(paths).filter(dated, Q(state="effective") | Q(state="retired", last_day__gte=on))
 
 
 def _nearness(version: PowerVersion, org: Org) -> int:

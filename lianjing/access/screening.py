@@ -148,8 +148,11 @@ def open_flags(models: Iterable[str]) -> list[RedFlag]:
 
 
 def waiting_flags() -> list[RedFlag]:
-    """Return the flags that wait to be asked: the most money at risk first, then the strongest."""
-    rows = unscoped(RedFlag, reason=_WHOLE).filter(state="raised").select_related("org__parent")
+    """Return the flags that wait to be asked: the most money at risk first, then the strongest.
+
+    What finds nothing any more waits for nothing: a question is put about what stands, or not at all.
+    """
+    rows = unscoped(RedFlag, reason=_WHOLE).filter(state="raised", gone_on=None).select_related("org__parent")
     return sorted(rows, key=lambda flag: (-(flag.amount or 0), -flag.strength, flag.pk))
 
 

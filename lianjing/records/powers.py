@@ -129,7 +129,11 @@ class MatterEvent(Table):
 
 
 class MatterHand(Table):
-    """Who took a step. A colleague who was named counts once they confirm it themselves."""
+    """Who took a step. A colleague who was named counts once they confirm it themselves.
+
+    due_on: until when they are asked; nobody is told before that they were not there. Null: whoever wrote the step
+    down, and whoever has no list to be asked on.
+    """
 
     scope = Scope(path="event__matter__org__path", owner="person", actions=_MATTER)
 
@@ -138,6 +142,7 @@ class MatterHand(Table):
     post_code = models.CharField(max_length=10)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     denied_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -93,6 +93,7 @@ def columns(cases):
         until=unknown,
         people=np.array([one for some in known for one in some], np.int64),
         people_from=np.cumsum([0, *map(len, known)]),
+        awaited=np.zeros(len(rows), np.int64),
         steps=tuple(steps),
         posts=(),
         cases=len(cases),

@@ -241,15 +241,20 @@ def test_a_schools_version_ends_when_the_county_becomes_stricter(school):
     assert powers.in_force("ST-03", county.org("s001"), FIRST).pk == school.draft.pk
 
 
-def test_a_schools_approved_version_waits_when_the_county_has_become_stricter(school):
+def test_a_schools_approved_version_goes_back_when_the_county_has_become_stricter(school):
     county, first = school.county, {"state": "approved", "first_day": FIRST, "approved_at": NOW}
     exam_of(school, school.item())
     PowerVersion._base_manager.filter(pk=school.draft.pk).update(**first)
     assert taking_effect._loose(school.fresh(), NOW) is False
     stricter = text_of(changed(school.item(), "2", people=3))
     PowerVersion._base_manager.filter(org=county.org("jyj"), item="ST-03", number=1).update(text=stricter)
+    assert taking_effect.take_all_into_force(at(FIRST)) == 1
+    own = school.fresh()
+    assert (own.state, own.closed_reason, own.approved_at) == ("draft", "looser_than_county", None)
+    called = WorkItem._base_manager.get(code="power_to_mend", state="open")
+    assert called.post_id == county.principal.post_id
     assert taking_effect.take_all_into_force(at(FIRST)) == 0
-    assert school.fresh().state == "approved"
+    assert school.item().id == "ST-03"  # the drafter goes on with it
 
 
 def test_the_clock_calls_whoever_is_waited_for_once(desk):

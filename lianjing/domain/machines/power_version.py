@@ -34,6 +34,7 @@ POWER_VERSION = Machine(
         ),
         Step("withdraw", "approved", "draft", by=(APPROVER,), needs=("reason",)),
         Step("take_effect", "approved", "effective", by=(CLOCK,), needs=("day_come",)),
+        Step("overtake", "approved", "draft", by=(SYSTEM,), needs=("looser_than_county",)),
         Step("replace", "effective", "retired", by=(SYSTEM,), needs=("newer_version",)),
     ),
     clocks={

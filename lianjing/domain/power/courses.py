@@ -13,7 +13,8 @@ class Happened:
     """One event: a step taken. `at` is the time it really happened, `recorded` when it was written down (back-filled).
 
     people: who took it, by any id. papers: what it gave; None = not known, so no rule about papers is asked.
-    until: the day its notice came down; None = it still hangs, or it had none.
+    until: the day its notice came down; None = it still hangs, or it had none. awaited: how many more were named and
+    may still say that they took it: until then it is not known how many did.
     """
 
     step: str
@@ -23,6 +24,7 @@ class Happened:
     papers: frozenset[str] | None = None
     until: date | None = None
     recorded: datetime | None = None
+    awaited: int = 0
 
 
 @dataclass(frozen=True)

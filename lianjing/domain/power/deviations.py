@@ -27,6 +27,8 @@ class Deviation(StrEnum):
 
 
 FLOW_KINDS = frozenset({Deviation.SKIPPED, Deviation.EARLY, Deviation.EXTRA, Deviation.TWICE})
+# told by what stands beside an event in its matter: gone once a step that was taken before is written down as well
+BESIDE = FLOW_KINDS | {Deviation.LATE, Deviation.TOO_FAST}
 
 
 @dataclass(frozen=True)

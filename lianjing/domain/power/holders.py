@@ -29,11 +29,10 @@ def seatables(
 ) -> list[Seatable]:
     """Return how each post of a step can be filled at a unit where the codes `held` have holders today.
 
-    From a decision level on, its posts replace the step's own. A post that nobody holds is filled by the first of
-    its stand-ins that somebody does.
+    From a decision level on, its posts replace the step's own; while the amount is not known, all of them are named. A
+    post that nobody holds is filled by the first of its stand-ins that somebody does.
     """
-    level = step.level_for(fen)
-    return [_seatable(codes[code], frozenset(held), codes) for code in (level.posts if level else step.posts)]
+    return [_seatable(codes[code], frozenset(held), codes) for code in step.posts_for(fen)]
 
 
 def _seatable(code: PostCode, held: frozenset[str], codes: Mapping[str, PostCode]) -> Seatable:

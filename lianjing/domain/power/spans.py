@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from lianjing.domain.parameters import Limit, Parameters, Unit
 from lianjing.domain.power.courses import Course
 from lianjing.domain.power.steps import Bound, Span, Step, StepLimit
+from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import CHINA, Calendar, china_day, due_at
 
 _DAY = timedelta(days=1)
@@ -23,6 +24,16 @@ def last_day(span: Span, day: date, calendar: Calendar, figures: Parameters) -> 
         return day
     due = due_at(limit, datetime.combine(day, time(0), CHINA), calendar).astimezone(CHINA)
     return due.date() if limit.unit is Unit.HOURS else due.date() - _DAY
+
+
+def end_of(span: Span, day: date, calendar: Calendar, figures: Parameters, *, back: bool = False) -> date | None:
+    """Return the last day in time of a span counted from `day`, or before it; None beyond the working calendar."""
+    try:
+        return (lead_day if back else last_day)(span, day, calendar, figures)
+    except RuleBroken as refusal:
+        if refusal.code != "calendar_too_short":
+            raise
+        return None
 
 
 def lead_day(span: Span, day: date, calendar: Calendar, figures: Parameters) -> date:
@@ -50,16 +61,12 @@ def window(step: Step, course: Course, calendar: Calendar, figures: Parameters) 
     first: list[date] = []
     last: list[date] = []
     for limit in step.limits:
-        since = _since(limit, course)
-        if since is None:
-            continue
-        match limit.bound:
-            case Bound.WITHIN:
-                last.append(last_day(limit.span, since, calendar, figures))
-            case Bound.AHEAD:
-                last.append(lead_day(limit.span, since, calendar, figures))
-            case Bound.WAIT:
-                first.append(last_day(limit.span, since, calendar, figures) + _DAY)
+        since, back = _since(limit, course), limit.bound is Bound.AHEAD
+        end = since and end_of(limit.span, since, calendar, figures, back=back)
+        if end and limit.bound is Bound.WAIT:
+            first.append(end + _DAY)
+        elif end:
+            last.append(end)
     return Window(max(first, default=None), min(last, default=None))
 
 

@@ -132,6 +132,13 @@ class Step:
         reached = [one for one in self.decisions if fen is not None and fen >= one.from_fen]
         return max(reached, key=lambda one: one.from_fen, default=None)
 
+    def posts_for(self, fen: int | None) -> tuple[str, ...]:
+        """Return the posts that may take it for an amount; while none is known, those of every level, its own first."""
+        if fen is None:
+            return tuple(dict.fromkeys([*self.posts, *(post for one in self.decisions for post in one.posts)]))
+        level = self.level_for(fen)
+        return level.posts if level else self.posts
+
 
 def figures_of(step: Step) -> set[str]:
     """Return the names of the legal figures that a step refers to."""

@@ -17,14 +17,15 @@ from lianjing.engines.flowcharts.ties import cheapest
 
 FIT, DEVIANT, OPEN = 0, 1, 2
 Told = Callable[[int, int], None]
-Cache = MutableMapping[tuple[str, str], tuple[Alignment, tuple[str, ...]]]
+Cache = MutableMapping[tuple[str, str], Alignment]
 
 
 @dataclass(frozen=True)
 class Variant:
     """Deviating cases whose events are the same. labels: in the order that was judged. cases: how many there are.
 
-    first: the number of one of them (as in Checked.cases, by place). ended: whether they were complete.
+    first: the number of one of them (as in Checked.cases, by place). ended: whether they were complete. order: the
+    places at which the judged events stood in their case, none where they were judged as they stood.
     """
 
     labels: tuple[str, ...]
@@ -32,6 +33,7 @@ class Variant:
     first: int
     ended: bool
     alignment: Alignment
+    order: tuple[int, ...] = ()
 
 
 @dataclass
@@ -40,7 +42,8 @@ class Checked:
 
     costs: the fewest steps left out or put in (int32). variant: the place in `variants`, -1 where a case does not
     deviate. events: how many were read. ties_kept: cases with more events at one time than every order was tried
-    for; they were judged in the order of their rows.
+    for; they were judged in the order of their rows. orders: places of cases, and the order in which their events at
+    one time were judged, where that is not the order of their rows.
     """
 
     cases: Ints
@@ -50,6 +53,7 @@ class Checked:
     variants: list[Variant]
     events: int
     ties_kept: int = 0
+    orders: list[tuple[Ints, tuple[int, ...]]] = field(default_factory=list)
 
     @property
     def fit(self) -> int:
@@ -109,29 +113,36 @@ class Check:
             if told is not None and done % 256 == 0:
                 told(done, len(grouped))
             names = tuple(labels[code] for code in np.frombuffer(codes, of.activities.dtype).tolist())
-            alignment, order = self._aligned(names, tied, ended, len(members), kept)
+            order = self._order(names, tied, ended, len(members), kept)
+            judged = tuple(names[place] for place in order) if order else names
+            alignment = self._aligned(names, judged, tied, ended)
             places = np.array(members)
+            if order:
+                found.orders.append((places, order))
             if alignment.cost == 0:
-                complete = self.aligner.cost(order) == 0
+                complete = self.aligner.cost(judged) == 0
                 found.verdicts[places] = FIT if complete else OPEN
                 continue
             found.costs[places] = alignment.cost
             found.variant[places] = len(found.variants)
-            found.variants.append(Variant(order, len(members), members[0], ended, alignment))
+            found.variants.append(Variant(judged, len(members), members[0], ended, alignment, order))
         found.ties_kept = kept[0]
 
-    def _aligned(
+    def _order(
         self, names: tuple[str, ...], tied: bytes, ended: bool, members: int, kept: list[int]
-    ) -> tuple[Alignment, tuple[str, ...]]:
+    ) -> tuple[int, ...]:
+        """Return the order in which events at one time cost least, none where that is the order of their rows."""
+        if not any(tied):
+            return ()
+        order, exact = cheapest(self.aligner, names, tied, ended=ended)
+        kept[0] += 0 if exact else members
+        return order if any(place != at for at, place in enumerate(order)) else ()
+
+    def _aligned(self, names: tuple[str, ...], judged: tuple[str, ...], tied: bytes, ended: bool) -> Alignment:
         key = (self.machine.fingerprint, variant_hash(names, ended, tied))
-        if any(tied):
-            order, exact = cheapest(self.aligner, names, tied, ended=ended)
-            kept[0] += 0 if exact else members
-        else:
-            order = names
         known = self.cache.get(key)
         if known is None:
-            known = self.cache[key] = (self.aligner.plainly(order, ended=ended), order)
+            known = self.cache[key] = self.aligner.plainly(judged, ended=ended)
         return known
 
 

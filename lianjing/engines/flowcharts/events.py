@@ -1,7 +1,7 @@
 """Events of many matters as columns, in the order of case, time and place: what every rule reads at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -15,6 +15,9 @@ EPOCH = date(1970, 1, 1)
 _ZONE = 8 * 3_600_000_000  # China's clock, microseconds ahead of UTC; days are China's
 
 
+_BY_EVENT = ("case", "step", "at", "post", "papers", "until", "awaited")
+
+
 @dataclass(frozen=True)
 class EventTable:
     """Columns of equal length, one entry an event, sorted by case, then time, then the order they came in.
@@ -22,7 +25,8 @@ class EventTable:
     case: 0 … cases-1. step: place in `steps`. at: microseconds since 1970 (UTC), `day`: China's day since 1970.
     post: place in `posts`, UNKNOWN where not known. papers: bits of the item's papers in the order of their ids,
     UNKNOWN where not known. until: the day its notice came down, UNKNOWN where it hangs or is none.
-    people: flat codes of persons of event i at people_from[i] … people_from[i+1]-1; none = not known.
+    people: flat codes of persons of event i at people_from[i] … people_from[i+1]-1; none = not known. awaited: how many
+    more may still say that they took it.
     amount: fen by case, UNKNOWN where not known. days: named day -> day by case. size_class: by case. open: by case.
     """
 
@@ -34,6 +38,7 @@ class EventTable:
     until: Ints
     people: Ints
     people_from: Ints
+    awaited: Ints
     steps: tuple[str, ...]
     posts: tuple[str, ...]
     cases: int
@@ -58,6 +63,19 @@ class EventTable:
         starts = np.flatnonzero(np.diff(self.case, prepend=UNKNOWN))
         return np.repeat(starts, np.diff(starts, append=len(self.case)))
 
+    def of_cases(self, cases: Sequence[int]) -> "EventTable":
+        """Return the events of some cases only; cases keep their numbers."""
+        return self.rows(np.flatnonzero(np.isin(self.case, cases)))
+
+    def rows(self, places: Ints) -> "EventTable":
+        """Return the events at these places, in the order of the places."""
+        lengths = np.diff(self.people_from)[places]
+        people_from = np.concatenate(([0], np.cumsum(lengths)))
+        inside = np.arange(people_from[-1]) - np.repeat(people_from[:-1], lengths)
+        taken = {name: getattr(self, name)[places] for name in _BY_EVENT}
+        people = self.people[np.repeat(self.people_from[places], lengths) + inside]
+        return replace(self, **taken, people=people, people_from=people_from)
+
 
 def events_of(courses: Sequence[Course], papers: Sequence[str]) -> EventTable:
     """Return the columns of courses, case i being courses[i]; `papers` are the item's ids, at most 62."""
@@ -74,6 +92,7 @@ def events_of(courses: Sequence[Course], papers: Sequence[str]) -> EventTable:
         until=_ints(day_number(event.until) for _, event in happened),
         people=_ints(people.of(person) for _, event in happened for person in event.people),
         people_from=_ints(np.cumsum([0, *(len(event.people) for _, event in happened)])),
+        awaited=_ints(event.awaited for _, event in happened),
         steps=tuple(steps.known),
         posts=tuple(posts.known),
         cases=len(courses),

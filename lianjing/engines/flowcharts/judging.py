@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from lianjing.engines.flowcharts.columns import Events
 from lianjing.engines.flowcharts.events import UNKNOWN, EventTable, Ints, events_of
 from lianjing.engines.flowcharts.explaining import explain
 from lianjing.engines.flowcharts.rules import Hits, findings_by_case, rule_hits
+from lianjing.engines.flowcharts.ties import cheapest
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Judged:
         found: dict[int, list[Finding]] = {}
         for order in self.orders:
             for place in np.flatnonzero(order.variant >= 0).tolist():
-                alignment = order.variants[int(order.variant[place])].alignment
-                found[int(order.cases[place])] = list(explain(alignment, self.labels))
+                variant = order.variants[int(order.variant[place])]
+                told = explain(variant.alignment, self.labels)
+                found[int(order.cases[place])] = [_as_they_stood(one, variant.order) for one in told]
         for case, findings in findings_by_case(self.hits, self.table).items():
             found.setdefault(case, []).extend(findings)
         return found
@@ -64,13 +67,20 @@ class Judge:
         return self.check.machine
 
     def judge(self, table: EventTable) -> Judged:
-        """Judge every case of a table at once; cases that are still open may stop anywhere on the way."""
+        """Judge every case of a table at once; cases that are still open may stop anywhere on the way.
+
+        Events at one time are taken in the order in which the chart costs least, by every rule alike: what is found
+        is found in whichever order they happened.
+        """
         hits = rule_hits(self.item, table, self.calendar, self.figures)
         ended = np.flatnonzero(~table.open)
         events, orders = _columns(table), []
         for check, cases in self._by_tier(table, hits):
             mine = events if cases is None else _of(table, cases)
             orders.append(check.run(mine, ended=ended, any_order=True))
+        places = _reordered(table, orders)
+        if places is not None:
+            hits = rule_hits(self.item, table, self.calendar, self.figures, places)
         return Judged(table, orders, hits, self.machine.labels)
 
     def _compiled(self, flow: Flow) -> Automaton | Lazy:
@@ -103,14 +113,17 @@ class Judge:
         found = self.judge(events_of(courses, tuple(self.item.papers or {}))).findings()
         return [tuple(found.get(case, ())) for case in range(len(courses))]
 
-    def next_steps(self, steps: Sequence[str], amount: int | None = None) -> tuple[tuple[str, ...], bool]:
-        """Return the steps that may come after these, and whether the matter may end here.
+    def next_steps(self, course: Course) -> tuple[tuple[str, ...], bool]:
+        """Return the steps that may come next in a course, and whether the matter may end here.
 
         Steps that were not due are passed over, as the cheapest explanation of the course passes over them; an amount
-        (fen) closes the ways that are meant for others.
+        closes the ways that are meant for others.
         """
-        tier = UNKNOWN if amount is None or not self._edges else bisect_right(self._edges, amount)
-        check = self._check(tier)
+        tier = UNKNOWN if course.amount is None or not self._edges else bisect_right(self._edges, course.amount)
+        check, steps = self._check(tier), [event.step for event in course.events]
+        tied = [False, *(one.at == other.at for one, other in pairwise(course.events))]
+        if any(tied):
+            steps = [steps[place] for place in cheapest(check.aligner, steps, tied, ended=False)[0]]
         machine, state = check.machine, check.machine.start
         codes = {label: code for code, label in enumerate(machine.labels)}
         for move in check.aligner.align(steps, ended=False).moves:
@@ -121,6 +134,23 @@ class Judge:
 def replay(item: Item, courses: Sequence[Course], calendar: Calendar, figures: Parameters) -> list[tuple[Finding, ...]]:
     """Return the findings of each course held against `item`."""
     return Judge(item, calendar, figures).courses(courses)
+
+
+def _reordered(table: EventTable, orders: list[Checked]) -> Ints | None:
+    """Return the places of a table's events in the order in which they were judged, None where that is their own."""
+    if not any(order.orders for order in orders):
+        return None
+    found, begins = np.arange(len(table.case)), np.flatnonzero(np.diff(table.case, prepend=UNKNOWN))
+    cases = table.case[begins]
+    for order in orders:
+        for members, taken in order.orders:
+            first = begins[np.searchsorted(cases, order.cases[members])][:, None]
+            found[first + np.arange(len(taken))] = first + np.array(taken)
+    return found
+
+
+def _as_they_stood(finding: Finding, order: tuple[int, ...]) -> Finding:
+    return replace(finding, at=tuple(order[at] for at in finding.at)) if order else finding
 
 
 def _columns(table: EventTable) -> Events:

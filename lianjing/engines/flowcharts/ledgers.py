@@ -151,6 +151,7 @@ def _cases(of: LedgerMap, rows: pa.Table, seats: list[str], size_class: Callable
         until=unknown,
         people=people,
         people_from=people_from,
+        awaited=np.zeros(count, np.int64),
         steps=tuple(seats),
         posts=(),
         cases=len(numbers),

@@ -1,12 +1,12 @@
 """From judged cases to the cells of a lit chart, by group of cases and step, with the deviating cases named."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from lianjing.domain.power.deviations import Finding
+from lianjing.domain.power.deviations import BESIDE, Finding
 from lianjing.domain.power.light import Cell, is_late
 from lianjing.engines.flowcharts.judging import Judged
 
@@ -21,10 +21,12 @@ class Lit:
     deviants: dict[int, list[Finding]] = field(default_factory=dict)
 
 
-def light(judged: Judged, groups: Sequence[Group]) -> dict[Group, Lit]:
+def light(judged: Judged, groups: Sequence[Group], fresh: Container[int] = ()) -> dict[Group, Lit]:
     """Return the cells of each group; groups[i] is the group of case i.
 
     A case passes a step once, however often it was taken. A step that was left out deviates though nothing passed.
+    fresh: cases of which a step that was taken may not be written down yet; what another step would explain is not
+    held against them.
     """
     table = judged.table
     names = list(dict.fromkeys(groups))
@@ -34,7 +36,8 @@ def light(judged: Judged, groups: Sequence[Group]) -> dict[Group, Lit]:
     passed = np.unique(np.stack([group[table.case], table.step, table.case]), axis=1)[:2]
     counted = Counter(zip(passed[0].tolist(), passed[1].tolist(), strict=True))
     people = _people(judged, group)
-    found = judged.findings()
+    found = {case: _certain(findings, case in fresh) for case, findings in judged.findings().items()}
+    found = {case: findings for case, findings in found.items() if findings}
     deviating = _deviating(found, group)
     for key in {*counted, *((place, _code(judged, step)) for place, step in deviating)}:
         place, step = key[0], table.steps[key[1]] if key[1] >= 0 else ""
@@ -46,6 +49,10 @@ def light(judged: Judged, groups: Sequence[Group]) -> dict[Group, Lit]:
     for case, findings in found.items():
         lit[groups[case]].deviants[case] = findings
     return lit
+
+
+def _certain(findings: list[Finding], fresh: bool) -> list[Finding]:
+    return [one for one in findings if one.kind not in BESIDE] if fresh else findings
 
 
 def _code(judged: Judged, step: str) -> int:

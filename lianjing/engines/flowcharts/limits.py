@@ -10,7 +10,7 @@ import numpy as np
 
 from lianjing.domain.parameters import Parameters, Unit
 from lianjing.domain.power.deviations import Deviation
-from lianjing.domain.power.spans import last_day, lead_day
+from lianjing.domain.power.spans import end_of
 from lianjing.domain.power.steps import Bound, Span, StepLimit
 from lianjing.domain.worktime import Calendar
 from lianjing.engines.flowcharts.events import EPOCH, UNKNOWN, EventTable, Ints
@@ -40,7 +40,7 @@ def limit_hits(
         return Late(kind, at[broken], other[broken])
     day = events.day[at]
     ends = _ends(limit.span, since // 86_400_000_000, calendar, figures, back=limit.bound is Bound.AHEAD)
-    broken = day <= ends if limit.bound is Bound.WAIT else day > ends
+    broken = day <= ends if limit.bound is Bound.WAIT else (day > ends) & (ends != UNKNOWN)
     if limit.bound is Bound.WAIT and limit.span.count == 0 and not limit.span.figure:
         broken = day < ends
     return Late(kind, at[broken], other[broken])
@@ -68,7 +68,10 @@ def _reference(limit: StepLimit, at: Ints, events: EventTable, of: Ints) -> tupl
 
 
 def _ends(span: Span, days: Ints, calendar: Calendar, figures: Parameters, *, back: bool = False) -> Ints:
-    """Return the last day of `span` counted from each day; `back` counts before it, the last day still in time."""
+    """Return the last day of `span` counted from each day; `back` counts before it, the last day still in time.
+
+    UNKNOWN where the working calendar does not reach it.
+    """
     different, place = np.unique(days, return_inverse=True)
     found = [_end(span, int(day), calendar, figures, back) for day in different]
     ends: Ints = np.asarray(found, np.int64)[place.reshape(-1)] if len(different) else days
@@ -76,5 +79,5 @@ def _ends(span: Span, days: Ints, calendar: Calendar, figures: Parameters, *, ba
 
 
 def _end(span: Span, number: int, calendar: Calendar, figures: Parameters, back: bool) -> int:
-    day = EPOCH + timedelta(days=number)
-    return ((lead_day if back else last_day)(span, day, calendar, figures) - EPOCH).days
+    end = end_of(span, EPOCH + timedelta(days=number), calendar, figures, back=back)
+    return UNKNOWN if end is None else (end - EPOCH).days

@@ -1,11 +1,12 @@
 """The rules of a power's steps, each asked of all events at once: posts, people, papers, amounts, times, notices.
 
 What is not known raises nothing: a rule is asked only where its facts are there. A limit that refers to a step refers
-to the last time that step was taken before the event it is asked of.
+to the last time that step was taken before the event it is asked of. Rules are asked of events in their order: where
+events at one time may have happened in another, `places` say in which.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +31,22 @@ class Hits:
     other: Ints
     facts: dict[str, object]
 
+    def at(self, places: Ints) -> "Hits":
+        """Return the same hits of events that stand at `places`."""
+        other = np.where(self.other == UNKNOWN, UNKNOWN, places[self.other])
+        return replace(self, events=places[self.events], other=other)
 
-def rule_hits(item: Item, events: EventTable, calendar: Calendar, figures: Parameters) -> list[Hits]:
-    """Return what breaks the rules of `item`, by rule, in the order of its steps; rules without hits are left out."""
-    asked = _Asked(item, events, calendar, figures)
-    return [hits for hits in asked.all() if len(hits.events)]
+
+def rule_hits(
+    item: Item, events: EventTable, calendar: Calendar, figures: Parameters, places: Ints | None = None
+) -> list[Hits]:
+    """Return what breaks the rules of `item`, by rule, in the order of its steps; rules without hits are left out.
+
+    places: the order in which the events are read, None for their own.
+    """
+    asked = _Asked(item, events if places is None else events.rows(places), calendar, figures)
+    found = [hits for hits in asked.all() if len(hits.events)]
+    return found if places is None else [hits.at(places) for hits in found]
 
 
 def findings_by_case(hits: list[Hits], events: EventTable) -> dict[int, list[Finding]]:
@@ -83,7 +95,7 @@ class _Asked:
 
     def too_few(self, step: Step, at: Ints) -> Ints:
         counted = self.counted(at)
-        return at[(counted > 0) & (counted < step.people)]
+        return at[(counted > 0) & (counted + self.events.awaited[at] < step.people)]
 
     def counted(self, at: Ints) -> Ints:
         """Return how many different people took each event."""
@@ -99,14 +111,18 @@ class _Asked:
         return event, self.events.people[np.repeat(starts, lengths) + inside]
 
     def levels(self, step: Step, at: Ints) -> Iterator[Hits]:
-        """Yield wrong posts below the first decision level, and wrong levels from there on."""
+        """Yield wrong posts below the first decision level, and wrong levels from there on.
+
+        While the amount is not known, nobody knows the level: the posts of every one may take the step.
+        """
         known = at[self.events.post[at] != UNKNOWN]
         amount = self.events.amount[self.events.case[known]]
         reached = np.zeros(len(known), np.int64)
         ladder = sorted(step.decisions, key=lambda one: one.from_fen)
         for rung, decision in enumerate(ladder, start=1):
             reached[(amount != UNKNOWN) & (amount >= decision.from_fen)] = rung
-        yield self.hits(Deviation.WRONG_POST, step, known[(reached == 0) & ~self.has_post(known, step.posts)])
+        may = self.has_post(known, step.posts) | (amount == UNKNOWN) & self.has_post(known, step.posts_for(None))
+        yield self.hits(Deviation.WRONG_POST, step, known[(reached == 0) & ~may])
         for rung, decision in enumerate(ladder, start=1):
             wrong = known[(reached == rung) & ~self.has_post(known, decision.posts)]
             yield self.hits(Deviation.WRONG_LEVEL, step, wrong, posts=decision.posts, from_fen=decision.from_fen)

@@ -14,31 +14,32 @@ Sets = dict[int, int]  # which events of a group have happened (a bit each) → 
 
 def cheapest(
     aligner: Aligner, labels: Sequence[str], tied: Sequence[int], *, ended: bool = True
-) -> tuple[tuple[str, ...], bool]:
-    """Return the labels in an order of least cost, and whether every order was weighed.
+) -> tuple[tuple[int, ...], bool]:
+    """Return the places of the events in an order of least cost, and whether every order was weighed.
 
     tied: for each event, whether it has the time of the one before it. Labels that the chart does not have cost the
     same anywhere and stay last in their group.
     """
-    groups, whole = _groups(labels, tied)
-    codes = [[code for code in aligner.codes(group) if code != UNKNOWN] for group in groups]
+    of, (groups, whole) = aligner.codes(labels), _groups(tied)
+    known = [[place for place in group if of[place] != UNKNOWN] for group in groups]
+    codes = [[of[place] for place in group] for group in known]
     for search in aligner.searches(sum(map(len, codes))):
         sets = _forward(search, codes)
         if sets and search.stops(_last(sets, codes), ended)[1]:
             orders = _backward(search, codes, sets, ended)
-            return tuple(
-                label for group, order in zip(groups, orders, strict=True) for label in _put(aligner, group, order)
-            ), whole
+            taken = ([some[at] for at in order] for some, order in zip(known, orders, strict=True))
+            foreign = ([place for place in group if of[place] == UNKNOWN] for group in groups)
+            return tuple(place for pair in zip(taken, foreign, strict=True) for part in pair for place in part), whole
     raise AssertionError("leaving out every event and doing the shortest way costs no more")
 
 
-def _groups(labels: Sequence[str], tied: Sequence[int]) -> tuple[list[list[str]], bool]:
-    groups: list[list[str]] = []
-    for label, again in zip(labels, tied, strict=True):
+def _groups(tied: Sequence[int]) -> tuple[list[list[int]], bool]:
+    groups: list[list[int]] = []
+    for place, again in enumerate(tied):
         if again and groups:
-            groups[-1].append(label)
+            groups[-1].append(place)
         else:
-            groups.append([label])
+            groups.append([place])
     whole = all(len(group) <= MOST for group in groups)
     return [part for group in groups for part in ([group] if len(group) <= MOST else [[one] for one in group])], whole
 
@@ -103,9 +104,3 @@ def _came(
 
 def _last(sets: list[Sets], codes: list[list[int]]) -> int:
     return sets[-1][(1 << len(codes[-1])) - 1]
-
-
-def _put(aligner: Aligner, group: list[str], order: list[int]) -> list[str]:
-    known = [label for label, code in zip(group, aligner.codes(group), strict=True) if code != UNKNOWN]
-    unknown = [label for label, code in zip(group, aligner.codes(group), strict=True) if code == UNKNOWN]
-    return [known[place] for place in order] + unknown

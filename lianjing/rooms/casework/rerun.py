@@ -39,9 +39,7 @@ def ask(record: Rectification, on: date) -> Again:
 
 def _flow(record: Rectification, flag: RedFlag) -> Again:
     """Compare the cases of the half year with those there were: what happened stays happened, one more is a relapse."""
-    cells = flow_flags.deviating_cells()
-    now = sum(
-        count for cell in cells for kind, count in cell.kinds.items() if flow_flags.key_of(cell, kind) == flag.dedup_key
-    )
+    shown = flow_flags.deviations().get(flag.dedup_key)
+    now = shown.cases if shown else 0
     before = record.look_back.get("baseline", flag.facts.get("cases", 0))
     return Again("found" if now > before else "clean", now)

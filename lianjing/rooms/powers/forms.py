@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.access import clock
+from lianjing.access.rulebook import powers
 from lianjing.domain.power.item import Item
 from lianjing.domain.power.steps import Step
 from lianjing.domain.worktime import CHINA
@@ -21,6 +22,20 @@ _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _AREA = forms.Textarea(attrs={"rows": 2})
 
 
+def _amount() -> forms.DecimalField:
+    return forms.DecimalField(
+        label=_("Amount, in yuan"),
+        max_digits=12,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("It decides at which level the steps are taken."),
+    )
+
+
+def _fen(yuan: Decimal) -> int:
+    return int(yuan * 100)
+
+
 class BeginForm(forms.Form):
     """What a matter is about: a title, an amount where the power asks for one, and the days its limits refer to."""
 
@@ -29,19 +44,18 @@ class BeginForm(forms.Form):
         max_length=LONGEST,
         help_text=_("A few words, for example “October rice”. No names of pupils or parents."),
     )
-    amount = forms.DecimalField(
-        label=_("Amount, in yuan"),
+    amount = _amount()
+    later = forms.BooleanField(
+        label=_("The amount is not known yet"),
         required=False,
-        max_digits=12,
-        decimal_places=2,
-        validators=[MinValueValidator(Decimal(0))],
-        help_text=_("It decides at which level the steps are taken."),
+        help_text=_("Add it as soon as it is: until then nobody knows the level."),
     )
 
     def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["amount"].required = not self.data.get("later")
         if not item.asks_amount():
-            del self.fields["amount"]
+            del self.fields["amount"], self.fields["later"]
         for name, said in (item.days or {}).items():
             self.fields[f"day_{name}"] = forms.DateField(
                 label=said.say(get_language() or "zh"), required=False, widget=_DAY
@@ -50,15 +64,16 @@ class BeginForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """Return title, amount in fen or None, and the named days that were filled in."""
         data = self.cleaned_data
-        amount = data.get("amount")
+        amount = None if data.get("later") else data.get("amount")
         days = {name.removeprefix("day_"): day for name, day in data.items() if name.startswith("day_") and day}
-        return {"title": data["title"], "amount": None if amount is None else int(amount * 100), "days": days}
+        return {"title": data["title"], "amount": None if amount is None else _fen(amount), "days": days}
 
 
 class TakeForm(forms.Form):
     """One step as it was taken: when, with whom, by whom outside, what it left, until when a notice hangs."""
 
     step = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    who = forms.ChoiceField(label=_("Who did it"), required=False, widget=forms.RadioSelect)
     day = forms.DateField(label=_("Day it was done"), widget=_DAY)
     hour = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     colleagues = forms.TypedMultipleChoiceField(
@@ -78,6 +93,10 @@ class TakeForm(forms.Form):
         self.fields["step"].initial = due.step.no
         self.fields["day"].initial = now.date()
         self.fields["hour"].initial = now.strftime("%H:%M")
+        self.fields["who"].choices = whose = _whose(due)
+        self.fields["who"].initial = whose[0][0]
+        if len(whose) == 1:
+            del self.fields["who"]
         others = [(holder.person_id, holder.name) for holder in due.can if holder.person_id != me]
         self.fields["colleagues"].choices = others
         if not others or due.step.people < 2:
@@ -100,7 +119,7 @@ class TakeForm(forms.Form):
         """Return the step as it was written down; a file's SHA-256 stands for the file, which is not kept."""
         data = self.cleaned_data
         at = datetime.combine(data["day"], data.get("hour") or time(12), CHINA)
-        outside = next((seat.code for seat in self.due.seats if seat.outside), "")
+        outside = data["who"] if "who" in data else _whose(self.due)[0][0]
         return Taken(
             step=data["step"],
             happened_at=at,
@@ -120,6 +139,13 @@ class TakeForm(forms.Form):
         return found
 
 
+def _whose(due: Due) -> list[tuple[str, Any]]:
+    """Return whose step it may have been: "" for whoever writes it down, else the code of somebody outside."""
+    said, language = powers().posts, get_language() or "zh"
+    mine = [] if due.outside else [("", _("I did, for the school or office I sit in"))]
+    return [*mine, *((code, said[code].say(language)) for code in due.outsiders)]
+
+
 def fingerprint(file: Any) -> str:
     """Return the SHA-256 of an uploaded file, "" without one. The file itself is forgotten."""
     if not file:
@@ -133,6 +159,16 @@ def fingerprint(file: Any) -> str:
 def _papers(step: Step, item: Item) -> list[tuple[str, str]]:
     words = item.papers or {}
     return [(paper, words[paper].say(get_language() or "zh")) for paper in step.gives]
+
+
+class AmountForm(forms.Form):
+    """The amount of a matter that was begun before it was known."""
+
+    amount = _amount()
+
+    def given(self) -> int:
+        """Return the amount in fen."""
+        return _fen(self.cleaned_data["amount"])
 
 
 class CloseForm(forms.Form):

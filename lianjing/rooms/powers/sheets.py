@@ -56,6 +56,7 @@ class MatterSheet:
     done: list[DoneStep]
     missing: list[Told]  # findings of no event: steps that were left out
     may_end: bool
+    asks_amount: bool  # the amount is not known yet, and levels or ways depend on it
 
 
 def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None, also: str = "") -> MatterSheet:
@@ -77,6 +78,7 @@ def sheet(post: Seat, read: Running, failed: tuple[str, TakeForm] | None = None,
         done=[_done(read.item, event, by_event.get(at, []), post.on) for at, event in enumerate(read.events)],
         missing=[told(finding, read.item, post.on) for finding in by_event.get(-1, [])],
         may_end=read.may_end,
+        asks_amount=read.matter.amount is None and read.item.asks_amount() and read.matter.state == "running",
     )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("matters/<int:matter_id>/", views_matters.shown, name="matter"),
     path("matters/<int:matter_id>/check/", views_matters.check, name="matter_check"),
     path("matters/<int:matter_id>/take/", views_matters.take, name="matter_take"),
+    path("matters/<int:matter_id>/amount/", views_matters.amount, name="matter_amount"),
     path("matters/<int:matter_id>/close/<slug:name>/", views_matters.close, name="matter_close"),
     path("matters/hands/<int:hand_id>/", views_matters.confirm, name="matter_confirm"),
     path("versions/<int:version_id>/", views_versions.shown, name="version"),

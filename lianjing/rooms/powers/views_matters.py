@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.power.courses import Happened
 from lianjing.records.models import Matter, MatterHand
 from lianjing.rooms.powers import queries, running
-from lianjing.rooms.powers.forms import BeginForm, CloseForm, TakeForm
+from lianjing.rooms.powers.forms import AmountForm, BeginForm, CloseForm, TakeForm
 from lianjing.rooms.powers.framing import crumbs, item_at
 from lianjing.rooms.powers.running import Due, Running
 from lianjing.rooms.powers.sheets import MatterSheet, sheet, told
@@ -73,11 +73,11 @@ def check(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
         step=taken.step,
         at=taken.happened_at,
         people=(running.OUTSIDE + taken.outside,) if taken.outside else people,
-        post=taken.outside or running.code_of(post, record, read.item, taken.step),
+        post=taken.outside or running.code_of(post, record, taken.step),
         papers=frozenset(paper["paper"] for paper in taken.papers),
         until=taken.until,
     )
-    found = running.what_if(record, read.events, extra)
+    found = running.what_if(record, read.events, extra, post.on)
     checked = [told(one, read.item, post.on) for one in found]
     return _page(request, post, record, failed=(due.step.no, form), checked=checked)
 
@@ -94,6 +94,20 @@ def take(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
     if not done:
         return _page(request, post, record, failed=(due.step.no, form), status=422)
     messages.success(request, _("Written down. What is next stands at the top."))
+    return redirect("powers:matter", record.pk)
+
+
+@require_POST
+@page(Action.MATTER_ACT)
+def amount(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
+    """Say the amount of a matter that was begun before it was known."""
+    record, form = _matter(post, matter_id), AmountForm(request.POST)
+    done = form.is_valid() and attempt(
+        form, lambda: matters.tell_amount(post=post, matter=record, amount=form.given(), now=clock.now())
+    )
+    if not done:
+        return _page(request, post, record, amount_form=form, status=422)
+    messages.success(request, _("Written down."))
     return redirect("powers:matter", record.pk)
 
 
@@ -139,6 +153,7 @@ def _page(
     record: Matter,
     failed: tuple[str, TakeForm] | None = None,
     checked: list[Any] | None = None,
+    amount_form: AmountForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     read = running.read(record, post.on)
@@ -151,6 +166,7 @@ def _page(
         "checked": checked,
         "checked_step": failed[0] if failed and checked is not None else "",
         "hands": hands_waiting(post, record),
+        "amount_form": (amount_form or AmountForm()) if shown.asks_amount else None,
         "close_form": CloseForm(),
         "acts": policy.holds(post, Action.MATTER_ACT) and policy.may(post, Action.MATTER_ACT, record),
     }

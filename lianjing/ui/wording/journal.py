@@ -153,6 +153,7 @@ ACTIONS: dict[str, Any] = {
     "clock.put": _("Put a question to the school"),
     "clock.raise_deviation": _("Raised a red flag"),
     "clock.raise_flag": _("Raised a red flag"),
+    "clock.show_anew": _("Brought a red flag that nobody was asked about up to date"),
     "clock.raise_question": _("Raised a red flag"),
     "clock.take_into_force": _("A power item came into force"),
     "clock.suspend": _("Suspended a model that is often wrong"),

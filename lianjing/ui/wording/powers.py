@@ -41,6 +41,8 @@ SENTENCES = {
     "matter_title_long": _("The title has %(length)s signs; at most %(limit)s fit on the lists. Shorten it."),
     "matter_closed": _("This matter is closed. Nothing more is written to it; open a new one if there is more to do."),
     "step_in_future": _("The time lies in the future. Write down a step once it was taken."),
+    "step_too_old": _("The day lies before %(first)s, where the working calendar begins. Look at the year."),
+    "amount_told": _("The amount was told already."),
     "step_unknown": _("Choose a step, or say in at most 40 signs what was done."),
     "colleague_unknown": _("One of the people named holds no post here today. Choose from the list."),
     "paper_unknown": _("This step leaves no paper called %(paper)s. Choose one of those on the form."),

@@ -119,6 +119,7 @@ def test_only_an_order_that_every_order_breaks_is_a_deviation():
     found = check.run(read, any_order=True)
     assert verdicts(found, read) == {"x": (FIT, 0), "y": (DEVIANT, 2)}
     assert found.ties_kept == 0
+    assert [(places.tolist(), order) for places, order in found.orders] == [([0], (0, 2, 1, 3))]
     under_way = check.run(events(["x"] * 3, list("ACB"), [1, 2, 2]), any_order=True, ended=False)
     assert under_way.verdicts.tolist() == [OPEN]
 

@@ -14,6 +14,7 @@ from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.machines.disclosure import DISCLOSURE
 from lianjing.domain.notices import Slot, matter_slot, slots
 from lianjing.domain.orgtree import SCHOOL_KINDS
+from lianjing.domain.power.courses import Course, Happened
 from lianjing.domain.power.steps import Step
 from lianjing.domain.worktime import CHINA
 from lianjing.records.models import Disclosure, Matter, Org, PowerVersion
@@ -76,9 +77,8 @@ def _of_matter(matter: Matter, events: list[tuple[str, datetime]], now: datetime
     if not owed:
         return
     taken = dict(events)
-    following = (
-        compiled.judge.next_steps([no for no, _ in events], matter.amount)[0] if matter.state == "running" else ()
-    )
+    course = Course(tuple(Happened(no, moment) for no, moment in events), matter.amount)
+    following = compiled.judge.next_steps(course)[0] if matter.state == "running" else ()
     for no, step in owed.items():
         if no in taken or tuple(following) == (no,):  # one of several ways is owed once it is taken
             last = events[-1][1] if events else matter.opened_at

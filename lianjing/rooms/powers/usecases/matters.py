@@ -10,7 +10,8 @@ from django.urls import reverse
 from lianjing.access import holders, powers, states, work
 from lianjing.access.acts import act
 from lianjing.access.capacities import post_of
-from lianjing.access.matters import acting_posts, events_of
+from lianjing.access.matters import acting_posts, events_of, settle_amount
+from lianjing.access.rulebook import due_day, library
 from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand
@@ -18,6 +19,7 @@ from lianjing.domain.machines.matter import HANDLER, MATTER
 from lianjing.domain.power.holders import seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Matter, MatterEvent, MatterHand, Org
 from lianjing.rooms.powers import running
 
@@ -72,29 +74,38 @@ def open_matter(
     return matter
 
 
-@act(Action.MATTER_ACT, on="matter", facts=lambda result, **_: {"step": result.step})
+@act(
+    Action.MATTER_ACT,
+    on="matter",
+    facts=lambda result, **_: {"step": result.step, "version": result.matter.version.number},
+)
 def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEvent:
     """Write down a step that was taken. Nothing that the chart forbids is refused here: it is found and said.
 
-    Raises RuleBroken: matter_closed, step_in_future, step_unknown (what the chart does not know is written in words,
-    at most 40 signs), colleague_unknown, paper_unknown.
+    A first step of an earlier day takes the matter to the version that was in force then.
+
+    Raises RuleBroken: matter_closed, step_in_future, step_too_old, step_unknown (what the chart does not know is
+    written in words, at most 40 signs), colleague_unknown, paper_unknown.
     """
     if matter.state != MATTER.start:
         raise RuleBroken("matter_closed")
-    if taken.happened_at > now:
-        raise RuleBroken("step_in_future", field="happened_at")
+    _refuse_moment(taken.happened_at, now)
     item = powers.compiled(matter.version).item
     _refuse_words(item, taken)
     here = {holder.person_id for holder in _holders(item, matter, taken.step, now.date())}
     if set(taken.colleagues) - here:
         raise RuleBroken("colleague_unknown", field="colleagues")
+    version = running.version_from(matter, events_of(matter), china_day(taken.happened_at))
+    if version != matter.version:
+        matter.version = version
+        matter.save(update_fields=["version"])
     event = MatterEvent(
         matter=matter,
         step=taken.step,
         happened_at=taken.happened_at,
         recorded_at=now,
         recorded_by_id=post.person_id,
-        post_code="" if taken.outside else running.code_of(post, matter, item, taken.step),
+        post_code="" if taken.outside else running.code_of(post, matter, taken.step),
         outside=taken.outside,
         papers=[dict(paper) for paper in taken.papers],
         notice_until=taken.until,
@@ -106,6 +117,21 @@ def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEv
     _name_colleagues(event, post, taken.colleagues, now)
     _call_next(matter, post, now)
     return event
+
+
+@act(Action.MATTER_ACT, on="matter", facts=lambda result, **_: {"amount": result.amount})
+def tell_amount(*, post: Seat, matter: Matter, amount: int, now: datetime) -> Matter:
+    """Say the amount (fen) of a matter that was begun before anybody knew it, once.
+
+    Raises RuleBroken: matter_closed, amount_told.
+    """
+    if matter.state != MATTER.start:
+        raise RuleBroken("matter_closed")
+    if not settle_amount(matter, amount):
+        raise RuleBroken("amount_told", field="amount")
+    matter.amount = amount
+    _call_next(matter, post, now)
+    return matter
 
 
 @act(Action.MATTER_ACT, on="hand")
@@ -126,8 +152,8 @@ def close(*, post: Seat, matter: Matter, name: str, reason: str, now: datetime) 
     """End a matter: `name` is complete, complete_otherwise or stop. Raises RuleBroken("step_refused")."""
     facts = {"reason"} if reason.strip() else set()
     compiled = powers.compiled(matter.version)
-    steps = [event.step for event in events_of(matter)]
-    if steps and compiled.judge.next_steps(steps, matter.amount)[1]:
+    course = running.course_of(matter, events_of(matter), now.date())
+    if course.events and compiled.judge.next_steps(course)[1]:
         facts.add("chart_complete")
     step = MATTER.take(matter.state, name, Hand.of(post.person_id, HANDLER), facts=facts)
     was, matter.state = matter.state, step.dst
@@ -142,6 +168,14 @@ def _refuse_title(title: str) -> None:
         raise RuleBroken("matter_without_title", field="title")
     if len(title) > LONGEST:
         raise RuleBroken("matter_title_long", field="title", length=len(title), limit=LONGEST)
+
+
+def _refuse_moment(happened_at: datetime, now: datetime) -> None:
+    if happened_at > now:
+        raise RuleBroken("step_in_future", field="happened_at")
+    first = library().calendar.covered.first
+    if china_day(happened_at) < first:
+        raise RuleBroken("step_too_old", field="day", first=first)
 
 
 def _refuse_words(item: Item, taken: Taken) -> None:
@@ -168,13 +202,14 @@ def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], 
     for person_id in dict.fromkeys(colleagues):
         if person_id == post.person_id:
             continue
-        hand = MatterHand(event=event, person_id=person_id, post_code=event.post_code)
+        seat = next(iter(acting_posts([person_id], now.date(), event.matter.org)), None)
+        until = due_day("matter.settle", now) if seat is not None else None
+        hand = MatterHand(event=event, person_id=person_id, post_code=event.post_code, due_on=until)
         hand.save()
-        seat = next(iter(acting_posts([person_id])), None)
         if seat is not None:
             address = reverse("powers:matter", args=[event.matter_id])
             facts = {"matter": event.matter.title, "step": event.step}
-            work.assign(code="matter_confirm", about=hand, post=seat, url=address, now=now, facts=facts)
+            work.assign(code="matter_confirm", about=hand, post=seat, url=address, now=now, due_on=until, facts=facts)
 
 
 def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
@@ -183,7 +218,7 @@ def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
     read = running.read(matter, now.date())
     for due in read.due:
         people = [holder.person_id for holder in due.can if holder.acts and holder.person_id != post.person_id]
-        for seat in acting_posts(people[:_CALLED]):
+        for seat in acting_posts(people[:_CALLED], now.date(), matter.org):
             facts = {"matter": matter.title, "step": due.step.name.zh, "step_en": due.step.name.en}
             work.assign(
                 code="matter_step",

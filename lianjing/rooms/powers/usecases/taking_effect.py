@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lianjing.access import power_drafts, power_exams, powers, public_entries, rulebook, states
 from lianjing.access.acts import act_of
-from lianjing.access.matters import acting_posts, bureau
+from lianjing.access.matters import bureau
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
 from lianjing.domain.machines.power_version import POWER_VERSION
 from lianjing.records.models import PowerVersion
@@ -15,9 +15,9 @@ from lianjing.rooms.powers.calling import call
 
 
 def take_all_into_force(now: datetime) -> int:
-    """Take into force what is approved and due; return how many."""
-    due = [row for row in power_drafts.in_state(["approved"]) if _has_come(row, now) and not _loose(row, now)]
-    return states.each(due, lambda row: take_into_force(version=row, now=now))
+    """Take into force what is approved and due, or give it back where the county overtook it; return how many."""
+    due = [row for row in power_drafts.in_state(["approved"]) if _has_come(row, now)]
+    return states.each(due, lambda row: (give_back if _loose(row, now) else take_into_force)(version=row, now=now))
 
 
 def _has_come(version: PowerVersion, now: datetime) -> bool:
@@ -55,13 +55,23 @@ def take_into_force(*, version: PowerVersion, now: datetime) -> PowerVersion:
     return version
 
 
+@act_of("clock", on="version")
+def give_back(*, version: PowerVersion, now: datetime) -> PowerVersion:
+    """Give a school's approved version back to its drafter: what the county has put in force since is stricter."""
+    step = POWER_VERSION.take(version.state, "overtake", THE_SYSTEM, facts={"looser_than_county"})
+    version.closed_reason = "looser_than_county"
+    power_drafts.move(version, step.dst, now)
+    call(version, "power_to_mend", power_drafts.drafters(version, now.date()), now)
+    return version
+
+
 def _retire(old: PowerVersion, now: datetime, reason: str) -> None:
     step = POWER_VERSION.take(old.state, "replace", THE_SYSTEM, facts={"newer_version"})
     was, old.state = old.state, step.dst
     old.last_day, old.closed_reason = now.date() - timedelta(days=1), reason
     states.swap(old, was)
-    if reason and old.drafted_by_id:
-        call(old, "power_to_mend", [one.pk for one in acting_posts([old.drafted_by_id])][:1], now)
+    if reason:
+        call(old, "power_to_mend", power_drafts.drafters(old, now.date()), now)
 
 
 def call_those_waited_for(now: datetime) -> int:
@@ -80,20 +90,15 @@ def _waited_for(version: PowerVersion, now: datetime) -> tuple[str, list[int]]:
     match version.state:
         case "draft" | "checked":
             clock = "power.draft" if version.state == "draft" else "power.consult_within"
-            return "power_to_go_on", _drafters(version) if now >= rulebook.due(clock, version.drafted_at) else []
+            due = now >= rulebook.due(clock, version.drafted_at)
+            return "power_to_go_on", power_drafts.drafters(version, now.date()) if due else []
         case "consulting" if version.heard_until and now.date() > version.heard_until:
             if power_drafts.unanswered(version):
-                return "power_to_answer", _drafters(version)
+                return "power_to_answer", power_drafts.drafters(version, now.date())
             return "power_to_approve", [post.pk for post in power_drafts.approvers(now).values()]
         case "approved_once" if version.first_approver_id and version.first_approved_at:
             theirs = power_drafts.bodies_of(version.first_approver_id, version.first_approved_at.date())
             return "power_to_approve", [p.pk for body, p in power_drafts.approvers(now).items() if body not in theirs]
         case "effective" if version.approved_at and now >= rulebook.due("power.look_again", version.approved_at):
-            return "power_to_look_at", _drafters(version)
+            return "power_to_look_at", power_drafts.drafters(version, now.date())
     return "", []
-
-
-def _drafters(version: PowerVersion) -> list[int]:
-    if version.drafted_by_id is None:
-        return []
-    return [post.pk for post in acting_posts([version.drafted_by_id])][:1]

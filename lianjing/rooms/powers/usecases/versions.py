@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lianjing.access import power_drafts, powers, rulebook, states, work
+from lianjing.access import power_drafts, powers, rulebook
 from lianjing.access.acts import act
-from lianjing.access.matters import acting_posts
 from lianjing.access.power_exams import Exam
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand
@@ -99,7 +98,7 @@ def check(*, post: Seat, version: PowerVersion, exam: Exam, now: datetime) -> Po
     step = POWER_VERSION.take(held.state, "check", _drafter(post), facts=exam.facts())
     held.automaton = powers.compiled(held).judge.machine.fingerprint
     held.drafted_at = now
-    return _moved(held, step.dst, now)
+    return power_drafts.move(held, step.dst, now)
 
 
 @act(Action.POWER_EDIT, on="version", facts=_told)
@@ -117,7 +116,7 @@ def consult(*, post: Seat, version: PowerVersion, until: date, now: datetime) ->
     if held.first_day is None or held.first_day <= until:
         raise RuleBroken("power_first_day_early", field="until", first=held.first_day)
     held.consulted_from, held.heard_until = now, until
-    return _moved(held, step.dst, now)
+    return power_drafts.move(held, step.dst, now)
 
 
 @act(Action.POWER_EDIT, on="version", facts=_told)
@@ -131,7 +130,7 @@ def draft_step(*, post: Seat, version: PowerVersion, name: str, reason: str, now
     facts = {"reason"} if reason.strip() else set()
     step = POWER_VERSION.take(held.state, name if name in BACK else "", _drafter(post), facts=facts)
     held.closed_reason = reason.strip()
-    return _moved(held, step.dst, now)
+    return power_drafts.move(held, step.dst, now)
 
 
 @act(Action.POWER_APPROVE, on="version", facts=_told)
@@ -145,7 +144,7 @@ def approve(*, post: Seat, version: PowerVersion, now: datetime) -> PowerVersion
         facts.add("opinions_answered")
     step = POWER_VERSION.take(held.state, "approve", _approver(post), facts=facts)
     held.first_approver_id, held.first_approved_at = post.person_id, now
-    _moved(held, step.dst, now)
+    power_drafts.move(held, step.dst, now)
     mine = power_drafts.BODIES[post.role]
     for body, other in power_drafts.approvers(now).items():
         if body != mine:
@@ -164,7 +163,7 @@ def countersign(*, post: Seat, version: PowerVersion, now: datetime) -> PowerVer
     people = {"first_approver": {first} if first else set()}
     step = POWER_VERSION.take(held.state, "countersign", _approver(post), facts=facts, people=people)
     held.second_approver_id, held.approved_at = post.person_id, now
-    return _moved(held, step.dst, now)
+    return power_drafts.move(held, step.dst, now)
 
 
 @act(Action.POWER_APPROVE, on="version", facts=_told)
@@ -178,21 +177,8 @@ def refuse(*, post: Seat, version: PowerVersion, name: str, reason: str, now: da
     facts = {"reason"} if reason.strip() else set()
     step = POWER_VERSION.take(held.state, name, _approver(post), facts=facts)
     held.closed_reason = reason.strip()
-    _moved(held, step.dst, now)
-    if held.drafted_by_id:
-        posts = [one.pk for one in acting_posts([held.drafted_by_id])]
-        call(held, "power_to_mend", posts[:1], now, raised_by=post)
-    return held
-
-
-def _moved(held: PowerVersion, state: str, now: datetime) -> PowerVersion:
-    """Write the state that the machine allowed; back at a draft nobody has approved anything yet."""
-    was, held.state = held.state, state
-    if state == POWER_VERSION.start:
-        held.first_approver = held.second_approver = None
-        held.first_approved_at = held.approved_at = held.consulted_from = held.heard_until = None
-    states.swap(held, was)
-    work.overtake(about=held, now=now)
+    power_drafts.move(held, step.dst, now)
+    call(held, "power_to_mend", power_drafts.drafters(held, now.date()), now, raised_by=post)
     return held
 
 
