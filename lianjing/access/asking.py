@@ -138,13 +138,6 @@ def put_right_by(*, disclosure_id: int, words: str, now: datetime) -> int:
     return len(found)
 
 
-def is_unsettled(disclosure_id: int) -> bool:
-    """Return whether an objection to a slot is not over: one that was answered may still be moved up, and be right."""
-    rows = unscoped(PublicQuestion, reason="a notice ends when no objection to it is open (SM7)")
-    rows = rows.filter(item_table=DISCLOSURE, item_id=disclosure_id, kind="objection")
-    return rows.exclude(state__in=OBJECTION.ends).exists()
-
-
 def _hold(question: PublicQuestion, was: str, now: datetime) -> None:
     """Hold the notice that an objection is about while nobody has answered it, and let it run on afterwards."""
     if question.item_table != DISCLOSURE or question.kind != "objection" or question.item_id is None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from lianjing.access import notice_slots, pausing, reviewing
+from lianjing.access import notice_slots, pausing, question_clock, reviewing
 from lianjing.domain.authority import Action
 from lianjing.domain.machine import SYSTEM, Machine
 from lianjing.domain.machines import ALL
@@ -76,9 +76,12 @@ def _moved(flag: Any) -> datetime | None:
 
 
 def _hangs_until(slot: Any) -> date | None:
-    """Return the last day of the version that hangs: days of objections, or years of being shown."""
+    """Return the last day of the version that hangs: days of objections and their askers, or years of showing."""
     up = notice_slots.current(slot)
-    return up.ends_on if up else None
+    if up is None or up.ends_on is None or slot.kind != "notice":
+        return up.ends_on if up else None
+    askers = (one.due_on for one in question_clock.open_objections(slot.pk))
+    return max((up.ends_on, *(day for day in askers if day is not None)))
 
 
 def _all_tied(flag: Any, people: Iterable[int], on: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from lianjing.access import asking, asking_text, asking_work, masking, public_answers
+from lianjing.access import asking, asking_text, asking_work, masking, public_answers, unwatched
 from lianjing.access.asking import Asked
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
@@ -367,6 +367,8 @@ def test_a_notice_whose_objection_was_answered_waits_for_its_close_before_it_end
     assert course.expire_due(at("2026-10-21")) == 0
     facts = refused(lambda: course.end(post=year.principal, disclosure=year.again(slot), now=at("2026-10-21")))
     assert facts["missing"] == ("no_objection_open",)
+    left = [one for one in unwatched.unwatched(at("2026-10-28")) if one.startswith(f"disclosure {slot.pk} ")]
+    assert left == []  # the asker's days are the clock that runs
     asking.say(question=asking.by_number(number), content=1, now=at("2026-10-22"))
     usecases.uphold(post=year.leader, question=only(), reason="定价写错，异议成立。", now=at("2026-10-23"))
     words = {"book_title": "练习册", "list_price": "11.80 元", "voluntary": "自愿", "refund": "两周内可退"}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianjing.access import asking, notice_slots, notices, pausing, public_entries, states, work
+from lianjing.access import notice_slots, notices, pausing, public_entries, question_clock, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.rulebook import due
 from lianjing.domain.authority import Action, Seat
@@ -154,7 +154,7 @@ def _facts(slot: Disclosure, now: datetime) -> set[str]:
 
 def _ends(slot: Disclosure, now: datetime) -> set[str]:
     """Return what is so for an end: the answer to an objection lets the days run on, its close lets them end (SM7)."""
-    return _facts(slot, now) - ({"no_objection_open"} if asking.is_unsettled(slot.pk) else set())
+    return _facts(slot, now) - ({"no_objection_open"} if question_clock.open_objections(slot.pk) else set())
 
 
 def _reason(reason: str) -> set[str]:
