@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
-from lianjing.access.facts import facts_of
+from lianjing.access.facts import FOLLOWED, facts_of
 from lianjing.domain.authority import GRANTS, OPENS_SEALED, OWN_TOO, Action, Reach, Seat, Verdict, verdict
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table
@@ -38,7 +38,7 @@ def visible(post: Seat, action: Action, table: type[T]) -> "models.QuerySet[T]":
     open_to = _open(table, post, reach)
     if action in OWN_TOO:
         open_to |= _within(table, post, Reach.SELF)
-    return _without_recused(rows.filter(open_to), table, post)
+    return _without_kept(rows.filter(open_to), table, post)
 
 
 def may(post: Seat, action: Action, record: Table) -> bool:
@@ -106,21 +106,31 @@ def _named(table: type[Table], lookup: str, key: int) -> "models.QuerySet[Any]":
     return unscoped(table, reason="the policy itself").filter(**{lookup: key}).values("pk")
 
 
-def _without_recused(rows: "models.QuerySet[Any]", table: type[Table], post: Seat) -> "models.QuerySet[Any]":
-    recusals = unscoped(Recusal, reason="the policy itself").filter(person=post.person_id, state__in=RECUSED_STATES)
-    own = recusals.filter(table=table._meta.model_name, record_id=OuterRef("pk"))
-    rows = rows.filter(~Exists(own))
-    if table.scope.subject:
-        name, key = table.scope.subject
-        rows = rows.filter(~Exists(recusals.filter(table=OuterRef(name), record_id=OuterRef(key))))
-        rows = rows.exclude(**{name: "recusal", f"{key}__in": _recusals_hidden_from(post)})
-    return rows
+def _without_kept(rows: "models.QuerySet[Any]", table: type[Table], post: Seat) -> "models.QuerySet[Any]":
+    """Return the rows less those from which this person is recused, and those that hang on what is kept from them."""
+    rows = rows.filter(~Exists(_recusals_of(post).filter(table=table._meta.model_name, record_id=OuterRef("pk"))))
+    return rows.exclude(_hangs_on_kept(table, post, FOLLOWED)) if table.scope.subject else rows
 
 
-def _recusals_hidden_from(post: Seat) -> "models.QuerySet[Any]":
-    """Return the keys of recusals that give this person no work: of themselves, or from what is kept from them."""
-    rows = unscoped(Recusal, reason="the policy itself")
-    kept = rows.filter(
-        person=post.person_id, state__in=RECUSED_STATES, table=OuterRef("table"), record_id=OuterRef("record_id")
-    )
-    return rows.filter(Q(person=post.person_id) | Exists(kept)).values("pk")
+def _recusals_of(post: Seat) -> "models.QuerySet[Any]":
+    return unscoped(Recusal, reason="the policy itself").filter(person=post.person_id, state__in=RECUSED_STATES)
+
+
+def _hangs_on_kept(table: type[Table], post: Seat, followed: tuple[type[Table], ...]) -> Q:
+    """Return the filter of rows that hang on what this person is recused from, or on what is about them.
+
+    To whom a record is about, nothing that hangs on it exists, however long the chain: work on a recusal from a flag.
+    Their own stays unless they are recused from that very record: the entry of an act of theirs tells nothing new.
+    """
+    name, key = table.scope.subject or ("", "")
+    further = Q(pk__in=[])
+    for place, other in enumerate(followed):
+        kept = Q(pk__in=_named(other, other.scope.about, post.person_id))
+        if other.scope.subject:
+            kept |= _hangs_on_kept(other, post, followed[:place])
+        keys = unscoped(other, reason="the policy itself").filter(kept).values("pk")
+        further |= Q(**{name: other._meta.model_name, f"{key}__in": keys})
+    if table.scope.owner:
+        further &= ~Q(**{table.scope.owner: post.person_id})
+    recused = _recusals_of(post).filter(table=OuterRef(name), record_id=OuterRef(key))
+    return Q(Exists(recused)) | further

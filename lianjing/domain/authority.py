@@ -146,6 +146,7 @@ class Facts:
     """What the policy needs to know of a record. Numbers are person ids, `posts` are post ids.
 
     alone: whose alone it is of all who hold its posts; empty: everybody's of the post.
+    recused: from whom it is kept, by a recusal of it or of what it hangs on, or since that is about them.
     """
 
     path: str

@@ -25,7 +25,7 @@ class Scope:
 
     path: the unit's path. owner: a person's id. posts: ids of posts. about, listed: people. sealed: a boolean.
     person: a person's id; a row that names one is theirs alone, not that of whoever else holds one of its posts.
-    subject: the two fields that name another record, whose recusals then count here too.
+    subject: the two fields that name another record: who is recused from it, or whom it is about, finds nothing here.
     actions: the only actions that may be asked of this table.
     """
 

@@ -24,6 +24,7 @@ def plant_rows(county: Planted, tables: list[type], places: list[str], watched: 
             _work(rows, path, person, post)
             _directives(rows, path, post)
             _casework(rows, path, person, post)
+            _hanging(rows, path, person, post)
 
 
 def _kept_away(rows: Rows, table: type, chair: Chair, states: tuple[str, ...]) -> None:
@@ -80,6 +81,29 @@ def _casework(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
     for about, named in ((person, None), (None, person), (person, person)):
         rows.build(m.Problem, path, person=about, named=named)
     rows.build(m.Problem, path, named=person, of=hidden)
+
+
+def _hanging(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:
+    """Plant what hangs on records about the person, and on a rectification of a flag that is kept from them."""
+    flag, second, kept = (rows.build(m.RedFlag, path, about=about) for about in (person, person, None))
+    rows.build(m.Recusal, path, about=person, of=kept)
+    asked = rows.build(m.Recusal, path, of=flag, state="raised")
+    rights = [
+        rows.build(m.Rectification, path, of=flag, post=post),
+        rows.build(m.Rectification, path, of=kept),
+        rows.build(m.Rectification, path, about=person),
+    ]
+    for of in (flag, *rights):
+        rows.build(m.Waiting, path, of=of, post=post)
+        rows.build(m.Recusal, path, of=of, state="raised")
+        for owner in (None, person):
+            rows.build(m.JournalEntry, path, of=of, owner=owner)
+    for of, ways in ((flag, ("post", "raised_by", "copied", "signed")), *((of, ("post",)) for of in (asked, *rights))):
+        for way in ways:
+            rows.build(m.WorkItem, path, of=of, **{way: post})
+    rows.build(m.RectificationMove, path, of=second, post=post)
+    for about, named in ((None, person), (person, None)):
+        rows.build(m.Problem, path, of=second, person=about, named=named)
 
 
 def _work(rows: Rows, path: str, person: m.Person, post: m.Post) -> None:

@@ -18,7 +18,10 @@ FILE = Path(__file__).with_name("matrix.csv")
 
 @dataclass
 class Truth:
-    """What is true of one record, as planted. `names` are the (table, key) under which a recusal hides it."""
+    """What is true of one record, as planted. `names` are the (table, key) under which a recusal hides it.
+
+    `kept`: whom what it hangs on is about, less whose own it is.
+    """
 
     path: str
     owners: set[int] = field(default_factory=set)
@@ -28,6 +31,7 @@ class Truth:
     named: set[int] = field(default_factory=set)
     sealed: bool = False
     names: list[tuple[str, int]] = field(default_factory=list)
+    kept: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,14 @@ def place(chair: Chair, path: str) -> str:
 
 
 def columns(chair: Chair, truth: Truth, recused: dict[tuple[str, int], set[int]]) -> tuple[str, ...]:
-    """Return the columns of which one "yes" is enough: recused, about oneself and sealed come before every place."""
-    if any(chair.person in recused.get(name, ()) for name in truth.names):
+    """Return the columns of which one "yes" is enough: recused, about oneself and sealed come before every place.
+
+    What hangs on something about oneself is kept away like what one is recused from; so is what hangs further off on
+    what one is recused from, but for one's own.
+    """
+    away = [chair.person in recused.get(name, ()) for name in truth.names]
+    from_it, further = any(away[:2]), any(away[2:])
+    if from_it or chair.person in truth.kept or (further and chair.person not in truth.owners):
         return ("recused",)
     if chair.person in truth.about:
         return ("about",)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from lianjing.access import policy, posts
 from lianjing.domain.authority import OPENS_SEALED, Action, Reach, Role
+from lianjing.records import models
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Edge, Recusal, RedFlag, WorkItem, WorkMove, WorkSignature
 from tests.access.comparing import tables
@@ -45,7 +46,7 @@ def _below(lookup: str, cut: Callable[[str], str]) -> Callable:
 
 @_mutant
 def recusal_is_forgotten(patch):
-    patch.setattr(policy, "_without_recused", lambda rows, table, post: rows)
+    patch.setattr(policy, "_without_kept", lambda rows, table, post: rows)
 
 
 @_mutant
@@ -54,12 +55,51 @@ def recusal_is_turned_round(patch):
         recusals = unscoped(Recusal, reason="a mutant").filter(person=post.person_id)
         return rows.filter(Exists(recusals.filter(table=table._meta.model_name, record_id=OuterRef("pk"))))
 
-    patch.setattr(policy, "_without_recused", only_recused)
+    patch.setattr(policy, "_without_kept", only_recused)
 
 
 @_mutant
 def recusal_of_the_subject_is_dropped(patch):
     _scopes(patch, subject=None)
+
+
+def _hanging(patch, change: Callable) -> None:
+    """Replace what counts as hanging on what is kept: `change(right, table, post, followed)`."""
+    right = policy._hangs_on_kept
+    patch.setattr(policy, "_hangs_on_kept", lambda *asked: change(right, *asked))
+
+
+def _unfollowed(name: str) -> Callable:
+    def change(patch):
+        patch.setattr(policy, "FOLLOWED", tuple(one for one in policy.FOLLOWED if one is not getattr(models, name)))
+
+    change.__name__ = f"what_hangs_on_a_{name.lower()}_about_oneself_is_found"
+    return change
+
+
+for _name in ("RedFlag", "Rectification", "Recusal"):
+    _mutant(_unfollowed(_name))
+
+
+@_mutant
+def what_hangs_is_followed_for_one_step_only(patch):
+    def change(right, table, post, followed):
+        return right(table, post, followed) if followed == policy.FOLLOWED else Q(pk__in=[])
+
+    _hanging(patch, change)
+
+
+@_mutant
+def what_hangs_on_oneself_is_found_by_recusal_only(patch):
+    _hanging(patch, lambda right, table, post, followed: right(table, post, ()))
+
+
+@_mutant
+def ones_own_acts_are_lost_with_what_they_hang_on(patch):
+    def change(right, table, post, followed):
+        return right(SimpleNamespace(scope=replace(table.scope, owner="")), post, followed)
+
+    _hanging(patch, change)
 
 
 @_mutant
@@ -136,6 +176,7 @@ def everybody_is_on_the_list(patch):
 
 @_mutant
 def one_may_decide_about_oneself(patch):
+    patch.setattr(policy, "FOLLOWED", ())
     _scopes(patch, about="")
 
 

@@ -55,6 +55,7 @@ class Planted:
         self.units: dict[str, Org] = {}
         self.truths: dict[type, dict[int, Truth]] = defaultdict(dict)
         self.recused: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self.about: dict[tuple[str, int], set[int]] = defaultdict(set)
         self.reach: dict[str, set[str]] = defaultdict(set)
         self.chairs: list[Chair] = []
         self.accounts: dict[str, int] = {}
@@ -67,7 +68,10 @@ class Planted:
     def note(self, record, path: str, **facts):
         """Remember what is true of a saved record."""
         truth = Truth(path=path, **facts)
+        for name in truth.names:
+            truth.kept |= self.about[name] - truth.owners
         truth.names = [(record._meta.model_name, record.pk), *truth.names]
+        self.about[truth.names[0]] = truth.about - truth.owners  # a problem is its person's own
         self.truths[type(record)][record.pk] = truth
         return record
 

@@ -68,13 +68,13 @@ class Rows:
     def recusal(self, path, about=None, of=None, state="recused"):
         """`of` is the record kept from the person; without it one that does not exist."""
         person = about or self._somebody()
-        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        names = self._chain(of)
+        table, key = names[0]
         row = m.Recusal(person=person, table=table, record_id=key, path=path, ground="kin", raised_by="own")
         row.state, row.raised_at = state, NOON
-        self._save(row, path, about={person.pk}, names=[(table, key)])
+        self._save(row, path, about={person.pk}, names=names)
         if state in HIDING:
             self.county.recused[table, key].add(person.pk)
-        self.county.recused["recusal", row.pk].add(person.pk)  # nobody finds work on a recusal about themselves
         return row
 
     def redflag(self, path, about=None, named=None, sealed=False):
@@ -217,14 +217,14 @@ class Rows:
         return self.county.note(row, path, sealed=sealed, named={named.pk} if named else set())
 
     def workitem(self, path, post=None, raised_by=None, copied=None, signed=None, sealed=False, of=None, alone=None):
-        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        names = self._chain(of)
+        table, key = names[0]
         row = m.WorkItem(post=post or self.poster, raised_by=raised_by, path=path, code="c", url="/", sealed=sealed)
         row.subject_table, row.subject_id, row.opened_at, row.person = table, key, NOON, alone
         row.save()
         posts = {one.pk for one in (row.post, raised_by, copied, signed) if one is not None}
-        beyond = self.county.truths[m.Recusal][key].names[1:] if table == "recusal" else []
         whose = {"alone": {alone.pk} if alone else set(), "sealed": sealed}
-        self.county.note(row, path, posts=posts, names=[(table, key), *beyond], **whose)
+        self.county.note(row, path, posts=posts, names=names, **whose)
         self._around(row, path, copied, signed, posts)
         return row
 
@@ -242,10 +242,11 @@ class Rows:
             self._save(m.WorkSignature(item=item, post=signed), path, **facts)
 
     def waiting(self, path, post=None, sealed=False, of=None):
-        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        names = self._chain(of)
+        table, key = names[0]
         row = m.Waiting(path=path, post=post, sealed=sealed, table=table, record_id=key, machine="red_flag")
         row.state, row.since, row.due_at = "answered", NOON, NOON
-        return self._save(row, path, posts={post.pk} if post else set(), sealed=sealed, names=[(table, key)])
+        return self._save(row, path, posts={post.pk} if post else set(), sealed=sealed, names=names)
 
     def workcopy(self, path, **flavour):
         self.workitem(path, copied=flavour.pop("post", None) or self.poster, **flavour)
@@ -257,11 +258,12 @@ class Rows:
         self.workitem(path, **flavour)
 
     def journalentry(self, path, owner=None, of=None, sealed=False):
-        table, key = (of._meta.model_name, of.pk) if of is not None else ("redflag", 10**9 + self.county.next())
+        names = self._chain(of)
+        table, key = names[0]
         row = m.JournalEntry(at=NOON, kind="act", action="x", person=owner, path=path, canonical=b"x", salt=b"x" * 16)
         row.subject_table, row.subject_id, row.sealed = table, key, sealed
         row.leaf = row.chain = hashlib.sha256(str(self.county.next()).encode()).hexdigest()
-        return self._save(row, path, owners={owner.pk} if owner else set(), sealed=sealed, names=[(table, key)])
+        return self._save(row, path, owners={owner.pk} if owner else set(), sealed=sealed, names=names)
 
     def impactassessment(self, path):
         return self._save(m.ImpactAssessment(path=path, drafted_at=NOON), path)
@@ -372,6 +374,13 @@ class Rows:
         of = self.verification(path, named)
         row = m.VerificationLook(verification=of, person=self._somebody(), kind="school", name="x", rows=1, at=NOON)
         return self._save(row, path, named={named.pk} if named else set())
+
+    def _chain(self, of) -> list[tuple[str, int]]:
+        """Return the names of what hides a row that hangs on `of`: that record, and what it hangs on in its turn."""
+        if of is None:
+            return [("redflag", 10**9 + self.county.next())]
+        further = self.county.truths[type(of)][of.pk].names[1:] if type(of) in (m.Rectification, m.Recusal) else []
+        return [(of._meta.model_name, of.pk), *further]
 
     def _somebody(self):
         return self.county.person("/k/")

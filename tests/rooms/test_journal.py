@@ -8,11 +8,12 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from lianjing.access import journal, journal_reading, work
+from lianjing.access import journal, journal_reading, policy, work
 from lianjing.access.acts import ACTS
 from lianjing.domain.authority import Action, Role
-from lianjing.records.models import Declaration, JournalEntry, Person, Post, RedFlag
+from lianjing.records.models import Declaration, JournalEntry, Person, Post, Recusal, RedFlag
 from lianjing.rooms.network.usecases import recusals
+from lianjing.rooms.worklist.queries import overdue_below
 from lianjing.ui.wording import journal as words
 from tests.access.test_house import _usecase_modules
 from tests.rooms.rosters import sign_in
@@ -133,6 +134,45 @@ def test_the_recused_read_no_entry_of_what_is_kept_from_them(client, county):
     assert not told(county.leader)
     assert sign_in(client, county.leader).get(of_record(flag)).status_code == 404
     assert len(told(county.officer)) == 3  # the leader's own look at the record is the third
+
+
+def test_whom_a_record_is_about_finds_nothing_that_hangs_on_it(client, county):
+    """D4: no entry of others, no late work below, no recusal of others; the control is a question about a teacher."""
+    flags = [county.flag("s001", about=about) for about in (county.leader, county.teacher)]
+    for flag in flags:
+        acted(county.clerk, Action.FLAG_ANSWER, flag)
+        journal.write(kind="act", action="clock.raise_question", post=None, record=flag, now=NOW, facts={})
+        work.assign(
+            code="flag_to_answer",
+            about=flag,
+            post=county.posts[county.clerk.post_id],
+            url="/flags/",
+            now=NOW,
+            due_on=DAY - timedelta(1),
+            facts={"subject": "中心学校"},
+        )
+        county.recuse(county.member, flag)
+    Recusal._base_manager.update(path=county.org("s001").path)
+    hidden, shown = (flag.pk for flag in flags)
+    assert told(county.leader) == {(action, "redflag", shown) for action in ("flag.answer", "clock.raise_question")}
+    assert {key for _, _, key in told(county.officer)} >= {hidden, shown}
+    late = overdue_below(county.leader, DAY)
+    assert [item.subject_id for item in late] == [shown]
+    assert {item.subject_id for item in overdue_below(county.officer, DAY)} == {hidden, shown}
+    rows = policy.visible(county.leader, Action.RECUSAL_READ, Recusal)
+    assert list(rows.values_list("record_id", flat=True)) == [shown]
+    assert page(client, county.leader).count(str(words.action("flag.answer"))) == 1
+
+
+def test_ones_own_acts_stay_in_ones_own_journal(county):
+    """They tell nothing new: what the clerk did is theirs to read, and nothing beside it."""
+    flag = county.flag("s001")
+    acted(county.clerk, Action.FLAG_ANSWER, flag)
+    acted(county.leader, Action.FLAG_REVIEW, flag)
+    flag.about.add(county.clerk.person_id)
+    (entry,) = journal_reading.entries(county.clerk)
+    assert entry.action == "flag.answer"
+    assert not entry.subject_name
 
 
 def test_nobody_reads_that_a_recusal_of_theirs_is_asked_for(county):
