@@ -2,18 +2,20 @@
 
 A notice is made once for a post, an address and a day, and once more for each pressing item. It is sent at least once:
 whoever sends takes a lease, and a sender that died with it is followed by the next when the lease is over.
+It counts what each of its readers finds on their own list and nothing else: one holder by e-mail, all of them by a bot.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from lianjing.access import rectifying
-from lianjing.access.posts import in_force
+from lianjing.access import policy, rectifying
+from lianjing.access.posts import in_force, seat_for
+from lianjing.domain.authority import Action
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.pauses import NEVER_PAUSED
 from lianjing.records.base import Table
@@ -31,40 +33,44 @@ _PRESSING: tuple[tuple[type[Table], Callable[[Any], bool]], ...] = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for one post: how many things, when the newest came or was reminded of, and the pressing ones.
-
-    person: the one holder it is counted for, where something waits for them alone; None: whoever else holds the post.
-    pressing: for each of them what its notice is known by, which is another once it was reminded of.
-    """
+    """What waits for one post, and which of it presses."""
 
     post: Post
-    count: int
-    newest: datetime
-    pressing: tuple[str, ...]
-    person: int | None = None
+    items: tuple[WorkItem, ...]
+    urgent: frozenset[int]
+
+    @property
+    def newest(self) -> datetime | None:
+        """Return when the newest came or was reminded of, None where nothing waits."""
+        return max((item.reminded_at or item.opened_at for item in self.items), default=None)
+
+    @property
+    def pressing(self) -> tuple[str, ...]:
+        """Return for each thing that presses what its notice is known by: another once it was reminded of."""
+        return tuple(_key(item) for item in self.items if item.pk in self.urgent)
+
+    def of_the_post(self) -> "Waiting":
+        """Return what of it is no one holder's alone: a bot is read by whoever is in its group."""
+        return replace(self, items=tuple(item for item in self.items if item.person_id is None))
+
+    def seen_by(self, people: Iterable[int], on: date) -> "Waiting":
+        """Return what of it every one of these holders finds on their list: to the recused the rest does not exist."""
+        left = {item.pk for item in self.items}
+        for person in people:
+            rows = policy.visible(seat_for(person, self.post, on), Action.WORK_READ, WorkItem)
+            left &= set(rows.filter(pk__in=left).values_list("pk", flat=True))
+        return replace(self, items=tuple(item for item in self.items if item.pk in left))
 
 
 def waiting() -> list[Waiting]:
-    """Return what waits for each post that acts here, and for whom of it more waits than for the others."""
+    """Return what waits for each post that acts here, whoever holds it."""
     rows = unscoped(WorkItem, reason=_WHY).filter(state="open").exclude(state__in=WORK_ITEM.ends)
     items = list(rows.exclude(post__role="").select_related("post__org").order_by("post", "id"))
     pressing = _pressing(items)
     by_post: dict[int, list[WorkItem]] = {}
     for item in items:
         by_post.setdefault(item.post_id, []).append(item)
-    found = []
-    for of_post in by_post.values():
-        for person in sorted({item.person_id for item in of_post} | {None}, key=lambda one: one or 0):
-            seen = [item for item in of_post if item.person_id in (None, person)]
-            found += [_waiting(seen, pressing, person)] if seen else []
-    return found
-
-
-def _waiting(items: list[WorkItem], pressing: set[int], person: int | None) -> Waiting:
-    newest = max(item.reminded_at or item.opened_at for item in items)
-    return Waiting(
-        items[0].post, len(items), newest, tuple(_key(item) for item in items if item.pk in pressing), person
-    )
+    return [Waiting(own[0].post, tuple(own), frozenset(pressing)) for own in by_post.values()]
 
 
 def _key(item: WorkItem) -> str:
@@ -84,21 +90,21 @@ def _pressing(items: Iterable[WorkItem]) -> set[int]:
     return found
 
 
-def addresses_of(waits: Iterable[Waiting], on: date) -> Mapping[tuple[int, int | None], tuple[str, ...]]:
-    """Return the e-mail addresses of the accounts of those who hold each post today, where they gave one, by post and
-    the one person that is counted for, None: the others who hold it.
-    """
-    counted = {(one.post.pk, one.person) for one in waits}
-    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__in={post for post, _ in counted})
-    people: dict[int, list[int]] = {}
-    for post, person in held.values_list("post", "person"):
-        people.setdefault(person, []).append(post)
-    found: dict[tuple[int, int | None], tuple[str, ...]] = {}
+def holders_of(posts: Iterable[int], on: date) -> Mapping[int, tuple[int, ...]]:
+    """Return who holds each post today."""
+    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__in=list(posts))
+    found: dict[int, tuple[int, ...]] = {}
+    for post, person in held.values_list("post", "person").order_by("pk"):
+        found[post] = (*found.get(post, ()), person)
+    return found
+
+
+def addresses_of(people: Iterable[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the e-mail addresses of these people's accounts, where they gave one."""
     accounts = Account.objects.filter(person__in=list(people), is_active=True).exclude(email="")
+    found: dict[int, tuple[str, ...]] = {}
     for email, person in accounts.values_list("email", "person").order_by("pk"):
-        for post in people[person]:
-            key = (post, person if (post, person) in counted else None)
-            found[key] = (*found.get(key, ()), email)
+        found[person] = (*found.get(person, ()), email)
     return found
 
 

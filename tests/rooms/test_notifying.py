@@ -13,9 +13,9 @@ from django.conf import settings
 from lianjing.access import work
 from lianjing.engines.messengers import AddressWrong, body, fingerprint, read_book, send
 from lianjing.jobs import notifying
-from lianjing.records.models import Account, OutgoingNotice, WorkItem
+from lianjing.records.models import Account, Holding, OutgoingNotice, WorkItem
 from tests.rooms.demanding import issued
-from tests.world import at
+from tests.world import DAY, at
 
 SENTENCE = "您有1件待办 / You have 1 thing to do"
 
@@ -265,6 +265,67 @@ def test_what_was_done_meanwhile_is_not_told(county, bot, book):
     WorkItem._base_manager.update(state="done")
     assert notifying.notify(at("2026-10-19", 9)) == 0
     assert not bot.got
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Keep what would leave the house: (whose address, how many things)."""
+    told = []
+    monkeypatch.setattr(notifying, "send", lambda address, count: told.append((address, count)) or True)
+    return told
+
+
+def shared(county):
+    """Let a second person hold the leader's post; both gave an e-mail address."""
+    second = county.person("刘二", "zj01")
+    Holding(post=county.posts[county.leader.post_id], person=second, valid_from=DAY).save()
+    Account(username="second", person=second, email="second@example.gov.cn").save()
+    Account.objects.filter(person=county.leader.person_id).update(email="first@example.gov.cn")
+    return county.posts[county.leader.post_id]
+
+
+def counts(sent):
+    return {address.rpartition("=")[2].partition("@")[0]: count for address, count in sent}
+
+
+def test_mail_counts_for_each_holder_what_they_find_on_their_list(county, sent, book):
+    """D4: one of the two is recused from the one, and the other is whom the second thing is about."""
+    book("mail mailto://robot:secret@smtp.example.gov.cn/?from=robot@example.gov.cn")
+    post = shared(county)
+    kept = county.flag("s001")
+    give(county, 1, post=post, about=kept)
+    give(county, 2, post=post, about=county.org("s001"))
+    county.recuse(county.leader, kept)
+    give(county, 3, post=post, about=county.flag("s001", about=county.leader))
+    assert notifying.notify(at()) == 2
+    assert counts(sent) == {"first": 1, "second": 3}
+
+
+def test_a_bot_of_a_shared_post_counts_what_every_holder_finds(county, sent, book):
+    book("zj01/ZZ wecombot://group")
+    post = shared(county)
+    kept = county.flag("s001")
+    give(county, 1, post=post, about=kept)
+    county.recuse(county.leader, kept)
+    assert notifying.notify(at()) == 0
+    give(county, 2, post=post)
+    assert notifying.notify(at(hour=10)) == 1
+    assert counts(sent) == {"wecombot://group": 1}
+
+
+def test_a_pressing_thing_is_told_to_nobody_it_is_kept_from(county, sent, book):
+    """The office's number and the pressing notice say the same as the list, and what was kept back on the way too."""
+    book("mail mailto://robot:secret@smtp.example.gov.cn/?from=robot@example.gov.cn")
+    Account.objects.filter(person=county.principal.person_id).update(email="xz@example.gov.cn")
+    told = issued(county, topic="food", now=at(hour=21))
+    assert notifying.notify(at(hour=21)) == 0  # made, and held back at night
+    assert OutgoingNotice._base_manager.filter(urgent=True).exists()
+    county.recuse(county.principal, told)
+    assert notifying.notify(at("2026-10-13")) == 0
+    assert not sent
+    issued(county, topic="safety", title="校车", text="校车安全", now=at("2026-10-13"))
+    assert notifying.notify(at("2026-10-13", 10)) == 1
+    assert counts(sent) == {"xz": 1}
 
 
 def test_no_address_is_kept_and_no_file_sends_nothing(county, bot, book):

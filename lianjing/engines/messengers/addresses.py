@@ -44,14 +44,11 @@ class Book:
     by_place: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def bots_of(self, unit: str, post: str) -> tuple[str, ...]:
-        """Return the addresses of a post's bots: its own, else its unit's."""
+        """Return the bots of a post: its own, else its unit's."""
         return self.by_place.get(f"{unit}/{post}") or self.by_place.get(unit, ())
 
-    def mails_to(self, people: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the addresses that reach people by e-mail; none where the file names no mail server."""
-        return tuple(self._to(person) for person in people if self.mail)
-
-    def _to(self, person: str) -> str:
+    def by_mail(self, person: str) -> str:
+        """Return the address that reaches somebody's e-mail address by the server of this file."""
         joint = "&" if "?" in self.mail else "/?"
         return f"{self.mail.rstrip('/')}{joint}to={quote(person, safe='@')}"
 
