@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 
 from lianjing.access.lake import lake, pinned
-from lianjing.access.posts import in_force
+from lianjing.access.posts import current_holders, in_force
 from lianjing.domain.authority import Role
+from lianjing.domain.orgpaths import ancestors
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Declaration, Holding, Org, Post, Verification, VerificationLook
 
@@ -58,25 +60,46 @@ def due(state: str, on: date) -> list[Verification]:
     return list(rows.order_by("id"))
 
 
+@dataclass(frozen=True)
+class Ties:
+    """Where a person or their declared kin work, as paths of units, and which schools buy from a firm of theirs."""
+
+    paths: frozenset[str]
+    schools: frozenset[str]
+
+    @property
+    def units(self) -> Q:
+        """Return the filter of records that have one of these units as their `org`."""
+        return Q(org__path__in=self.paths) | Q(org__code__in=self.schools)
+
+
+def ties_of(person: int, on: date) -> Ties:
+    """Return the ties of a person: kin by either's word, interests as declared by the person or by their kin."""
+    rows = unscoped(Declaration, reason=_WHY).filter(in_force(on))
+    pairs = rows.filter(Q(person=person) | Q(kin=person), kind="kin", kin__isnull=False)
+    circle = {person} | {one for pair in pairs.values_list("person", "kin") for one in pair}
+    held = unscoped(Holding, reason=_WHY).filter(in_force(on), person__in=circle).values_list("post__org__path")
+    firms = rows.filter(kind="interest", person__in=circle).values_list("other_name", flat=True)
+    paths = frozenset(above for (path,) in held for above in (path, *ancestors(path)))
+    return Ties(paths, _schools_buying_from(set(firms) - {""}))
+
+
 def tied(person: int, unit: Org, on: date) -> bool:
-    """Return whether a person works at a unit, or is kin to somebody who does, by either's word."""
-    held = unscoped(Holding, reason=_WHY).filter(in_force(on), post__org__path__startswith=unit.path)
-    there = set(held.values_list("person", flat=True))
-    if person in there:
-        return True
-    rows = unscoped(Declaration, reason=_WHY).filter(in_force(on), kind="kin")
-    return bool(rows.filter(Q(person=person, kin__in=there) | Q(person__in=there, kin=person)).exists())
+    """Return whether a person works at a unit, is kin to somebody who does, or has an interest in whom it buys from."""
+    ties = ties_of(person, on)
+    return unit.path in ties.paths or unit.code in ties.schools
 
 
-def who_agree(asker: int, on: date) -> list[Post]:
-    """Return the posts that may agree to a file of this person's: the bureau's chief and the team, others in them."""
+def who_agree(record: Verification, on: date) -> list[Post]:
+    """Return the posts that may agree to a file: the bureau's chief and the team, never the asker's or a tied one's."""
     rows = unscoped(Post, reason="work is put on the list of whoever may agree").filter(
         in_force(on),
         in_force(on, "holdings__"),
         role__in=(Role.BUREAU_CHIEF.value, Role.TEAM_INSPECTOR.value),
     )
-    found = rows.exclude(holdings__person=asker).select_related("org").order_by("rank", "id").distinct()
-    return list(found)[:2]
+    found = rows.exclude(holdings__person=record.asker).select_related("org").order_by("rank", "id").distinct()
+    free = (one for one in found if not any(tied(who, record.org, on) for who in current_holders(one, on)))
+    return list(islice(free, 2))
 
 
 def looks(record: Verification) -> list[VerificationLook]:
@@ -137,6 +160,13 @@ def schools(codes: Iterable[str]) -> dict[str, str]:
     """Return what schools are called, by code."""
     rows = unscoped(Org, reason="names of schools are public").filter(code__in=set(codes))
     return dict(rows.values_list("code", "name"))
+
+
+def _schools_buying_from(firms: set[str]) -> frozenset[str]:
+    """Return the codes of the schools that awarded a purchase to a supplier of one of these names."""
+    codes = {row["credit_code"] for firm in firms for row in _where("suppliers", ("credit_code",), "name", firm)}
+    bought = (row for code in codes for row in _where("procurements", ("school_code",), "winner_code", code))
+    return frozenset(str(row["school_code"]) for row in bought)
 
 
 def _names(table: str, key: str, values: Iterable[str]) -> dict[str, str]:

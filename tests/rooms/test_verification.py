@@ -1,16 +1,16 @@
 """A verification file: asked for with a reason, agreed to by somebody else, looked by one hop at a time, on record."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
 from django.conf import settings
 
 from lianjing.access import policy
-from lianjing.domain.authority import Action
+from lianjing.domain.authority import Action, Role
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Declaration, JournalEntry, Verification, VerificationLook, WorkItem
+from lianjing.records.models import Declaration, Holding, JournalEntry, Verification, VerificationLook, WorkItem
 from lianjing.rooms.redflags import usecases_matching
 from lianjing.rooms.uploads.ledger_rows import Ledger
 from lianjing.rooms.uploads.usecases import ledgers
@@ -129,7 +129,12 @@ def tie(one, other):
     row.save()
 
 
-def test_who_is_tied_to_the_school_neither_asks_nor_agrees(linked):
+def interest(seat, firm):
+    row = Declaration(person_id=seat.person_id, kind="interest", other_name=firm, declared_at=NOW, valid_from=DAY)
+    row.save()
+
+
+def test_who_is_tied_to_the_school_neither_asks_nor_agrees_nor_refuses(linked):
     tie(linked.officer, linked.clerk)
     with pytest.raises(RuleBroken, match="verification_tied"):
         asked(linked)
@@ -137,6 +142,40 @@ def test_who_is_tied_to_the_school_neither_asks_nor_agrees(linked):
     tie(linked.clerk, linked.chief)
     with pytest.raises(RuleBroken, match="step_refused"):
         usecases.agree(post=linked.chief, record=record, now=NOW)
+    with pytest.raises(RuleBroken, match="step_refused"):
+        usecases.refuse(post=linked.chief, record=record, reason="不必", now=NOW)
+    assert Verification._base_manager.get().state == "asked"
+
+
+@pytest.mark.parametrize("how", ["kin", "interest", "interest of kin"])
+def test_who_is_tied_to_the_school_is_not_asked_and_finds_no_file_of_it(linked, client, how):
+    """The chief's wife sells to the school, or works there: another agrees, and he reads nothing. Control: s010."""
+    second = linked.holder("何二", "pz7", Role.TEAM_INSPECTOR, "FZ", "副组长")
+    if how == "kin":
+        tie(linked.clerk, linked.chief)
+    elif how == "interest":
+        interest(linked.chief, "兴旺粮油")
+    else:
+        tie(linked.chief, linked.teacher)
+        interest(linked.teacher, "宏达文具")
+        Holding._base_manager.filter(person=linked.teacher.person_id).update(valid_to=DAY - timedelta(1))
+    record = asked(linked, post=linked.inspector)
+    other = usecases.ask(post=linked.officer, unit=linked.org("s010"), power="CW-03", reason=REASON, now=NOW)
+    told = {(item.subject_id, item.post_id) for item in WorkItem._base_manager.filter(code="verification_to_agree")}
+    assert {post for key, post in told if key == record.pk} == {second.post_id}
+    assert linked.chief.post_id in {post for key, post in told if key == other.pk}
+    assert [row.pk for row in queries.files(linked.chief)] == [other.pk]
+    assert {row.pk for row in queries.files(second)} == {record.pk, other.pk}
+    window = sign_in(client, linked.chief)
+    assert window.get(f"/verification/{record.pk}/").status_code == 404
+    assert window.post(f"/verification/{record.pk}/refuse/", {"reason": "不必"}).status_code == 404
+    assert window.get(f"/verification/{other.pk}/").status_code == 200
+
+
+def test_a_share_in_a_firm_that_sells_elsewhere_is_no_tie(linked):
+    interest(linked.chief, "远山商行")
+    record = asked(linked)
+    assert usecases.refuse(post=linked.chief, record=record, reason="不必", now=NOW).state == "refused"
 
 
 def test_the_clock_ends_what_nobody_agreed_to_and_what_has_run_out(linked):
@@ -195,11 +234,10 @@ def test_of_two_who_decide_at_once_exactly_one_does(linked):
 def test_the_list_asks_the_same_number_of_questions_for_three_and_for_thirty(linked, django_assert_num_queries, client):
     for _n in range(3):
         asked(linked)
-    rows = queries.files(linked.chief)
-    with django_assert_num_queries(1):
-        assert len([(row.org.name, row.asker.name, row.agreed_by) for row in rows]) == 3
+    with django_assert_num_queries(4):  # three of them are the ties of whoever reads
+        assert len([(row.org.name, row.asker.name, row.agreed_by) for row in queries.files(linked.chief)]) == 3
     for _n in range(27):
         asked(linked)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         assert len([(row.org.name, row.asker.name, row.agreed_by) for row in queries.files(linked.chief)]) == 30
     assert ways.LEAST_REASON == 10

@@ -24,10 +24,14 @@ class Sheet:
 
 
 def files(post: Seat) -> "QuerySet[Verification]":
-    """Return the files that the post is named on, may agree to, or watches, the newest first."""
+    """Return the files that the post is named on, may agree to, or watches, the newest first.
+
+    Nobody watches the files of a unit they are tied to: what is suspected there is not for them to know.
+    """
     rows = policy.visible(post, Action.VERIFICATION_READ, Verification).order_by()
     if policy.holds(post, Action.VERIFICATION_WATCH):
-        rows = rows | policy.visible(post, Action.VERIFICATION_WATCH, Verification).order_by()
+        watched = policy.visible(post, Action.VERIFICATION_WATCH, Verification).order_by()
+        rows = rows | watched.exclude(verifications.ties_of(post.person_id, post.on).units)
     return rows.distinct().select_related("org", "asker", "agreed_by").order_by("-id")
 
 

@@ -24,7 +24,8 @@ def _told(result: Verification, **_: Any) -> dict[str, Any]:
 def ask(*, post: Seat, unit: Org, power: str, reason: str, now: datetime) -> Verification:
     """Ask for a file about a school's dealings in one power.
 
-    Raises RuleBroken: verification_reason, verification_tied (the asker works there, or is kin to somebody who does).
+    Raises RuleBroken: verification_reason, verification_tied (the asker works there, is kin to somebody who does, or
+    has an interest in one of its suppliers).
     """
     if len(reason.strip()) < ways.LEAST_REASON:
         raise RuleBroken("verification_reason", least=ways.LEAST_REASON)
@@ -46,7 +47,7 @@ def ask(*, post: Seat, unit: Org, power: str, reason: str, now: datetime) -> Ver
         Verification.handlers.through,
         [Verification.handlers.through(verification_id=record.pk, person_id=post.person_id)],
     )
-    for one in verifications.who_agree(post.person_id, now.date()):
+    for one in verifications.who_agree(record, now.date()):
         facts = {"number": record.number}
         work.assign(
             code="verification_to_agree", about=record, post=one, url=ways.page_of(record), now=now, facts=facts
@@ -57,8 +58,7 @@ def ask(*, post: Seat, unit: Org, power: str, reason: str, now: datetime) -> Ver
 @act(Action.VERIFICATION_AGREE, on="record", facts=_told)
 def agree(*, post: Seat, record: Verification, now: datetime) -> Verification:
     """Agree to a file: from now on its people may look, for the county's days."""
-    facts = set() if verifications.tied(post.person_id, record.org, now.date()) else {"no_tie"}
-    step = _take(record, "agree", Hand.of(post.person_id, UPPER), facts)
+    step = _take(record, "agree", Hand.of(post.person_id, UPPER), _no_tie(post, record, now))
     record.agreed_by_id = post.person_id
     record.due_on = rulebook.due_day("verification.open", now)
     return _moved(record, step, now)
@@ -66,8 +66,9 @@ def agree(*, post: Seat, record: Verification, now: datetime) -> Verification:
 
 @act(Action.VERIFICATION_AGREE, on="record", facts=_told)
 def refuse(*, post: Seat, record: Verification, reason: str, now: datetime) -> Verification:
-    """Refuse a file, saying why."""
-    step = _take(record, "refuse", Hand.of(post.person_id, UPPER), {"reason"} if reason.strip() else set())
+    """Refuse a file, saying why: for nobody who is tied to the school either."""
+    facts = _no_tie(post, record, now) | ({"reason"} if reason.strip() else set())
+    step = _take(record, "refuse", Hand.of(post.person_id, UPPER), facts)
     record.words = reason.strip()
     return _moved(record, step, now)
 
@@ -114,6 +115,10 @@ def expire_file(*, record: Verification, now: datetime) -> Verification:
 
 def _take(record: Verification, name: str, hand: Hand, facts: set[str]) -> Step:
     return VERIFICATION.take(record.state, name, hand, facts=facts, people={"asker": {record.asker_id}})
+
+
+def _no_tie(post: Seat, record: Verification, now: datetime) -> set[str]:
+    return set() if verifications.tied(post.person_id, record.org, now.date()) else {"no_tie"}
 
 
 def _moved(record: Verification, step: Step, now: datetime) -> Verification:

@@ -16,7 +16,8 @@ FACTS = {"founded_on": _("Founded"), "biz_status": _("Standing"), "school": _("S
 SENTENCES: dict[str, Any] = {
     "verification_reason": _("Say in at least %(least)s characters which fact is to be verified."),
     "verification_tied": _(
-        "You work at this school or have declared kin there, so the file cannot be yours. Somebody else must ask."
+        "You, or kin you declared, work at this school or have an interest in one of its suppliers, so the file cannot "
+        "be yours. Somebody else must ask."
     ),
     "verification_not_open": _("File %(number)s is not open, so nothing can be looked at by it."),
     "verification_not_led": _(
