@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
-from lianjing.access import capacities, handing, outgoing, policy
+from lianjing.access import capacities, handing, policy
 from lianjing.access.posts import seat_for
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
@@ -71,9 +71,6 @@ def test_a_notice_out_of_the_house_counts_it_for_that_person_alone(county, verif
     notifying.notify(NOW)
     assert [count for address, count in sent if "mine@" in address] == [1]
     assert not [address for address, _ in sent if "other@" in address or "feishu" in address]
-    assert [one.person for one in outgoing.waiting() if one.post.pk == county.teacher.post_id] == [
-        county.teacher.person_id
-    ]
 
 
 def test_of_handlers_who_share_a_post_only_the_one_named_hears_of_it(county, verified):
