@@ -156,6 +156,7 @@ ACTIONS: dict[str, Any] = {
     "clock.show_anew": _("Brought a red flag that nobody was asked about up to date"),
     "clock.raise_question": _("Raised a red flag"),
     "clock.take_into_force": _("A power item came into force"),
+    "clock.give_back": _("An approved version went back to its drafter: it had become looser than the county's"),
     "clock.suspend": _("Suspended a model that is often wrong"),
 }
 
