@@ -7,6 +7,7 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lianjing.domain.refusals import RuleBroken
@@ -57,6 +58,7 @@ class Duck:
         self._con.register("calendar_arrow", calendar)
         self._con.execute("CREATE TABLE calendar AS SELECT * FROM calendar_arrow")
         self._made: set[str] = set()
+        self._counted: dict[str, int] = {}
 
     def ask(self, model: SupervisionModel, bound: Bound, today: date) -> pa.Table:
         """Return the evidence rows of one model, columns of RESULT, in no order.
@@ -98,7 +100,9 @@ class Duck:
         self._make(table)
         counts = "".join(f', count("{name}") AS "{name}"' for name in columns)
         query = f'SELECT school_code, count(*) AS rows{counts} FROM "{table}" GROUP BY school_code ORDER BY school_code'
-        return self._con.sql(query).to_arrow_table()
+        found = self._con.sql(query).to_arrow_table()
+        self._counted[table] = pc.sum(found["rows"]).as_py() or 0
+        return found
 
     def between(self, table: str, column: str, first: date, last: date) -> set[str]:
         """Return the schools with a row of these days."""
@@ -108,9 +112,10 @@ class Duck:
 
     def rows(self, table: str) -> int:
         """Return how many rows the table has."""
-        self._make(table)
-        ((found,),) = self._con.execute(f'SELECT count(*) FROM "{table}"').fetchall()
-        return int(found)
+        if table not in self._counted:
+            self._make(table)
+            ((self._counted[table],),) = self._con.execute(f'SELECT count(*) FROM "{table}"').fetchall()
+        return self._counted[table]
 
     def _make(self, table: str) -> None:
         if table in self._made:

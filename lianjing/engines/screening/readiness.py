@@ -1,6 +1,7 @@
 """Whether a school has delivered what a question needs. Missing rows are grey, never clean."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,12 +62,15 @@ def look(
     known = tuple(schools)
     gaps: dict[tuple[str, str], tuple[Gap, ...]] = {}
     for model in asked:
-        unjudged = _unjudged(engine, model, parameters, on)
-        for school in known:
-            found = [gap for table in model.needed for gap in _gaps(model, table, school, seen, sources, most_empty)]
-            found += [gap for gap, schools in unjudged.items() if school in schools]
-            if found:
-                gaps[model.id, school] = tuple(found)
+        found: dict[str, list[Gap]] = defaultdict(list)
+        for table in model.needed:
+            county = table not in sources.layouts or sources.layouts[table].holder != "school"
+            for school, lacking in _lacking(model, table, known, seen[table], most_empty, county=county):
+                found[school] += lacking
+        for gap, schools in _unjudged(engine, model, parameters, on).items():
+            for school in schools.intersection(known):
+                found[school].append(gap)
+        gaps |= {(model.id, school): tuple(found[school]) for school in known if school in found}
     return Readiness(gaps)
 
 
@@ -87,18 +91,17 @@ def _seen(engine: Duck, table: str, columns: list[str]) -> _Seen:
     return {row.pop("school_code"): row for row in engine.filled(table, columns).to_pylist()}
 
 
-def _gaps(
-    model: SupervisionModel, table: str, school: str, seen: Mapping[str, _Seen], sources: Sources, most_empty: float
-) -> list[Gap]:
-    rows = seen[table]
-    if table in sources.layouts and sources.layouts[table].holder == "school":
+def _lacking(
+    model: SupervisionModel, table: str, schools: Iterable[str], rows: _Seen, most_empty: float, *, county: bool
+) -> Iterator[tuple[str, list[Gap]]]:
+    """Yield the schools that lack something of one table; of the county's own table all lack the same."""
+    columns = model.filled.get(table, ())
+    if county:
+        whole = {name: sum(row[name] for row in rows.values()) for name in next(iter(rows.values()), {})}
+        rows = dict.fromkeys(schools, whole)
+    for school in schools:
         counts = rows.get(school)
-    else:
-        counts = {name: sum(row[name] for row in rows.values()) for name in next(iter(rows.values()), {})}
-    if not counts or not counts["rows"]:
-        return [Gap(table, "no_rows")]
-    return [
-        Gap(table, "mostly_empty", column)
-        for column in model.filled.get(table, ())
-        if 1 - counts[column] / counts["rows"] > most_empty
-    ]
+        if not counts or not counts["rows"]:
+            yield school, [Gap(table, "no_rows")]
+        elif empty := [one for one in columns if 1 - counts[one] / counts["rows"] > most_empty]:
+            yield school, [Gap(table, "mostly_empty", column) for column in empty]
