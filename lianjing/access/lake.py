@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from lianjing.access.once import once
+from lianjing.domain.worktime import china_day
 from lianjing.records.doors import unscoped
 from lianjing.records.models import LakeTable, LedgerBatch, Org
 
@@ -75,7 +76,7 @@ def covered_elsewhere(school: str, org: Org) -> dict[str, date]:
     """Return table → day of the newest file in force that another unit handed in and that holds rows of a school."""
     rows = unscoped(LedgerBatch, reason="a school may know which of its tables the county has, not what is in them")
     rows = rows.filter(in_force=True).exclude(org=org).order_by("taken_in_at").select_related("table")
-    return {batch.table.name: batch.taken_in_at.date() for batch in rows if school in batch.schools}
+    return {batch.table.name: china_day(batch.taken_in_at) for batch in rows if school in batch.schools}
 
 
 def batch_of_file(table: LakeTable, org: Org, sha256: str) -> LedgerBatch | None:

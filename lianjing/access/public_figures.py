@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lianjing.access import notices, powers
 from lianjing.access.rulebook import powers as rulebook_powers
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import PublicQuestion
 
 
@@ -25,5 +26,5 @@ def _published(question: PublicQuestion) -> Iterator[str]:
     """Yield what is up about the question's power: its slot and where it can be read."""
     for one in notices.of_school(question.org.code, question.asked_on, question.power):
         if one.newest and one.newest.content is not None:
-            day = one.newest.published_at.date().isoformat()
+            day = china_day(one.newest.published_at).isoformat()
             yield _("Published on %(day)s for %(slot)s: see the school's page.") % {"day": day, "slot": one.slot}

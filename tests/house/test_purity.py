@@ -1,5 +1,7 @@
 """Time is passed in: domain and engines read no clock and draw no chance; domain opens no file either."""
 
+import re
+
 import pytest
 
 from tests.house import sources
@@ -58,3 +60,19 @@ def test_an_impure_line_is_noticed(code):
 )
 def test_what_is_passed_in_stays_quiet(code):
     assert impurities("a.py", code, files=False) == []
+
+
+# A database gives moments in UTC: before eight in the morning in China their own day is the one before.
+OWN_DAY = re.compile(r"\w+_(?:at|until|since)\.date\(\)")
+
+
+def test_a_kept_moment_becomes_a_day_in_china_alone():
+    found = [
+        f"{sources.relative(path)}:{number}: {line.strip()}"
+        for path in sources.ours(".py", under="lianjing/")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if OWN_DAY.search(line)
+    ]
+    found = [row for row in found if not row.startswith(("lianjing/county/", "lianjing/engines/"))]  # moments of files
+    assert not found, "\n".join(found)
+    assert OWN_DAY.search("day = batch.taken_in_at.date()")

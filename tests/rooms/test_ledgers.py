@@ -72,6 +72,16 @@ def test_the_same_file_twice_changes_nothing(school):
     assert JournalEntry._base_manager.count() == 1
 
 
+def test_what_came_in_at_night_came_on_that_day_in_china(school):
+    """The database keeps UTC, in which half past midnight is still the day before."""
+    night = at("2026-10-13", 0)
+    ledgers.take_in(post=school.clerk, org=school.org("s001"), ledger=food([300]), now=night)
+    with pytest.raises(RuleBroken) as refused:
+        take(school, food([300]))
+    assert refused.value.facts["day"] == "2026-10-13"
+    assert lake.covered_elsewhere("s001", school.org("s010")) == {"food_in": night.date()}
+
+
 def contracts(numbers, sha256, slot, **more):
     """Return a read register of contracts."""
     rows = pa.table({"contract_no": list(numbers), "amount": pa.array([100] * len(numbers), pa.int64())})

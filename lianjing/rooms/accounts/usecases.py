@@ -10,6 +10,7 @@ from lianjing.access.rulebook import due
 from lianjing.access.work import assign
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Account, Person
 
 
@@ -78,7 +79,7 @@ def _refuse_soon_after(other: datetime | None, now: datetime) -> None:
         return
     open_again = due("account.apart", other)
     if now < open_again:
-        raise RuleBroken("password_and_factor_apart", until=open_again.date().isoformat())
+        raise RuleBroken("password_and_factor_apart", until=china_day(open_again).isoformat())
 
 
 def _tell(person: Person, code: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from lianjing.domain.machine import Hand, Step
 from lianjing.domain.machines.directive import DIRECTIVE, ISSUER, LEVEL, RECEIVER, UPPER
 from lianjing.domain.pauses import Standstill, pauses_of
 from lianjing.domain.values import add_months
-from lianjing.domain.worktime import CHINA, deadline
+from lianjing.domain.worktime import CHINA, china_day, deadline
 from lianjing.records.models import Directive, DirectiveMove, Post
 
 _DAY = timedelta(days=1)
@@ -110,7 +110,7 @@ def last_day(directive: Directive, wanted: date, now: datetime) -> date:
 def _next_call(directive: Directive, since: datetime) -> datetime:
     day = next_level_day(directive.due_on + _DAY, directive.level, offsets(since))
     if day is None:  # it stays on the list of every further meeting until it is done
-        day = add_months(since.date(), 3)
+        day = add_months(china_day(since), 3)
     return datetime.combine(day, time(0), CHINA)
 
 
@@ -118,15 +118,15 @@ def _ask_next(directive: Directive, now: datetime) -> None:
     """Put the directive on the list of whoever must act in its new state."""
     match directive.state:
         case "issued":
-            assign("directive_to_sign", directive, directive.receiver, now, _day(directive))
+            assign("directive_to_sign", directive, directive.receiver, now, clock_day(directive))
         case "doing":
             assign("directive_to_do", directive, directive.receiver, now, directive.due_on)
         case "contested":
-            assign("directive_to_decide", directive, directive.issuer, now, _day(directive))
+            assign("directive_to_decide", directive, directive.issuer, now, clock_day(directive))
         case "contested_above":
-            assign("directive_to_decide", directive, directive.decider, now, _day(directive))
+            assign("directive_to_decide", directive, directive.decider, now, clock_day(directive))
         case "replied":
-            assign("directive_to_review", directive, directive.issuer, now, _day(directive))
+            assign("directive_to_review", directive, directive.issuer, now, clock_day(directive))
 
 
 def assign(code: str, directive: Directive, to: Post | None, now: datetime, due_on: date | None) -> None:
@@ -137,5 +137,8 @@ def assign(code: str, directive: Directive, to: Post | None, now: datetime, due_
         work.assign(code=code, about=directive, post=to, url=url, now=now, due_on=due_on, facts=facts)
 
 
-def _day(directive: Directive) -> date:
-    return (directive.waits_until - timedelta(microseconds=1)).astimezone(CHINA).date()
+def clock_day(directive: Directive) -> date:
+    """Return the last day in time of whoever must act now."""
+    if directive.state == "doing":
+        return directive.due_on
+    return china_day(directive.waits_until - timedelta(microseconds=1))

@@ -1,7 +1,7 @@
 """What the pages of directives show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -95,13 +95,6 @@ def sheet(post: Seat, directive: Directive, now: datetime) -> Sheet:
         grounds=_grounds(directive, twin) if receives and "contest" in _steps(directive, held, now) else [],
         bound=binding.told(post, directive) if directive.reply_table else ("", ""),
     )
-
-
-def clock_day(directive: Directive) -> date:
-    """Return the last day in time of whoever must act now."""
-    if directive.state == "doing":
-        return directive.due_on
-    return (directive.waits_until - timedelta(microseconds=1)).astimezone(CHINA).date()
 
 
 def clock_who(directive: Directive) -> str:

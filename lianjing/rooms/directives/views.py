@@ -18,6 +18,7 @@ from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.records.models import Directive, Org
 from lianjing.rooms.directives import binding, queries
 from lianjing.rooms.directives.forms import BY_STEP, DraftForm, form_for
+from lianjing.rooms.directives.moving import clock_day
 from lianjing.rooms.directives.usecases import deciding, issuing, receiving
 from lianjing.ui.handwork import Demand
 from lianjing.ui.page import attempt, page
@@ -129,7 +130,7 @@ def _sheet_page(
         "power": rulebook.powers().names[record.power].say(get_language() or "zh") if record.power else "",
         "over": record.state in DIRECTIVE.ends,
         "called": record.level if record.state == "doing" else 0,
-        "clock_day": queries.clock_day(record),
+        "clock_day": clock_day(record),
         "clock_who": queries.clock_who(record),
     }
     return render(request, "directives/directive.html", context, status=status)

@@ -8,6 +8,7 @@ from lianjing.domain.authority import Seat
 from lianjing.domain.power.deviations import Finding
 from lianjing.domain.power.flow import conditions
 from lianjing.domain.power.item import Item
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import MatterEvent
 from lianjing.rooms.powers.forms import TakeForm
 from lianjing.rooms.powers.queries import language
@@ -127,7 +128,7 @@ def _done(item: Item, event: MatterEvent, findings: list[Finding], on: date) -> 
             if one["paper"] in papers
         ],
         found=[told(finding, item, on) for finding in findings],
-        later=_days(event.happened_at.date(), event.recorded_at.date()),
+        later=_days(china_day(event.happened_at), china_day(event.recorded_at)),
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianjing.access import clock, policy
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import ImpactAssessment
 from lianjing.rooms.uploads import assessing, queries
 from lianjing.rooms.uploads.forms import AssessmentForm, ReasonForm
@@ -105,7 +106,7 @@ def _page(
 ) -> HttpResponse:
     steps = assessing.steps_open(post, record)
     shown = {
-        "title": _("Impact assessment of %(day)s") % {"day": record.drafted_at.date().isoformat()},
+        "title": _("Impact assessment of %(day)s") % {"day": china_day(record.drafted_at).isoformat()},
         "record": record,
         "parts": [(words.PARTS[name], getattr(record, name)) for name in assessing.TEXTS],
         "may_sign": bool({"sign", "countersign"} & set(steps)),

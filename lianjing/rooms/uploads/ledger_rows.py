@@ -11,6 +11,7 @@ from django.conf import settings
 from lianjing.access.lake import ROWS_A_BATCH, batch_of_slot, lake, others_of_schools, pinned
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.engines.intake import formats
 from lianjing.engines.lake import seal_columns, sealed_names
 from lianjing.records.models import LedgerBatch, Org
@@ -92,7 +93,7 @@ def older_of(ledger: Ledger, org: Org) -> LedgerBatch | None:
     (first, rows), *more = met.items()
     if same is None and not more and first.org_id == org.pk and rows == first.row_count:
         return first
-    day = first.taken_in_at.date().isoformat()
+    day = china_day(first.taken_in_at).isoformat()
     raise RuleBroken("ledger_overlaps", rows=sum(met.values()), file=first.filename or first.slot, day=day)
 
 

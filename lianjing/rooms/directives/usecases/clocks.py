@@ -12,7 +12,7 @@ from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.machines.directive import LEVELS
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Directive, DirectiveCall, WorkItem
-from lianjing.rooms.directives.moving import assign, note, offsets, settle, take, waits_until
+from lianjing.rooms.directives.moving import assign, clock_day, note, offsets, settle, take, waits_until
 
 _DAY = timedelta(days=1)
 
@@ -78,7 +78,7 @@ def call_higher(*, directive: Directive, now: datetime) -> Directive:
     note(directive, "call_above", now)
     if directive.decider != asked:
         work.overtake(about=directive, now=now, code="directive_to_decide")
-    assign("directive_to_decide", directive, directive.decider, now, (directive.waits_until - _DAY).date())
+    assign("directive_to_decide", directive, directive.decider, now, clock_day(directive))
     return directive
 
 

@@ -14,7 +14,7 @@ from lianjing.domain.directives import FILLERS, KINDS, TOPICS, Burden
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
 from lianjing.records.models import Directive, Org
-from lianjing.rooms.directives.moving import assign, hand_of, last_day, note, settle, take
+from lianjing.rooms.directives.moving import assign, clock_day, hand_of, last_day, note, settle, take
 from lianjing.rooms.directives.twins import Likeness, likest
 
 _WORD = "\u793a\u4f8b\u7763"  # "example": the office's own word is the county's to give
@@ -60,7 +60,7 @@ def ask_above(*, post: Seat, directive: Directive, now: datetime) -> Directive:
     if directive.decider is None:
         raise RuleBroken("directive_nobody_above")
     states.swap(directive, "drafted")
-    assign("directive_to_allow", directive, directive.decider, now, directive.waits_until.date())
+    assign("directive_to_allow", directive, directive.decider, now, clock_day(directive))
     note(directive, "ask_above", now, by=post)
     return directive
 

@@ -12,6 +12,7 @@ from lianjing.domain.authority import GRANTS, Action, Role, Seat
 from lianjing.domain.machine import THE_CLOCK, Hand
 from lianjing.domain.machines.edge_change import EDGE_CHANGE, EDITOR, PROPOSER
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Edge, EdgeChange, Org
 from lianjing.rooms.network.staleness import mark_stale
 
@@ -125,7 +126,7 @@ def _ask_to_confirm(post: Seat, change: EdgeChange, now: datetime) -> None:
                 post=other,
                 url=reverse("network:change_confirm", args=[change.pk]),
                 now=now,
-                due_on=change.due_at.date(),
+                due_on=china_day(change.due_at),
                 facts={"unit": change.object.name},
             )
 

@@ -18,6 +18,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand
 from lianjing.domain.machines.handover import HANDOVER, INCOMING, OUTGOING, UPPER
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Handover, Holding, Org, Person, Post, WorkItem
 from lianjing.rooms.network.staleness import mark_stale
 
@@ -113,7 +114,7 @@ def _list_of(handover: Handover) -> list[dict[str, Any]]:
 def _line(item: WorkItem) -> dict[str, Any]:
     said = {"code": "", "facts": {}} if item.sealed else {"code": item.code, "facts": item.facts}
     due = item.due_on.isoformat() if item.due_on else None
-    return {"item": item.pk, **said, "opened": item.opened_at.date().isoformat(), "due": due}
+    return {"item": item.pk, **said, "opened": china_day(item.opened_at).isoformat(), "due": due}
 
 
 def _sha256(items: list[dict[str, Any]]) -> str:

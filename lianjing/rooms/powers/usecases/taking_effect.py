@@ -10,6 +10,7 @@ from lianjing.access.acts import act_of
 from lianjing.access.matters import bureau
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM
 from lianjing.domain.machines.power_version import POWER_VERSION
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import PowerVersion
 from lianjing.rooms.powers.calling import call
 
@@ -97,7 +98,7 @@ def _waited_for(version: PowerVersion, now: datetime) -> tuple[str, list[int]]:
                 return "power_to_answer", power_drafts.drafters(version, now.date())
             return "power_to_approve", [post.pk for post in power_drafts.approvers(now).values()]
         case "approved_once" if version.first_approver_id and version.first_approved_at:
-            theirs = power_drafts.bodies_of(version.first_approver_id, version.first_approved_at.date())
+            theirs = power_drafts.bodies_of(version.first_approver_id, china_day(version.first_approved_at))
             return "power_to_approve", [p.pk for body, p in power_drafts.approvers(now).items() if body not in theirs]
         case "effective" if version.approved_at and now >= rulebook.due("power.look_again", version.approved_at):
             return "power_to_look_at", power_drafts.drafters(version, now.date())

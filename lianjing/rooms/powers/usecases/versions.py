@@ -15,6 +15,7 @@ from lianjing.domain.machine import Hand
 from lianjing.domain.machines.power_version import APPROVER, DRAFTER, POWER_VERSION
 from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.engines.content.power_writing import text_of
 from lianjing.records.models import Org, PowerVersion
 from lianjing.rooms.powers.calling import call
@@ -158,7 +159,7 @@ def countersign(*, post: Seat, version: PowerVersion, now: datetime) -> PowerVer
     held = power_drafts.locked(version)
     first, facts = held.first_approver_id, set()
     if first is not None and held.first_approved_at is not None:
-        theirs = power_drafts.bodies_of(first, held.first_approved_at.date())
+        theirs = power_drafts.bodies_of(first, china_day(held.first_approved_at))
         facts = {"other_body"} if theirs and power_drafts.BODIES[post.role] not in theirs else set()
     people = {"first_approver": {first} if first else set()}
     step = POWER_VERSION.take(held.state, "countersign", _approver(post), facts=facts, people=people)

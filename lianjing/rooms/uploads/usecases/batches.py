@@ -14,6 +14,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_CLOCK, THE_SYSTEM, Hand
 from lianjing.domain.machines.intake_batch import INTAKE_BATCH, UPLOADER
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import ColumnChoice, ImportBatch, Org
 from lianjing.rooms.network.staleness import mark_stale
 from lianjing.rooms.uploads import assessing, capacities, reading
@@ -32,7 +33,7 @@ def hand_in(*, post: Seat, org: Org, file: Reading, columns: Columns | None, now
     assessing.require_in_force(now.date())
     mine = visible(post, Action.IMPORT_READ, ImportBatch).filter(org=org, table_format=file.table)
     if known := mine.filter(sha256=file.result.sha256, state__in=("checked", "accepted")).first():
-        raise RuleBroken("file_known", batch=known.pk, day=known.received_at.date().isoformat())
+        raise RuleBroken("file_known", batch=known.pk, day=china_day(known.received_at).isoformat())
     if not file.result.rows:
         raise RuleBroken("nothing_to_take", file=file.filename)
     step = INTAKE_BATCH.take("received", "check", THE_SYSTEM, facts={"rows_read"})

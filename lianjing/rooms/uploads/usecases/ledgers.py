@@ -8,6 +8,7 @@ from lianjing.access.acts import act, act_of
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import ColumnChoice, ImportBatch, LakeTable, LedgerBatch, Org
 from lianjing.rooms.uploads import assessing
 from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, older_of, require_own, schools_of
@@ -34,7 +35,7 @@ def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: Impo
     table = lake.hold(ledger.table)  # from here on nobody else writes this table
     slot = f"{org.code}/{ledger.slot}"
     if known := lake.batch_of_file(table, org, ledger.sha256):
-        raise RuleBroken("ledger_known", batch=known.pk, day=known.taken_in_at.date().isoformat())
+        raise RuleBroken("ledger_known", batch=known.pk, day=china_day(known.taken_in_at).isoformat())
     batch = LedgerBatch(
         org=org,
         table=table,
