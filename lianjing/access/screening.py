@@ -1,5 +1,6 @@
 """What screening needs past the policy: the lake at its named versions, every school, flags by their keys."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from lianjing.access.posts import in_force
 from lianjing.domain.asking_anew import Settled, asks_anew, follow_up
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.orgtree import SCHOOL_KINDS
-from lianjing.domain.supervision_models import Flag, Grain, SupervisionModel, dedup_key
+from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import FAILED, Flag, Grain, SupervisionModel, dedup_key
 from lianjing.domain.worktime import china_day
 from lianjing.engines.intake import formats
 from lianjing.engines.sealing.columns import ColumnKeys
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from lianjing.engines.screening.peers import Beside
     from lianjing.engines.screening.running import Told
 
+_log = logging.getLogger("lianjing.screening")
 _WHOLE = "a screening puts its questions to every unit alike; what is shown of it is asked of the policy"
 
 
@@ -59,11 +62,19 @@ def ask(
 
 
 def beside(models: Sequence[SupervisionModel], versions: Mapping[str, int], on: date) -> "Beside":
-    """Return what the figure of a question is at every school, for the models that show peers; {} where none does."""
+    """Return what the figure of a question is at every school, for the models that show peers; {} where none does.
+
+    A picture that cannot be drawn is left out and logged: the question is put to people without it.
+    """
     from lianjing.engines.screening.peers import beside
 
-    shown = [model for model in models if model.peers_sql]
-    return beside(shown, sources(versions), modelbook.calendar(), modelbook.parameters(), on) if shown else {}
+    found: Beside = {}
+    for model in (one for one in models if one.peers_sql):
+        try:
+            found |= beside([model], sources(versions), modelbook.calendar(), modelbook.parameters(), on)
+        except RuleBroken as broken:
+            _log.error("no picture beside the questions of %s: %s", model.id, broken.facts.get("fault", broken.code))
+    return found
 
 
 def like(org: Org, values: Mapping[str, float], least: int) -> tuple[list[float], bool]:
@@ -102,6 +113,14 @@ def last_run(*, whole: bool | None = None) -> ScreeningRun | None:
     """Return the newest run; `whole`: of these alone."""
     rows = unscoped(ScreeningRun, reason=_WHOLE)
     return (rows if whole is None else rows.filter(whole=whole)).first()
+
+
+def failing() -> dict[str, tuple[date, str]]:
+    """Return the models that could not be run when they were last asked, each with that day and the fault."""
+    whole = last_run(whole=True)
+    rows = unscoped(ScreeningRun, reason=_WHOLE).filter(pk__gte=whole.pk if whole else 0).order_by("id")
+    fared = {one["model"]: (on, one) for on, asked in rows.values_list("on", "asked") for one in asked}
+    return {model: (on, one["fault"]) for model, (on, one) in sorted(fared.items()) if one["state"] == FAILED}
 
 
 def known_flags(keys: Iterable[str]) -> dict[str, RedFlag]:
@@ -179,13 +198,16 @@ def asks_still(flag: RedFlag, on: date) -> bool:
 
 
 def asks_again(flag: RedFlag, on: date) -> str:
-    """Return what the flag's question finds in the rows as they are now: found, clean, or unknown (too few)."""
+    """Return what the flag's question finds in the rows as they are now: found, clean, or unknown.
+
+    Unknown where the school has delivered too few rows, a figure is not known, or the model could not be run.
+    """
     model, school = modelbook.models()[flag.code], flag.org.code
     alone = school if model.grain is Grain.SCHOOL else None
     outcome = ask([model], pinned(), [school], on, school=alone)
     if key_of(flag) in {one.key for one in outcome.flags}:
         return "found"
-    return "clean" if outcome.readiness.ready(model.id, school) and not withdrawn(flag) else "unknown"
+    return "clean" if outcome.answered(model.id, school) and not withdrawn(flag) else "unknown"
 
 
 def withdrawn(flag: RedFlag) -> bool:

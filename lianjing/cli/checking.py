@@ -56,7 +56,24 @@ def _models() -> list[Finding]:
         return [_finding("content", "supervision models", False, shell.sentence_of(refusal))]
     changed = modelbook.unproven(running)
     advice = f"changed since their examples were run: {', '.join(changed)}. Run: lianjing model check"
-    return [_finding("content", "supervision models", not changed, advice if changed else f"{len(running)} proven")]
+    proven = _finding("content", "supervision models", not changed, advice if changed else f"{len(running)} proven")
+    return [proven, *_failing()]
+
+
+def _failing() -> list[Finding]:
+    """Name the models that could not be run when they were last asked: of them nothing is known, at any school."""
+    from django.db.utils import DatabaseError
+
+    from lianjing.access.screening import failing
+
+    try:
+        failed = failing()
+    except DatabaseError:
+        return []  # said by the migrations' own line
+    return [
+        _finding("screening", model, False, f"could not be run on {on}: {fault}. Run: lianjing model check {model}")
+        for model, (on, fault) in failed.items()
+    ]
 
 
 def _sqlite() -> list[Finding]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lianjing.cli import app, shell
-from lianjing.cli.screening import the_day
+from lianjing.cli.screening import fail_if, the_day
 
 
 @app.command()
@@ -26,6 +26,7 @@ def evaluate(
     with shell.progress() as told:
         result = evaluating.run(folder, the_day(on), told, picture)
     shell.say(result, as_json=as_json, lines=_print)
+    fail_if(result["screening"]["failed"])
 
 
 def _print(result: dict[str, Any]) -> None:

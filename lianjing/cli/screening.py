@@ -43,6 +43,16 @@ def screen(
         else:
             result = screening.of_a_folder(folder, day, told, engine=engine, only=model, out=out)
     shell.say(result, as_json=as_json, lines=_print)
+    fail_if(result["failed"])
+
+
+def fail_if(failed: dict[str, str]) -> None:
+    """End with exit code 1 when models could not be run, after naming each: the others were asked all the same."""
+    for name, fault in failed.items():
+        words = f"{name} could not be run: {fault}. It says nothing about any school. Run: lianjing model check {name}"
+        shell.problems.print(words, markup=False)
+    if failed:
+        raise typer.Exit(shell.WRONG)
 
 
 def the_day(text: str) -> date | None:

@@ -73,6 +73,7 @@ class Polarity(StrEnum):
 
 RUNNING = frozenset({Status.TRIAL, Status.LIVE})
 FIGURE_UNKNOWN = "figure_unknown"  # why a school is grey for some days only: the figure that judges them is not known
+ASKED, FAILED = "asked", "failed"  # how a model fared in a run; the third is FIGURE_UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Screened:
     reading: float
 
     def figures(self) -> dict[str, Any]:
-        """Return plain figures: rows, models, seconds (screening alone), flags per model, what was left out."""
+        """Return plain figures: rows, models, seconds (screening alone), flags per model, what failed, was not read."""
         raised = Counter(flag.model for flag in self.outcome.flags)
         return {
             "rows": self.folder.rows,
@@ -38,6 +38,7 @@ class Screened:
             "schools": len(self.folder.schools),
             "flags": {model.id: raised[model.id] for model in self.models},
             "grey": {asked.model: asked.grey for asked in self.outcome.asked if asked.grey},
+            "failed": self.outcome.failed,
             "refused": {name: refusal.code for name, refusal in self.folder.refused.items()},
             "left_out": {name: dict(codes) for name, codes in self.folder.unread.items()},
         }

@@ -13,6 +13,7 @@ from django.conf import settings
 from lianjing.access import clock, modelbook
 from lianjing.access.screening import last_run
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.supervision_models import FAILED
 from lianjing.engines.screening.examples import Engine
 from lianjing.engines.screening.sources import Sources
 from lianjing.jobs import folder_screening
@@ -58,6 +59,7 @@ def of_the_lake(on: date | None, told: Told | None, *, engine: str = "") -> dict
         "seconds": round(run.seconds, 3),
         "flags": {one["model"]: one["flags"] for one in run.asked},
         "grey": {one["model"]: one["grey"] for one in run.asked if one["grey"]},
+        "failed": {one["model"]: one["fault"] for one in run.asked if one["state"] == FAILED},
         "new": len(new),
         "put": put,
     }

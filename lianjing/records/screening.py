@@ -20,7 +20,7 @@ class ScreeningRun(Table):
     batches = models.JSONField(default=dict)  # table -> batches in force
     row_count = models.BigIntegerField(default=0)
     excepted = models.JSONField(default=dict)  # model -> flags that an exception in force kept from being raised
-    asked = models.JSONField(default=list)  # a model each: model, state, seconds, flags, withheld, grey
+    asked = models.JSONField(default=list)  # a model each: what `engines.screening.Asked` says of it
 
     class Meta:
         ordering = ["-id"]

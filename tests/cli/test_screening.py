@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 
+from lianjing.cli.screening import fail_if
 from lianjing.county import generate
 from lianjing.engines.sealing.columns import ColumnKeys
 from lianjing.jobs import ledger_folder
@@ -185,6 +187,14 @@ def test_what_cannot_be_done_is_said_in_a_line(arguments, code, word, folder, st
     assert done == code, out + err
     assert word in err
     assert "Traceback" not in err
+
+
+def test_a_model_that_could_not_be_run_is_named_and_the_exit_code_says_so(capsys):
+    fail_if({})
+    with pytest.raises(typer.Exit) as ended:
+        fail_if({"M-ST-10": "Binder Error"})
+    assert ended.value.exit_code == 1
+    assert "M-ST-10 could not be run: Binder Error" in " ".join(capsys.readouterr().err.split())
 
 
 def test_models_are_listed_checked_and_begun(state, tmp_path):

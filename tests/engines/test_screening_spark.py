@@ -230,6 +230,25 @@ def test_what_cannot_be_answered_fails_and_never_gives_fewer_rows(old, new, faul
     assert fault in refused.value.facts["fault"]
 
 
+@pytest.mark.parametrize("code", ["UNAVAILABLE", "UNKNOWN"])
+def test_a_server_that_has_gone_is_no_fault_of_the_model(code, spark_address, monkeypatch):
+    """The line's fault ends a run, for nothing more can be asked; any other is the model's, and the rest is asked."""
+    from grpc import StatusCode
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+    model = MODELS["M-ST-10"]
+    example = model.examples[0]
+
+    def gone(written):
+        raise SparkConnectGrpcException(message="socket closed", grpc_status_code=getattr(StatusCode, code))
+
+    with spark(spark_address, sources_of(model, example, modelbook.layouts()), modelbook.calendar()) as there:
+        monkeypatch.setattr(there, "_answer", gone)
+        with pytest.raises(RuleBroken) as refused:
+            asked(there, model, example.today)
+    assert refused.value.code == ("engine_not_reached" if code == "UNAVAILABLE" else "model_failed")
+
+
 def test_where_nobody_listens_is_said_within_seconds(monkeypatch):
     monkeypatch.setattr("lianjing.engines.screening.spark.REACH_SECONDS", 2)
     with socket.socket() as held:

@@ -47,6 +47,18 @@ def test_each_picture_shows_the_school_that_its_model_asks(model):
         beside([broken], rows, modelbook.calendar(), book, example.today)
 
 
+def test_a_picture_that_cannot_be_drawn_keeps_no_question_back(lake_of, monkeypatch, caplog):
+    book = dict(modelbook.models())
+    book["M-ST-01"] = replace(book["M-ST-01"], peers_sql="SELECT nothing")
+    monkeypatch.setattr(modelbook, "models", lambda: book)
+    monkeypatch.setattr(modelbook, "chosen", lambda only="": [book["M-ST-01"]])
+    monkeypatch.setattr(modelbook, "unproven", lambda models: [])
+    deliveries(lake_of, {"s001": 800, **{f"p{number}": 500 + number for number in range(7)}})
+    usecases_screened.screen_if_due(NOW)
+    assert "beside" not in RedFlag._base_manager.get(code="M-ST-01").facts
+    assert "no picture beside the questions of M-ST-01" in caplog.text
+
+
 def test_a_dear_school_sees_itself_among_unnamed_dots(lake_of, client, monkeypatch):
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()["M-ST-01"]])
     others = {f"p{number}": 500 + number for number in range(7)}

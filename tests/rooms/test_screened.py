@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from lianjing.access import modelbook, policy, screening
+from lianjing.cli import checking
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.supervision_models import Figures, Flag
@@ -320,3 +321,29 @@ def test_nobody_is_asked_by_a_model_that_is_not_as_it_was_when_its_examples_were
     with pytest.raises(RuleBroken, match="model_not_proven"):
         usecases_screened.screen(NOW)
     assert not flags(code="M-GK-03").exists()
+
+
+def test_a_model_that_fails_keeps_no_other_from_asking_and_takes_nothing_for_put_right(lake_of, client, monkeypatch):
+    take(lake_of, "notices", [notice("n1")])
+    usecases_screened.screen_if_due(NOW)
+    flag, later = flags(code="M-GK-03").get(), at("2026-10-13")
+    good = modelbook.models()["M-GK-03"]
+    book = {**modelbook.models(), "M-GK-03": replace(good, sql="SELECT nothing")}
+    monkeypatch.setattr(modelbook, "unproven", lambda models: [])
+    with monkeypatch.context() as patched:
+        patched.setattr(modelbook, "models", lambda: book)
+        take(lake_of, "notices", [notice("n1", off=date(2026, 10, 12))], now=later)
+        ghost(lake_of)
+        assert usecases_screened.screen_if_due(later) > 0
+        assert flags(code="M-RS-04").exists()
+        assert flags(pk=flag.pk).get().gone_on is None
+        assert screening.asks_again(flags(pk=flag.pk).get(), later.date()) == "unknown"
+    (on, fault) = screening.failing()["M-GK-03"]
+    assert on == later.date()
+    assert "nothing" in fault
+    assert checking._failing()[0]["ok"] is False
+    assert "问题未能提出" in sign_in(client, lake_of.leader).get("/flags/models/M-GK-03/").content.decode()
+    usecases_screened.screen_if_due(at("2026-10-14"))
+    assert screening.failing() == {}
+    assert checking._failing() == []
+    assert flags(pk=flag.pk).get().gone_on == date(2026, 10, 14)

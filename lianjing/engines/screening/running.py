@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pyarrow as pa
 
 from lianjing.domain.parameters import Parameters
 from lianjing.domain.refusals import RuleBroken
-from lianjing.domain.supervision_models import Flag, SupervisionModel
+from lianjing.domain.supervision_models import ASKED, FAILED, FIGURE_UNKNOWN, Flag, SupervisionModel
 from lianjing.engines.screening.duck import duck
 from lianjing.engines.screening.examples import Engine
 from lianjing.engines.screening.figures import bind
@@ -16,17 +17,22 @@ from lianjing.engines.screening.flags import flags_of
 from lianjing.engines.screening.readiness import Readiness, look
 from lianjing.engines.screening.sources import Sources
 
-UNKNOWN_FIGURE = ("parameter_not_in_force", "parameter_unknown_value")
+_NOT_ASKED = {
+    "parameter_not_in_force": FIGURE_UNKNOWN,
+    "parameter_unknown_value": FIGURE_UNKNOWN,
+    "model_failed": FAILED,
+    "model_output_wrong": FAILED,
+}
 # Called with the model that begins, how many are done, how many there are.
 Told = Callable[[SupervisionModel, int, int], None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How one model fared. state: asked, or figure_unknown (then it raised nothing and every school is grey).
+    """How one model fared. state: asked; figure_unknown or failed (then it raised nothing and every school is grey).
 
     flags: how many it raised; withheld: how many rose from rows of schools that have not delivered enough. grey: of
-    how many schools it could not ask, or not of all days.
+    how many schools it could not ask, or not of all days. fault: why it failed, without cells.
     """
 
     model: str
@@ -35,6 +41,7 @@ class Asked:
     flags: int = 0
     withheld: int = 0
     grey: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,20 @@ class Outcome:
     asked: tuple[Asked, ...]
     rows: int
     seconds: float
+
+    def answered(self, model: str, school: str) -> bool:
+        """Return whether the question was put to the school's rows, so that finding nothing says something."""
+        return model in self.answering and self.readiness.ready(model, school)
+
+    @cached_property
+    def answering(self) -> frozenset[str]:
+        """The models that were asked: neither failed nor short of a figure."""
+        return frozenset(one.model for one in self.asked if one.state == ASKED)
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The models that could not be run, each with its fault."""
+        return {one.model: one.fault for one in self.asked if one.state == FAILED}
 
 
 @dataclass
@@ -71,8 +92,9 @@ def screen(
 
     school: see only this school's rows of school tables: right for models of grain `school`, and only for them.
     engine: another engine than DuckDB for the models; readiness is always looked at by DuckDB.
-    clock: seconds as the caller counts them, for the figures of Asked and Outcome. Nothing is stored.
-    Raises RuleBroken: model_failed, model_output_wrong, table_unknown.
+    clock: seconds as the caller counts them, for the figures of Asked and Outcome. Nothing is stored. A model that
+    fails, or breaks its contract, raises nothing and is named in `Outcome.failed`; the others are asked all the same.
+    Raises RuleBroken: table_unknown, engine_not_reached.
     """
     begun = clock()
     tally = _Tally()
@@ -99,15 +121,15 @@ def _ask(
 ) -> None:
     begun = clock()
     try:
-        bound = bind(model, parameters, on)
+        raised = flags_of(model, engine.ask(model, bind(model, parameters, on), on))
     except RuleBroken as broken:
-        if broken.code not in UNKNOWN_FIGURE:
+        if (state := _NOT_ASKED.get(broken.code)) is None:
             raise
-        tally.asked.append(Asked(model.id, "figure_unknown", clock() - begun, grey=len(schools)))
+        fault = str(broken.facts.get("fault", ""))
+        tally.asked.append(Asked(model.id, state, clock() - begun, grey=len(schools), fault=fault))
         return
-    raised = flags_of(model, engine.ask(model, bound, on))
     kept = [flag for flag in raised if readiness.ready(model.id, flag.school_code)]
     grey = sum(readiness.grey(model.id, school) for school in schools)
     spent = clock() - begun
     tally.flags += kept
-    tally.asked.append(Asked(model.id, "asked", spent, len(kept), len(raised) - len(kept), grey))
+    tally.asked.append(Asked(model.id, ASKED, spent, len(kept), len(raised) - len(kept), grey))

@@ -67,7 +67,8 @@ class Spark:
         """Return the evidence rows of one model, columns of RESULT, in no order.
 
         Raises RuleBroken("model_failed", model, engine, fault) when its text leaves the portable profile, cannot be
-        written for Spark or fails there: a clause is never dropped.
+        written for Spark or fails there: a clause is never dropped. Raises RuleBroken("engine_not_reached") when the
+        server has gone: then no other model can be asked either.
         """
         from pyspark.errors import PySparkException
 
@@ -81,6 +82,8 @@ class Spark:
             self._sent(parameters_table(bound)).createOrReplaceTempView("parameters")
             return self._answer(written_for_spark(model.sql, values))
         except PySparkException as wrong:
+            if _gone(wrong):
+                raise RuleBroken("engine_not_reached", engine=self.name) from None
             raise self._failed(model, f"{type(wrong).__name__}: {wrong.getCondition() or ''}") from None
         except sqlglot.errors.SqlglotError as wrong:
             raise self._failed(model, type(wrong).__name__) from None
@@ -136,6 +139,15 @@ class Spark:
         kinds = {kind: word for word, kind in ARROW.items()}
         cells = ", ".join(f"CAST(NULL AS {_TYPES[kinds[one.type]]}) AS `{one.name}`" for one in rows.schema)
         return self.session.sql(f"SELECT {cells} WHERE false")
+
+
+def _gone(wrong: Any) -> bool:
+    """Return whether a fault is of the line to the server, and not of what was asked of it."""
+    from grpc import StatusCode
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+    lost = (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED)
+    return isinstance(wrong, SparkConnectGrpcException) and wrong.getGrpcStatusCode() in lost
 
 
 def _kinds(layout: Layout) -> dict[str, str]:

@@ -19,10 +19,9 @@ def how_often(outcomes: Iterable[Asked]) -> dict[str, dict[str, int]]:
     for models, codes, outcome in outcomes:
         if len(codes) < 2:
             continue
-        asked = {one.model for one in outcome.asked if one.state == "asked"}
         counts = Counter((flag.model, flag.school_code) for flag in outcome.flags)
         for model in models:
-            if model.counts_peers and model.id in asked:
-                ready = (code for code in codes if outcome.readiness.ready(model.id, code))
-                found[model.id] = {code: counts[model.id, code] for code in ready}
+            answered = [code for code in codes if outcome.answered(model.id, code)]
+            if model.counts_peers and answered:
+                found[model.id] = {code: counts[model.id, code] for code in answered}
     return found

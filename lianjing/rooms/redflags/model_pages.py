@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from lianjing.access import model_health, modelbook, policy, reviewing
 from lianjing.access.model_health import Health
 from lianjing.access.rulebook import library
+from lianjing.access.screening import failing
 from lianjing.domain.answers import OBJECT
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machines.redflags import RED_FLAG
@@ -44,7 +45,11 @@ class Excepted:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One model with what its page shows. unjudged: the days of which a figure is not known, so far."""
+    """One model with what its page shows.
+
+    unjudged: the days of which a figure is not known, so far. failed_on: the day on which it could not be run, if it
+    was not asked again since.
+    """
 
     model: SupervisionModel
     basis: list[str]
@@ -53,6 +58,7 @@ class Sheet:
     tables: list[str]
     health: list[dict[str, Any]]
     stands: Stands
+    failed_on: date | None
     example: dict[str, Any] | None
     exceptions: list[Excepted]
 
@@ -94,6 +100,7 @@ def sheet(post: Seat, model: SupervisionModel, on: date) -> Sheet:
         [ledgers.title(formats.load(name)) for name in model.reads if name in formats.names()],
         _health(states, queries.flags(post).filter(code=model.id, answer_kind=OBJECT).count()),
         _stands(post, model, on),
+        failing().get(model.id, (None, ""))[0],
         _example(model),
         _exceptions(post, model, on),
     )

@@ -264,9 +264,9 @@ def _note_gone(chosen: list[SupervisionModel], codes: tuple[str, ...], outcome: 
 
     Not those whose rows were taken out: what is not there is not put right.
     """
-    keys, asked = {flag.key for flag in outcome.flags}, {one.model for one in outcome.asked if one.state == "asked"}
+    keys = {flag.key for flag in outcome.flags}
     for flag in screening.open_flags(model.id for model in chosen):
-        here = flag.org.code in codes and flag.code in asked and outcome.readiness.ready(flag.code, flag.org.code)
+        here = flag.org.code in codes and outcome.answered(flag.code, flag.org.code)
         if here and screening.key_of(flag) not in keys and flag.gone_on is None and not screening.withdrawn(flag):
             flag.gone_on = now.date()
             flag.save(update_fields=["gone_on"])

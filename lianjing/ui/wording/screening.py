@@ -50,11 +50,11 @@ SENTENCES = {
     "model_known": _("There is a model %(model)s already. Choose another number."),
     "area_unknown": _("There is no area “%(area)s”. There are: %(known)s."),
     "model_failed": _(
-        "Model %(model)s could not be run by %(engine)s: %(fault)s. No flag of this run was kept. Run "
+        "Model %(model)s could not be run by %(engine)s: %(fault)s. Nobody is asked by it. Run "
         "`lianjing model check %(model)s`."
     ),
     "model_output_wrong": _(
-        "Model %(model)s gave rows that break its contract: %(fault)s. No flag of this run was kept. Run "
+        "Model %(model)s gave rows that break its contract: %(fault)s. Nobody is asked by it. Run "
         "`lianjing model check %(model)s`."
     ),
     "model_changed_under_its_version": _(
