@@ -178,10 +178,11 @@ def test_a_run_killed_before_it_was_written_down_sends_the_same_message_again(to
 
 @pytest.mark.enable_socket
 def test_a_receiver_that_answers_a_letter_at_a_time_is_cut_off(told, receiver, monkeypatch):
-    monkeypatch.setattr(sending, "WHOLE", 0.4)
     receiver.drops = 10_000
     answer(told, "几号放假？", "一月十七日。")
-    assert webhooks.tell(NOW) == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "WHOLE", 0.4)
+        assert webhooks.tell(NOW) == 0
     assert webhooks.standing_of(webhooks.receivers()[0]).failures == 1
     receiver.drops = 0
     assert webhooks.tell(NOW + timedelta(minutes=2)) == 1

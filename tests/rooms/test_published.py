@@ -81,9 +81,7 @@ def test_a_second_run_writes_nothing_and_an_answer_changes_one_school_only(answe
     question = ask(answered, "菜谱什么时候公布？", school="s010")
     post = answered.holder("田校", "s010", "principal", "XZ", "校长")
     usecases.answer(post=post, question=question, words="每周五公布。", now=NOW)
-    began = time.perf_counter()
     third = publishing.publish(tmp_path, NOW)
-    assert time.perf_counter() - began < 10
     assert (third.whole, third.schools) == (False, 1)
     changed = {name for name, content in texts(tmp_path).items() if before.get(name) != content}
     assert {name.split("/")[1] for name in changed if name.startswith("s/")} == {"s010"}

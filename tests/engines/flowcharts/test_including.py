@@ -133,6 +133,6 @@ def test_a_chart_that_cannot_end_is_refused():
 
 def test_many_steps_at_once_are_answered_soon():
     lanes = [("then", [f"{lane}{n}" for n in range(3)]) for lane in "ABCDEF"]
-    began = time.perf_counter()
+    began = time.process_time()
     assert beyond(net_of(("both", lanes)), net_of(("both", lanes))) is None
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
