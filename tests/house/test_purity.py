@@ -76,3 +76,18 @@ def test_a_kept_moment_becomes_a_day_in_china_alone():
     found = [row for row in found if not row.startswith(("lianjing/county/", "lianjing/engines/"))]  # moments of files
     assert not found, "\n".join(found)
     assert OWN_DAY.search("day = batch.taken_in_at.date()")
+
+
+WALL_TIME = re.compile(r"assert .*\b(?:perf_counter|monotonic|time\.time)\(\)")
+
+
+def test_no_test_asserts_a_wall_time():
+    """How long something takes says as much of the machine as of us: `bench/` measures it. Counts may be asserted."""
+    found = [
+        f"{sources.relative(path)}:{number}: {line.strip()}"
+        for path in sources.ours(".py", under="tests/")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if WALL_TIME.search(line)
+    ]
+    assert not found, "\n".join(found)
+    assert WALL_TIME.search(f"assert time.{'monotonic'}() - began < 5")
