@@ -1,6 +1,6 @@
 """What rectification needs past the policy: what waits to be opened, who takes which part, what is due."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from lianjing.records.models import (
     Rectification,
     RectificationMove,
     RedFlag,
+    WorkItem,
 )
 
 _WHY = "what was verified is put right whoever looks"
@@ -118,13 +119,34 @@ def holders(post: Post, on: date) -> set[int]:
 
 
 def held_by_none(on: date) -> list[Rectification]:
-    """Return the running rectifications whose issuer or acceptor nobody may act as any more."""
+    """Return the running rectifications one of whose three posts nobody may act in any more."""
     found = []
     for one in running():
         away = away_from(one, on)
-        if any(not holders(post, on) - away for post in (one.issuer, one.acceptor)):
+        if any(not holders(post, on) - away for post in (one.responsible, one.issuer, one.acceptor)):
             found.append(one)
     return found
+
+
+def handed_on(whose: Mapping[str, str], on: date) -> list[tuple[Rectification, WorkItem]]:
+    """Return the rectifications whose open work was passed on in its unit, to nobody who has another part in them.
+
+    whose: what a work is called -> whose it is.
+    """
+    rows = unscoped(WorkItem, reason="the clock acts for nobody").filter(subject_table="rectification", state="open")
+    items = list(rows.filter(code__in=whose).select_related("post__org").order_by("id"))
+    named = {one.pk: one for one in running()} if items else {}
+    pairs = [(named[item.subject_id], item) for item in items if item.subject_id in named]
+    return [(one, item) for one, item in pairs if _given(one, whose[item.code], item.post, on)]
+
+
+def _given(record: Rectification, part: str, to: Post, on: date) -> bool:
+    parts = {"responsible": record.responsible, "issuer": record.issuer, "acceptor": record.acceptor}
+    was = parts.pop(part)
+    if to.pk == was.pk or to.org_id != was.org_id:
+        return False
+    free = holders(to, on) - away_from(record, on)
+    return bool(free) and not any(holders(other, on) & holders(to, on) for other in parts.values())
 
 
 def running() -> list[Rectification]:

@@ -200,9 +200,12 @@ def asks_still(flag: RedFlag, on: date) -> bool:
 def asks_again(flag: RedFlag, on: date) -> str:
     """Return what the flag's question finds in the rows as they are now: found, clean, or unknown.
 
-    Unknown where the school has delivered too few rows, a figure is not known, or the model could not be run.
+    Unknown where the school has delivered too few rows, a figure is not known, or the model could not be run or is not
+    in the catalogue any more.
     """
-    model, school = modelbook.models()[flag.code], flag.org.code
+    model, school = modelbook.models().get(flag.code), flag.org.code
+    if model is None:
+        return "unknown"
     alone = school if model.grain is Grain.SCHOOL else None
     outcome = ask([model], pinned(), [school], on, school=alone)
     if key_of(flag) in {one.key for one in outcome.flags}:

@@ -1,13 +1,15 @@
 """Writing a state that a machine allowed: exactly one of two hands wins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
+
+from django.db import OperationalError
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 
-T = TypeVar("T", bound=Table)
+T = TypeVar("T")
 
 
 def swap(record: Table, was: str) -> None:
@@ -19,15 +21,24 @@ def swap(record: Table, was: str) -> None:
     record.save()
 
 
-def each(records: Iterable[T], step: Callable[[T], object]) -> int:
-    """Take a step for each record, leaving out those that somebody else has just dealt with; return how many moved."""
-    moved = 0
+def each(records: Iterable[T], step: Callable[[T], object], later: Collection[str] = ()) -> int:
+    """Take a step for each record; one that cannot take it keeps no other waiting. Return how many moved.
+
+    Left out in silence is what somebody else has just dealt with, and what is refused by a code of `later`: it is tried
+    again the next time. Any other fault is raised once all have had their turn, the first of them; at once where the
+    database does not answer.
+    """
+    moved, faults = 0, list[Exception]()
     for record in records:
         try:
             step(record)
-        except RuleBroken as refusal:
-            if refusal.code != "somebody_was_faster":
-                raise
+        except OperationalError:
+            raise
+        except Exception as fault:
+            if not isinstance(fault, RuleBroken) or fault.code not in {"somebody_was_faster", *later}:
+                faults.append(fault)
         else:
             moved += 1
+    if faults:
+        raise faults[0]
     return moved

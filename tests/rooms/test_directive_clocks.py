@@ -8,7 +8,7 @@ from lianjing.access import directives
 from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Recusal, WorkItem
-from lianjing.rooms.directives.usecases import deciding, issuing, receiving
+from lianjing.rooms.directives.usecases import clocks, deciding, issuing, receiving
 from tests.rooms.demanding import doing, draft, fresh, issued, replied, tick
 from tests.world import at
 
@@ -204,3 +204,17 @@ def test_a_receiver_who_was_called_gives_themselves_no_more_days(county):
             now=at("2026-10-27"),
         )
     assert "not_yours" in caught.value.facts["why"]
+
+
+def test_one_whose_clock_cannot_be_told_stops_no_other(county, monkeypatch):
+    first, second = issued(county), issued(county, org="s010")
+
+    def told(directive, since):
+        if directive.pk == first.pk:
+            raise RuleBroken("vacations_too_short")  # the county's list of vacations ends before the answer
+        return since
+
+    monkeypatch.setattr(clocks, "waits_until", told)
+    with pytest.raises(RuleBroken, match="vacations_too_short"):
+        tick("2026-10-15")
+    assert (fresh(first).state, fresh(second).state) == ("issued", "doing")

@@ -21,12 +21,21 @@ PARAMETERS = {
     "submitted": "rectification.accept",
     "observing": "rectification.observe",
 }
-_NEXT = {  # state -> whose work it is, what the work is called
-    "opened": (RESPONSIBLE, "rectification_to_plan"),
-    "planned": (ISSUER, "rectification_to_agree"),
-    "doing": (RESPONSIBLE, "rectification_to_do"),
-    "submitted": (ACCEPTOR, "rectification_to_accept"),
+WHOSE = {  # what a work is called -> whose it is
+    "rectification_to_plan": RESPONSIBLE,
+    "rectification_to_agree": ISSUER,
+    "rectification_to_do": RESPONSIBLE,
+    "rectification_to_accept": ACCEPTOR,
+    "rectification_to_look_back": ACCEPTOR,
+    "rectification_to_void": ACCEPTOR,
 }
+_NEXT = {
+    "opened": "rectification_to_plan",
+    "planned": "rectification_to_agree",
+    "doing": "rectification_to_do",
+    "submitted": "rectification_to_accept",
+}
+LATER = ("rectification_hands_missing",)  # nobody is free today: asked again the next time
 
 
 def capacities(post: Seat, record: Rectification) -> frozenset[str]:
@@ -85,14 +94,23 @@ def note(record: Rectification, step: str, now: datetime, *, by: Seat | None = N
 
 
 def ask_next(record: Rectification, now: datetime) -> None:
-    """Put the rectification on the list of whoever acts next; while it is observed nobody has to."""
+    """Put the rectification on the list of whoever acts next; while it is observed nobody has to, but for a look."""
     if record.state in _NEXT:
-        who, code = _NEXT[record.state]
-        put_on_list(record, getattr(record, who), code, now)
+        put_on_list(record, _NEXT[record.state], now)
+    if record.state == "opened" and record.voiding:
+        put_on_list(record, "rectification_to_void", now)
+    if to_look_back(record):
+        put_on_list(record, "rectification_to_look_back", now)
 
 
-def put_on_list(record: Rectification, post: Post, code: str, now: datetime) -> None:
-    """Put one item on the list of a post: which unit, nothing of what happened there."""
+def to_look_back(record: Rectification) -> bool:
+    """Return whether the look-back sample waits to be looked at."""
+    return record.state == "observing" and "seed" in record.look_back and "passed" not in record.look_back
+
+
+def put_on_list(record: Rectification, code: str, now: datetime, *, post: Post | None = None) -> None:
+    """Put one item on the list of a post, else of whose it is: which unit, nothing of what happened there."""
+    post = post or getattr(record, WHOSE[code])
     url = reverse("casework:rectification", args=[record.pk])
     facts = {"subject": record.org.name}
     work.assign(code=code, about=record, post=post, url=url, now=now, due_on=record.due_on, facts=facts)

@@ -15,7 +15,7 @@ from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.rectification import ACCEPTOR, ISSUER, RECTIFICATION, RESPONSIBLE
 from lianjing.records.models import Rectification, RedFlag
 from lianjing.rooms.casework import evidence, rerun
-from lianjing.rooms.casework.moving import capacities
+from lianjing.rooms.casework.moving import capacities, to_look_back
 from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import casework, states
@@ -97,12 +97,7 @@ def _steps(mine: frozenset[str], record: Rectification) -> tuple[str, ...]:
         found.append("ask_void")
     if record.state == "opened" and ACCEPTOR in mine and record.voiding:
         found.append("void")
-    if (
-        record.state == "observing"
-        and ACCEPTOR in mine
-        and "seed" in record.look_back
-        and "passed" not in record.look_back
-    ):
+    if ACCEPTOR in mine and to_look_back(record):
         found.append("look_back")
     return tuple(found)
 

@@ -1,5 +1,6 @@
 """A verification file is asked for, agreed to by somebody else, looked by, and closed; the clock ends what is left."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -96,9 +97,8 @@ def close(*, post: Seat, record: Verification, outcome: str, words: str, now: da
 
 def run_out(now: datetime) -> int:
     """End the files that nobody agreed to in time, and those whose days are over; return how many."""
-    on = now.date()
-    lapsed = states.each(verifications.due("asked", on), lambda one: lapse_file(record=one, now=now))
-    return lapsed + states.each(verifications.due("open", on), lambda one: expire_file(record=one, now=now))
+    found = ((name, one) for name in _RUN_OUT for one in verifications.due(name, now.date()))
+    return states.each(found, lambda due: _RUN_OUT[due[0]](record=due[1], now=now))
 
 
 @act_of("clock", on="record")
@@ -111,6 +111,9 @@ def lapse_file(*, record: Verification, now: datetime) -> Verification:
 def expire_file(*, record: Verification, now: datetime) -> Verification:
     """Close a file whose days are over."""
     return _moved(record, VERIFICATION.take(record.state, "expire", THE_CLOCK), now)
+
+
+_RUN_OUT: dict[str, Callable[..., Verification]] = {"asked": lapse_file, "open": expire_file}
 
 
 def _take(record: Verification, name: str, hand: Hand, facts: set[str]) -> Step:

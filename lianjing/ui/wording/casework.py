@@ -34,7 +34,7 @@ STEPS = {
     "relapse": _("It came back: opened again one level up"),
     "remind": _("Reminded: the last day comes near"),
     "call": _("Late: put before the next level"),
-    "name_anew": _("Issuer and acceptor named anew"),
+    "name_anew": _("Named anew who puts it right, issues or accepts it"),
     "ask_void": _("Ask to make it void"),
     "void": _("Make it void"),
 }

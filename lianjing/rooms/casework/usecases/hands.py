@@ -24,10 +24,9 @@ def _state(result: Problem, **_: object) -> dict[str, Any]:
 
 def replace_all(now: datetime) -> int:
     """Keep away whom nobody decided on in time, and name others where somebody has no part in it; return how many."""
-    late = problem_hands.challenged(now.date())
-    silent = states.each(late, lambda one: keep_away_by_silence(record=one, now=now))
-    lacking = problem_hands.lacking(now.date())
-    return silent + states.each(lacking, lambda one: replace_hands(record=one, now=now))
+    parts = ((problem_hands.challenged, keep_away_by_silence), (problem_hands.lacking, replace_hands))
+    found = ((one, step) for rows, step in parts for one in rows(now.date()))
+    return states.each(found, lambda due: due[1](record=due[0], now=now))
 
 
 @act_of("clock", on="record")

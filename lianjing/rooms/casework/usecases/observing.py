@@ -3,7 +3,9 @@
 Also what is late: put before one level after the other. Every step is an act of the clock and safe to repeat.
 """
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from lianjing.access import rectifying as doors
 from lianjing.access import states, work
@@ -11,9 +13,9 @@ from lianjing.access.acts import act_of
 from lianjing.access.rulebook import due_day
 from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Rectification
+from lianjing.records.models import Rectification, WorkItem
 from lianjing.rooms.casework import rerun, samples
-from lianjing.rooms.casework.moving import ask_next, name_anew, note, put_on_list, settle, take
+from lianjing.rooms.casework.moving import LATER, WHOSE, ask_next, name_anew, note, put_on_list, settle, take
 
 TOP = len(doors.LEVELS)
 
@@ -21,7 +23,7 @@ TOP = len(doors.LEVELS)
 def watch_all(now: datetime) -> int:
     """Look after what is observed: what came back, what is due to be sampled, what may be closed; return how many."""
     observed = [one for one in doors.running() if one.state == "observing"]
-    return states.each([one for one in observed if _due(one, now)], lambda one: _watch(one, now))
+    return states.each([one for one in observed if _due(one, now)], lambda one: _watch(one, now), later=LATER)
 
 
 def _due(record: Rectification, now: datetime) -> bool:
@@ -62,7 +64,7 @@ def draw_look_back(*, record: Rectification, now: datetime) -> Rectification:
     held.due_on = due_day("rectification.look_back", now)
     held.save(update_fields=["look_back", "due_on"])
     note(held, "draw", now)
-    put_on_list(held, held.acceptor, "rectification_to_look_back", now)
+    put_on_list(held, "rectification_to_look_back", now)
     return held
 
 
@@ -94,7 +96,7 @@ def relapse(*, record: Rectification, now: datetime) -> Rectification:
     record.accepted_at = record.observed_until = None
     settle(record, step, now)
     for post in {one.pk: one for one in (record.issuer, record.acceptor, before)}.values():
-        put_on_list(record, post, "rectification_came_back", now)
+        put_on_list(record, "rectification_came_back", now, post=post)
     return record
 
 
@@ -130,27 +132,42 @@ def call_up(*, record: Rectification, now: datetime) -> Rectification:
     called = next(iter(doors.above(held.org, held.told_level, away, now.date())), None)
     note(held, "call", now, lines=[held.told_level])
     if called:
-        put_on_list(held, called[0], "rectification_late", now)
+        put_on_list(held, "rectification_late", now, post=called[0])
     return held
 
 
 def name_hands(now: datetime) -> int:
-    """Name others where issuer or acceptor may act no more: recused, tied, or the post is empty; return how many."""
-    return states.each(doors.held_by_none(now.date()), lambda one: name_hands_anew(record=one, now=now))
+    """Name others where one of the three may act no more: recused, tied, the post is empty, or the work was passed on
+    in their unit; return how many.
+    """
+    return states.each(_to_name(now), lambda step: step(), later=LATER)
+
+
+def _to_name(now: datetime) -> Iterator[Callable[[], object]]:
+    for record in doors.held_by_none(now.date()):
+        yield partial(name_hands_anew, record=record, now=now)
+    for record, item in doors.handed_on(WHOSE, now.date()):
+        yield partial(take_over, record=record, item=item, now=now)
 
 
 @act_of("clock", on="record")
 def name_hands_anew(*, record: Rectification, now: datetime) -> Rectification:
-    """Name issuer and acceptor anew on the same level; what they had to do goes to the new ones."""
+    """Name the three anew on the same level; what they had to do goes to the new ones."""
     held = doors.locked(record)
     away = doors.away_from(held, now.date())
     keeps = next(iter(sorted(doors.holders(held.issuer, now.date()) - away)), None)
-    try:
-        name_anew(held, doors.hands_for(held.org, held.level, away, now.date(), issuer=keeps))
-    except RuleBroken:
-        raise RuleBroken("somebody_was_faster") from None  # nobody is free today: asked again tomorrow
+    name_anew(held, doors.hands_for(held.org, held.level, away, now.date(), issuer=keeps))
     held.save(update_fields=["responsible", "issuer", "acceptor"])
     note(held, "name_anew", now)
     work.overtake(about=held, now=now)
     ask_next(held, now)
     return held
+
+
+@act_of("clock", on="record")
+def take_over(*, record: Rectification, item: WorkItem, now: datetime) -> Rectification:
+    """Name the post that the work was passed on to in its unit: from here on it is theirs."""
+    setattr(record, WHOSE[item.code], item.post)
+    record.save(update_fields=["responsible", "issuer", "acceptor"])
+    note(record, "name_anew", now)
+    return record

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from lianjing.access import bulk, rectifying
+from lianjing.access import bulk, rectifying, states
 from lianjing.access.acts import act, act_of
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
@@ -17,21 +17,11 @@ from lianjing.records.models import Org, Rectification, RedFlag
 from lianjing.rooms.casework import moving
 from lianjing.rooms.network.usecases import recusals
 
-_LEFT_FOR_LATER = {"somebody_was_faster", "rectification_hands_missing"}
-
 
 def open_all(now: datetime) -> int:
     """Open what flags ask for; return how many. Where nobody may accept it is tried again the next time."""
-    opened = 0
-    for flag in rectifying.flags_to_open():
-        try:
-            open_from_flag(flag=flag, now=now)
-        except RuleBroken as refusal:
-            if refusal.code not in _LEFT_FOR_LATER:
-                raise
-        else:
-            opened += 1
-    return opened
+    flags = rectifying.flags_to_open()
+    return states.each(flags, lambda flag: open_from_flag(flag=flag, now=now), later=moving.LATER)
 
 
 @act_of("clock", on="result")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lianjing.access import rectifying as doors
+from lianjing.access import work
 from lianjing.access.acts import act
 from lianjing.access.rulebook import due_day
 from lianjing.domain.authority import Action, Seat
@@ -129,9 +130,10 @@ def look_back(*, post: Seat, record: Rectification, passed: bool, words: str, no
     if "acceptor" not in hand(post, held).capacities:
         raise RuleBroken("not_yours")
     said = {"passed": passed, "words": words.strip(), "by": post.person_id, "at": now.isoformat()}
-    held.look_back = {**held.look_back, **said}
-    held.save(update_fields=["look_back"])
+    held.look_back, held.due_on = {**held.look_back, **said}, None
+    held.save(update_fields=["look_back", "due_on"])
     note(held, "look_back", now, by=post, lines=[words.strip()])
+    work.overtake(about=held, now=now)
     return held
 
 
@@ -151,7 +153,7 @@ def ask_void(*, post: Seat, record: Rectification, reason: str, now: datetime) -
     held.voiding = {"reason": reason.strip(), "by": post.person_id}
     held.save(update_fields=["voiding"])
     note(held, "ask_void", now, by=post, lines=[reason.strip()])
-    put_on_list(held, held.acceptor, "rectification_to_void", now)
+    put_on_list(held, "rectification_to_void", now)
     return held
 
 

@@ -1,7 +1,8 @@
 """What the clock does with directives. Row by row, under the guard that lets exactly one hand win."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -19,15 +20,21 @@ _DAY = timedelta(days=1)
 
 def run_clocks(now: datetime) -> int:
     """Take every step that the clock owes directives at `now`; return how many moved."""
+    return states.each(_owed(now), lambda step: step())
+
+
+def _owed(now: datetime) -> Iterator[Callable[[], object]]:
     for directive, item in directives.handed_on():
-        take_over(directive=directive, item=item, now=now)
-    found = directives.due(tuple(_BY_STATE), now)
-    return states.each(_run_out(found, now), lambda one: _BY_STATE[one.state](directive=one, now=now))
+        yield partial(take_over, directive=directive, item=item, now=now)
+    for directive in directives.due(tuple(_BY_STATE), now):
+        yield partial(_run_out, directive, now)
 
 
-def _run_out(found: list[Directive], now: datetime) -> list[Directive]:
-    """Return those whose clock really has run out: a recusal or a vacation declared later may have stopped it."""
-    return [one for one in found if one.state == "doing" or waits_until(one, one.waits_since) <= now]
+def _run_out(directive: Directive, now: datetime) -> None:
+    """Take the step, unless the clock has not really run out: a recusal or a later vacation may have stopped it."""
+    if directive.state != "doing" and waits_until(directive, directive.waits_since) > now:
+        raise RuleBroken("somebody_was_faster")
+    _BY_STATE[directive.state](directive=directive, now=now)
 
 
 @act_of("clock", on="directive")

@@ -91,9 +91,9 @@ def replace_by_hand(*, post: Seat, recusal: Recusal, successor: Post, reason: st
 
 def lapse_recusals(*, now: datetime) -> int:
     """Recuse by silence wherever nobody decided in time; look again for successors; return how many rows moved."""
-    lapsed = states.each(recusals.overdue(now), lambda recusal: _lapse(recusal=recusal, now=now))
-    waiting = [recusal for recusal in recusals.waiting_for_successor() if _next(recusal, now)]
-    return lapsed + states.each(waiting, lambda recusal: _succeed(recusal=recusal, now=now))
+    parts = ((recusals.overdue(now), _lapse), (recusals.waiting_for_successor(), _succeed))
+    found = ((one, step) for rows, step in parts for one in rows)
+    return states.each(found, lambda due: due[1](recusal=due[0], now=now))
 
 
 @act_of("clock", on="recusal")
