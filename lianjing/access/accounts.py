@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -54,6 +55,16 @@ def has_second_factor(account: Account) -> bool:
 def drop_second_factors(account: Account) -> int:
     """Forget every passkey, code and recovery code of an account; return how many."""
     return int(Authenticator.objects.filter(user=account).delete()[0])
+
+
+def platform_knows(account: Account) -> bool:
+    """Return whether somebody of the county's platform signs in to this account."""
+    return SocialAccount.objects.filter(user=account).exists()
+
+
+def forget_platform(account: Account) -> int:
+    """Forget who of the platform signs in to this account, so that it may name the account anew; return how many."""
+    return int(SocialAccount.objects.filter(user=account).delete()[0])
 
 
 def end_sessions(account: Account) -> None:

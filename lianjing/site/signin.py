@@ -3,11 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
+from lianjing.access import accounts
 from lianjing.records.models import Account
+
+_REFUSED = _(
+    "The platform names an account that somebody else of the platform signs in to. Is it yours, and the platform "
+    "knows you anew? The technical administrator forgets the earlier one. Otherwise ask for an account of your own."
+)
 
 
 def display(account: Account) -> str:
@@ -34,12 +44,18 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Connect a first sign-in to the account whose name the provider states as preferred_username."""
+        """Connect a first sign-in to the account whose name the provider states as preferred_username.
+
+        Once only: by the standard that name is neither unique nor stable, and a newcomer may be given a leaver's.
+        """
         said: dict[str, Any] = sociallogin.account.extra_data
         said = {**said, **said.get("userinfo", {}), **said.get("id_token", {})}
         username = said.get("preferred_username", "")
         account = Account.objects.filter(username=username, is_active=True).first() if username else None
         if account and not sociallogin.is_existing:
+            if accounts.platform_knows(account):
+                messages.error(request, _REFUSED)
+                raise ImmediateHttpResponse(redirect("account_login"))
             sociallogin.connect(request, account)
         if sociallogin.is_existing:
             request.session["trusted_sign_in"] = "oidc"

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from lianjing.records.models import Account
+from lianjing.records.models import Account, WorkItem
+from lianjing.rooms.accounts import usecases
+from tests.world import at
 
 
 def _free_port() -> int:
@@ -25,6 +27,7 @@ def provider():
     port = _free_port()
     people = [
         '{"sub": "p-1", "claims": {"preferred_username": "county-clerk", "name": "x"}}',
+        '{"sub": "p-3", "claims": {"preferred_username": "county-clerk", "name": "z"}}',
         '{"sub": "p-2", "claims": {"preferred_username": "nobody-here", "name": "y"}}',
     ]
     process = subprocess.Popen(
@@ -84,6 +87,28 @@ def test_a_known_name_signs_in_and_needs_no_second_factor_of_ours(county, client
     assert answer["Location"] == "/work/"
     assert client.get("/work/").status_code == 200
     assert client.session["trusted_sign_in"] == "oidc"
+
+
+def test_a_name_given_again_opens_nobodys_account(county, client, connected):
+    """The clerk left the platform, and a newcomer was given her sign-in name there."""
+    account = Account.objects.get(person=county.clerk.person_id)
+    account.username = "county-clerk"
+    account.save()
+    assert sign_in(client, connected, "p-1")["Location"] == "/work/"
+    client.logout()
+    refused = sign_in(client, connected, "p-3")
+    assert refused["Location"] == "/accounts/login/"
+    assert "_auth_user_id" not in client.session
+    assert "技术管理员" in client.get("/accounts/login/").content.decode()
+    assert sign_in(client, connected, "p-1")["Location"] == "/work/"
+
+    person = account.person
+    usecases.forget_platform(post=county.tech, person=person, now=at())
+    assert WorkItem._base_manager.filter(code="platform_forgotten", post=county.clerk.post_id).exists()
+    client.logout()
+    assert sign_in(client, connected, "p-3")["Location"] == "/work/"
+    client.logout()
+    assert sign_in(client, connected, "p-1")["Location"] == "/accounts/login/"
 
 
 def test_an_unknown_name_makes_no_account(county, client, connected):

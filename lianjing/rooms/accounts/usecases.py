@@ -53,6 +53,15 @@ def forget_second_factor(*, post: Seat, person: Person, now: datetime) -> int:
 
 
 @act(Action.ACCOUNT_MANAGE, on="person")
+def forget_platform(*, post: Seat, person: Person, now: datetime) -> int:
+    """Forget who of the county's platform signs in here: whom it names next by this sign-in name is connected."""
+    account = _of_another(post, person)
+    accounts.end_sessions(account)
+    _tell(person, "platform_forgotten", now)
+    return accounts.forget_platform(account)
+
+
+@act(Action.ACCOUNT_MANAGE, on="person")
 def close_account(*, post: Seat, person: Person, now: datetime) -> Account:
     """Close an account; nothing it did is lost, and it is signed out everywhere."""
     return _set_active(post, person, False)

@@ -58,6 +58,7 @@ def _account_page(request: HttpRequest, person: Person, form: Any, status: int =
         "person": person,
         "standing": standing,
         "second_factor": standing != "none" and accounts.has_second_factor(person.account),
+        "platform": standing != "none" and accounts.platform_knows(person.account),
         "form": form,
     }
     return render(request, "accounts/account.html", context, status=status)
@@ -77,6 +78,7 @@ _STEPS: dict[str, Callable[[Seat, Person, dict[str, Any]], Any]] = {
     "open": lambda p, who, said: usecases.open_account(post=p, person=who, now=clock.now(), **said),
     "password": lambda p, who, said: usecases.give_password(post=p, person=who, now=clock.now()),
     "factor": lambda p, who, said: usecases.forget_second_factor(post=p, person=who, now=clock.now()),
+    "platform": lambda p, who, said: usecases.forget_platform(post=p, person=who, now=clock.now()),
     "close": lambda p, who, said: usecases.close_account(post=p, person=who, now=clock.now()),
     "reopen": lambda p, who, said: usecases.reopen_account(post=p, person=who, now=clock.now()),
 }

@@ -41,6 +41,7 @@ TITLES = {
     "coverage_gap": _("Mend a gap in supervision at %(unit)s"),
     "edge_to_confirm": _("Confirm a change of who supervises %(unit)s"),
     "password_given": _("%(person)s was given a one-time password: was it asked for?"),
+    "platform_forgotten": _("The platform's sign-in of %(person)s was forgotten: was it asked for?"),
     "factor_forgotten": _("The second factor of %(person)s was taken away: was it asked for?"),
     "notice_to_send": _("Look at the notice and send it for approval: %(power)s, %(slot)s"),
     "notice_blocked": _("The privacy check stopped a notice: %(power)s, %(slot)s"),
