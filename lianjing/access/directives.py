@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.domain.authority import Role
-from lianjing.domain.directives import OPEN, UPPERS, week_of
+from lianjing.domain.directives import OPEN, rungs, week_of
 from lianjing.domain.values import Period
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Org, Post, TypedValues, WorkItem
@@ -21,8 +21,11 @@ _ABOVE = "work goes to whoever stands above"
 
 
 def upper_of(post: Post, on: date) -> Post | None:
-    """Return the held post one level above an issuer. The head of the team answers to the other side of the meeting."""
-    for role in UPPERS.get(Role(post.role), ()) if post.role else ():
+    """Return the next held post above an issuer: a vacant one is passed over.
+
+    The head of the team answers to the other side of the meeting.
+    """
+    for role in rungs(Role(post.role)) if post.role else ():
         rows = unscoped(Post, reason=_ABOVE).filter(in_force(on), in_force(on, "holdings__"), role=role)
         rows = rows.exclude(pk=post.pk).select_related("org").order_by("rank", "id").distinct()
         if post.role == role:

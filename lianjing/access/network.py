@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+
 from lianjing.domain import orgtree
 from lianjing.domain.orghistory import History
 from lianjing.domain.orgtree import EdgeKind, OrgKind, Rank, TieKind
+from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Declaration, Edge, EdgeChange, Holding, Org, OrgPlace, Post
+from lianjing.records.models import Declaration, Edge, EdgeChange, Holding, JournalEntry, Org, OrgPlace, Post
 
 _REASON = "the proof covers every unit, post and tie"
 _RULED = tuple(kind.value for kind in EdgeKind)
@@ -42,6 +47,17 @@ def history() -> History:
         ),
         ties=tuple(_ties()),
     )
+
+
+def take_along(old: str, new: str) -> None:
+    """Have what lies at a moved unit, or below it, lie where the unit stands now (D7): directives, work, recusals.
+
+    The journal stays: an entry says where something happened.
+    """
+    for table in apps.get_app_config("records").get_models():
+        if issubclass(table, Table) and table.scope.path == "path" and table not in (Org, JournalEntry):
+            rows: Any = unscoped(table, reason="what a unit has goes along when the unit moves")
+            rows.filter(path__startswith=old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
 def fingerprint(facts: History, day: date) -> str:

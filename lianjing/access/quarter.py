@@ -190,6 +190,14 @@ def schools() -> list[Org]:
     return list(unscoped(Org, reason=_WHY).exclude(size_class="").order_by("path"))
 
 
+def schools_of(quarter: Quarter) -> list[Org]:
+    """Return the schools there were in a quarter, a day of it at least."""
+    days = quarter.period
+    return [
+        org for org in schools() if org.valid_from <= days.last and (org.valid_to is None or org.valid_to >= days.first)
+    ]
+
+
 _FLAG = ("pk", "org_id", "code", "facts", "state", "raised_at", "asked_at", "answered_at", "closed_at")
 
 
@@ -238,9 +246,9 @@ def _review(flag: _Flag, answered: date, today: date) -> Iterator[Counted]:
 
 def _looked_at(quarters: Iterable[Quarter], flags: list[_Flag], orgs: frozenset[int] | None) -> Iterator[Counted]:
     """Yield one case for each school and power whose rows were there to be asked; counted where a question was put."""
-    known = {org.code: org.pk for org in schools() if orgs is None or org.pk in orgs}
-    first = _first_handed_in(known)
+    first = _first_handed_in(org.code for org in schools() if orgs is None or org.pk in orgs)
     for quarter in sorted(quarters):
+        known = {org.code: org.pk for org in schools_of(quarter) if orgs is None or org.pk in orgs}
         put: dict[tuple[int, str], int] = {}
         for flag in flags:
             if Quarter.of(flag.put) == quarter:

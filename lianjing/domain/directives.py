@@ -22,13 +22,21 @@ FILLERS = {  # who may be made to type, and the parameter that says how much in 
     "team_inspector": "burden.team_inspector",
 }
 
-UPPERS: Mapping[Role, tuple[Role, ...]] = {  # whom each issuer answers to; the first that somebody holds
+UPPERS: Mapping[Role, tuple[Role, ...]] = {  # whom each issuer answers to, in this order
     Role.GROUP_LEADER: (Role.BUREAU_OFFICER,),
     Role.SECTION_OFFICER: (Role.BUREAU_CHIEF,),
     Role.BUREAU_OFFICER: (Role.BUREAU_CHIEF,),
     Role.BUREAU_CHIEF: (Role.TEAM_INSPECTOR,),
     Role.TEAM_INSPECTOR: (Role.TEAM_INSPECTOR, Role.BUREAU_CHIEF),  # its head; over the head the meeting's other side
 }
+
+
+def rungs(role: Role) -> tuple[Role, ...]:
+    """Return the roles above an issuer, the nearest first: where nobody holds one, the one above it is asked."""
+    chain = [role]
+    for below in chain:  # grows while it is walked
+        chain += [upper for upper in UPPERS.get(below, ()) if upper not in chain[1:]]
+    return tuple(chain[1:])
 
 
 def level_on(late_since: date, today: date, offsets: Sequence[int]) -> int:

@@ -26,7 +26,7 @@ class Quarter:
     def parse(cls, code: str) -> "Quarter":
         """Return the quarter of a code like "2026Q4". Raises RuleBroken("quarter_unreadable")."""
         found = _CODE.fullmatch(code)
-        if found is None or not 1 <= int(found[1]) < date.max.year:
+        if found is None or not date.min.year < int(found[1]) < date.max.year:
             raise RuleBroken("quarter_unreadable", code=code[:10])
         return cls(int(found[1]), int(found[2]))
 

@@ -7,7 +7,7 @@ import pytest
 from lianjing.access import directives
 from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Recusal, WorkItem
+from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Holding, Recusal, WorkItem
 from lianjing.rooms.directives.usecases import clocks, deciding, issuing, receiving
 from tests.rooms.demanding import doing, draft, fresh, issued, replied, tick
 from tests.world import at
@@ -218,3 +218,41 @@ def test_one_whose_clock_cannot_be_told_stops_no_other(county, monkeypatch):
     with pytest.raises(RuleBroken, match="vacations_too_short"):
         tick("2026-10-15")
     assert (fresh(first).state, fresh(second).state) == ("issued", "doing")
+
+
+def test_a_contest_passes_over_a_vacant_post_and_never_comes_to_the_issuer(county):
+    """With the chief's post vacant it goes to the team; with nobody above at all it waits until somebody is there."""
+    vacant(county.chief)
+    assert contested_until(county, "2026-10-15").decider_id == county.inspector.post_id
+
+
+def test_a_contest_that_nobody_stands_above_waits_until_somebody_does(county):
+    for seat in (county.chief, county.inspector):
+        vacant(seat)
+    made = contested_until(county, "2026-10-15")
+    assert made.decider_id is None
+    tick("2026-10-22")
+    assert fresh(made).decider_id is None
+    Holding._base_manager.filter(post=county.chief.post_id).update(valid_to=None)
+    tick("2026-10-29")
+    assert fresh(made).decider_id == county.chief.post_id
+
+
+def contested_until(county, day):
+    made = issued(county)
+    receiving.contest(post=county.principal, directive=made, ground="unlawful", now=at())
+    tick(day)
+    assert fresh(made).state == "contested_above"
+    return fresh(made)
+
+
+def test_a_contest_of_the_chiefs_own_demand_does_not_climb_back_to_the_chief(county):
+    made = issued(county, by=county.chief)
+    receiving.contest(post=county.principal, directive=made, ground="unlawful", now=at())
+    for day in ("2026-10-15", "2026-10-22", "2026-10-29", "2026-11-05"):
+        tick(day)
+        assert fresh(made).decider_id == county.inspector.post_id
+
+
+def vacant(seat):
+    Holding._base_manager.filter(post=seat.post_id).update(valid_to=date(2026, 10, 11))

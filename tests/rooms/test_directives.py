@@ -1,5 +1,7 @@
 """Directives: every step by the right hand, what an issuer is shown first, contests, returns, and who sees what."""
 
+from datetime import date
+
 import pytest
 
 from lianjing.access import policy
@@ -226,3 +228,13 @@ def test_whoever_reviews_in_the_issuers_place_may_and_the_month_stays_the_issuer
     tick(at().date())
     deciding.accept(post=county.leader, directive=fresh(done), now=at())
     assert (fresh(done).state, fresh(done).issuer_id) == ("accepted", county.officer.post_id)
+
+
+def test_a_draft_that_lay_until_its_own_last_day_is_not_issued(county):
+    """The school would be late on the morning after, while it may still sign."""
+    made = draft(county, due_on=date(2026, 10, 14))
+    for day in ("2026-10-14", "2026-10-19"):
+        late = refused(lambda day=day: issuing.issue(post=county.officer, directive=fresh(made), now=at(day)))
+        assert late.value.code == "directive_due_past"
+    assert (fresh(made).state, fresh(made).number) == ("drafted", "")
+    assert issuing.issue(post=county.officer, directive=fresh(made), now=at("2026-10-13")).due_on == made.due_on

@@ -12,6 +12,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Edge, EdgeChange, Holding, JournalEntry, Org, OrgPlace, Person, Post, WorkItem
 from lianjing.rooms.network.queries import tree
 from lianjing.rooms.network.usecases import edges, editing
+from tests.rooms.demanding import doing
 from tests.world import DAY, at
 
 NOW = at()
@@ -211,3 +212,18 @@ def test_a_surname_is_found_by_each_of_its_readings(county):
         assert [one.pk for one in people.search(county.leader, query)["people"]] == [person.pk]
     assert people.search(county.other_leader, "qindan")["people"] == []
     assert policy.may(county.leader, Action.PERSON_READ, person)
+
+
+def test_what_a_moved_unit_has_on_its_hands_goes_along_and_the_journal_stays(county):
+    """The leader of the group that it left reads none of its directives; the new one reads them all (D7)."""
+    made = doing(county)
+    open_work = WorkItem._base_manager.get(state="open", code="directive_to_do")
+    entries = list(JournalEntry._base_manager.order_by("pk").values_list("pk", "path"))
+    editing.move_unit(
+        post=county.officer, unit=county.org("s001"), parent=county.org("zj10"), valid_from=DAY, now=at(hour=10)
+    )
+    read = [policy.may(who, Action.DIRECTIVE_READ, made) for who in (county.leader, county.other_leader)]
+    assert read == [False, True]
+    open_work.refresh_from_db()
+    assert open_work.path == county.org("s001").path == "/js/jyj/zj10/s001/"
+    assert list(JournalEntry._base_manager.order_by("pk").values_list("pk", "path"))[: len(entries)] == entries

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from lianjing.domain.shares import Share
+from lianjing.records.models import Org
 from tests.access.walking import bare
 from tests.rooms.test_agenda import ordinary
 from tests.rooms.test_worklist import signed_in
@@ -141,3 +143,21 @@ def test_a_quarter_nobody_knows_is_the_one_that_runs(page):
     for asked in ("", "?quarter=2026Q9", "?quarter=x", "?quarter=2026Q4&figure=nonsense&unit=nowhere"):
         assert page.get(f"/meetings/quarter/{asked}").status_code == 200
     assert page.get("/meetings/quarter/rows/?figure=nonsense").status_code == 200
+
+
+def test_a_school_that_was_closed_stands_in_the_quarters_it_lived_in(page, county):
+    """One closed on 31 August is no school without rows of the quarters after it."""
+    Org._base_manager.filter(code="s002").update(valid_to=date(2026, 8, 31))
+
+    def codes(address, column):
+        return {row[column] for row in table(page, address)}
+
+    assert "s002" in codes("/meetings/quarter/figures.csv?quarter=2026Q3", "code")
+    assert "s002" not in codes("/meetings/quarter/figures.csv?quarter=2026Q4", "code")
+    shown = [page.get(f"/meetings/quarter/compare/?quarter=2026Q{number}").content.decode() for number in (3, 4)]
+    assert ['unit=s002"' in html or county.org("s002").name in inside(html) for html in shown] == [True, False]
+
+
+@pytest.mark.parametrize("code", ["0001Q1", "0001Q4", "9999Q4", "2026Q5"])
+def test_a_quarter_at_the_edge_of_time_is_as_if_none_were_named(page, code):
+    assert page.get(f"/meetings/quarter/?quarter={code}").status_code == 200

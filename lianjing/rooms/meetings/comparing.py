@@ -99,7 +99,8 @@ def comparison(post: Seat, asked: Asked, query: Mapping[str, str]) -> Comparison
 
 def listing(post: Seat, asked: Asked, made: Comparison, form: str) -> Listing:
     """Return the list of schools, along the network. form: "xlsx" has figures as numbers, in columns of their own."""
-    rows = policy.visible(post, Action.QUARTER_COMPARE, Org).exclude(size_class="").select_related("parent")
+    there = [org.pk for org in asked.units]
+    rows = policy.visible(post, Action.QUARTER_COMPARE, Org).filter(pk__in=there).select_related("parent")
     columns = [
         Column("unit", _("School"), lambda row: row.name),
         Column("size", _("Size class"), lambda row: row.size_class),

@@ -25,7 +25,7 @@ from lianjing.access.quarter import (
     Figure,
     cases,
     kept_from,
-    schools,
+    schools_of,
     standing,
 )
 from lianjing.domain.authority import GRANTS, Action, Reach, Seat
@@ -49,7 +49,7 @@ class Asked:
     units: list[Org]  # schools the reader may choose among, along the network
     within: frozenset[int] | None  # None: the whole county
     all_cases: list[Counted]
-    every: list[Org]  # all schools along the network, for bands of peers
+    every: list[Org]  # all schools of the quarter along the network, for bands of peers
     now: datetime
     least: int = 0  # from how many cases a figure about schools stands alone; 0 for whoever reviews or reads the rows
 
@@ -185,7 +185,7 @@ def asked(post: Seat, query: Mapping[str, str], now: datetime, action: Action = 
         quarter = Quarter.parse(query.get("quarter", ""))
     except RuleBroken:
         quarter = Quarter.of(china_day(now))
-    everywhere, every = GRANTS.get((post.role, action)) is Reach.COUNTY, schools()
+    everywhere, every = GRANTS.get((post.role, action)) is Reach.COUNTY, schools_of(quarter)
     mine = set(policy.visible(post, action, Org).order_by().values_list("pk", flat=True))
     units = [org for org in every if org.pk in mine]
     unit = next((org for org in units if org.code == query.get("unit", "")), None)

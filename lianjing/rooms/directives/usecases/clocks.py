@@ -73,13 +73,13 @@ def go_up(*, directive: Directive, now: datetime) -> Directive:
 
 @act_of("clock", on="directive")
 def call_higher(*, directive: Directive, now: datetime) -> Directive:
-    """Put a contest that a level left undecided before the next one; the last one is asked again.
+    """Put a contest that a level left undecided before the next one; the last one is asked again, the issuer never.
 
     It leaves the list of the level before: work there would look as if it had been handed back.
     """
-    was = directive.waits_until
-    asked = directive.decider or directive.issuer
-    directive.decider = directives.upper_of(asked, now.date()) or asked
+    was, asked = directive.waits_until, directive.decider
+    above = directives.upper_of(asked or directive.issuer, now.date())
+    directive.decider = asked if above in (None, directive.issuer) else above
     directive.waits_since, directive.waits_until = now, waits_until(directive, now)
     _kept(directive, was)
     note(directive, "call_above", now)

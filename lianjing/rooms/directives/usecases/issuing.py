@@ -75,7 +75,11 @@ def allow(*, post: Seat, directive: Directive, reason: str, now: datetime) -> Di
 
 @act(Action.DIRECTIVE_ACT, on="directive")
 def issue(*, post: Seat, directive: Directive, now: datetime, not_twin: str = "") -> Directive:
-    """Issue a draft: the receiver is held, the burden kept, a near twin explained (`not_twin`), the number given."""
+    """Issue a draft: the receiver is held, the burden kept, a near twin explained (`not_twin`), the number given.
+
+    RuleBroken: directive_due_past for a draft that lay until its own last day, directive_over_burden, directive_twin.
+    """
+    _refuse_past(directive.due_on, now)
     burden, twins = burden_of(directive, now), twins_of(directive, now)
     near = [one for one in twins if one.near]
     receiver = directives.receiver_at(directive.org, now.date())
@@ -122,12 +126,16 @@ def twins_of(directive: Directive, now: datetime) -> list[Likeness]:
 
 
 def _write(directive: Directive, now: datetime, **fields: Any) -> None:
-    if fields.get("due_on", directive.due_on) <= now.date():
-        raise RuleBroken("directive_due_past", field="due_on")
+    _refuse_past(fields.get("due_on", directive.due_on), now)
     for name, value in fields.items():
         setattr(directive, name, value.strip() if isinstance(value, str) else value)
     if directive.kind not in KINDS or directive.topic not in TOPICS or directive.filled_by not in FILLERS:
         raise RuleBroken("directive_unknown_word")
+
+
+def _refuse_past(due_on: date, now: datetime) -> None:
+    if due_on <= now.date():
+        raise RuleBroken("directive_due_past", field="due_on")
 
 
 def _refuse_for_good_reason(directive: Directive, burden: Burden, near: list[Likeness], facts: set[str]) -> None:

@@ -88,6 +88,7 @@ def move_unit(*, post: Seat, unit: Org, parent: Org, valid_from: date, now: date
         if org.pk == unit.pk:
             org.parent = parent
         org.save(update_fields=["path", "parent"])
+    network.take_along(old, new)
     mark_stale(now=now)
     unit.path, unit.parent = new, parent
     return unit
