@@ -42,11 +42,11 @@ def counts(meeting: Meeting, now: datetime) -> Counts:
     """Return what happened in the days that a meeting hears, until `now`."""
     days = Period(meeting.covers_from, max(meeting.covers_from, china_day(now)))
     earlier = Period.between(meeting.covers_from - (days.last - days.first), meeting.covers_from)
-    flags = _flags(days, now)
+    flags = {**_flags(days), "overdue": _overdue(now)}
     return Counts(
         least=whole("meeting.merge_least", now),
         flags=flags,
-        flags_before=_flags(earlier, now)["put"],
+        flags_before=_flags(earlier)["put"],
         problems=_problems(days),
         rectifications=_rectifications(days, now),
         relapsed=_relapsed(),
@@ -61,8 +61,8 @@ def counts(meeting: Meeting, now: datetime) -> Counts:
 
 
 def put_in(days: Period) -> "Iterator[tuple[Any, ...]]":
-    """Yield (asked at, raised at, state, answered at, due on) of each ordinary flag put to somebody then."""
-    for row in _asked().values_list("asked_at", "raised_at", "state", "answered_at", "due_on"):
+    """Yield (asked at, raised at, state, answered at) of each ordinary flag put to somebody then."""
+    for row in _asked().values_list("asked_at", "raised_at", "state", "answered_at"):
         if china_day(row[0] or row[1]) in days:
             yield row
 
@@ -71,15 +71,20 @@ def _asked() -> Any:
     return unscoped(RedFlag, reason=_WHY).filter(sealed=False).exclude(state__in=("raised", "sealed"))
 
 
-def _flags(days: Period, now: datetime) -> dict[str, int]:
-    found = Counter({"put": 0, "answered": 0, "explained": 0, "corrected": 0, "rectify": 0, "overdue": 0})
-    for _asked, _raised, state, answered, due in put_in(days):
+def _flags(days: Period) -> dict[str, int]:
+    found = Counter({"put": 0, "answered": 0, "explained": 0, "corrected": 0, "rectify": 0})
+    for _asked, _raised, state, answered in put_in(days):
         found["put"] += 1
         found["answered"] += answered is not None
         if state in _ENDED:
             found[_ENDED[state]] += 1
-        found["overdue"] += state not in RED_FLAG.ends and due is not None and due < china_day(now)
     return dict(found)
+
+
+def _overdue(now: datetime) -> int:
+    """Return how many questions are overdue, whenever they were put: the oldest are the worst."""
+    rows = _asked().exclude(state__in=RED_FLAG.ends).filter(due_on__lt=china_day(now))
+    return int(rows.count())
 
 
 def _problems(days: Period) -> Counter[str]:
@@ -150,12 +155,13 @@ def _resolution(one: Any) -> dict[str, Any]:
 
 
 def unheard_before(meeting: Meeting) -> list[AgendaLine]:
-    """Return the lines that people added to the last meeting and that it did not reach: they are carried over."""
-    last = meetings.held_before(meeting)
-    if last is None:
-        return []
-    rows = unscoped(AgendaLine, reason=_WHY).filter(meeting=last, code="", struck_at=None)
-    return list(rows.exclude(pk__in=unscoped(Outcome, reason=_WHY).values("line")).order_by("place", "id"))
+    """Return what people added to the last meeting that sat and to those missed since, and nobody heard: each once."""
+    rows, last = unscoped(AgendaLine, reason=_WHY), meetings.held_before(meeting)
+    carried = rows.exclude(carried_from=None).values("carried_from")
+    rows = rows.filter(code="", struck_at=None, meeting__quarter__lt=meeting.quarter)
+    rows = rows.filter(meeting__quarter__gte=last.quarter) if last else rows
+    heard = unscoped(Outcome, reason=_WHY).values("line")
+    return list(rows.exclude(pk__in=heard).exclude(pk__in=carried).order_by("meeting__quarter", "place", "id"))
 
 
 def areas_of(codes: "list[tuple[str, dict[str, Any]]]") -> Counter[str]:

@@ -1,7 +1,7 @@
 """Doors of the joint meeting: which side a post sits on, the quarter's row, who is called, what is open from before."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, QuerySet, When
@@ -106,6 +106,15 @@ def held_before(meeting: Meeting) -> Meeting | None:
     """Return the last meeting before this one that really sat, None when none did."""
     rows = unscoped(Meeting, reason=_WHY).filter(quarter__lt=meeting.quarter, state__in=HELD)
     return rows.order_by("-quarter").first()
+
+
+def hears_from(meeting: Meeting) -> date:
+    """Return the first day a meeting hears: after the last agenda that was heard; where none was, the first's."""
+    last = held_before(meeting)
+    if last is not None and last.covers_to is not None:
+        return last.covers_to + timedelta(days=1)
+    first = unscoped(Meeting, reason=_WHY).filter(quarter__lt=meeting.quarter).order_by("quarter").first()
+    return Quarter.parse(meeting.quarter).period.first if first is None or last is not None else first.covers_from
 
 
 def lines_of(meeting: Meeting) -> list[AgendaLine]:

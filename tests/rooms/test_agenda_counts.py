@@ -163,3 +163,25 @@ def test_recusals_are_decided_in_time_or_by_silence(county):
 def test_days_a_meeting_hears_end_with_its_agenda(table):
     assert agenda.days_of(table.fresh(), PREPARED.date()).last == PREPARED.date()
     assert agenda.days_of(table.fresh(), date(2026, 9, 1)).first == table.meeting.covers_from
+
+
+def test_what_stayed_overdue_from_before_is_warned_of_with_what_is_new(table, monkeypatch):
+    """The oldest are the worst: the count is that of the rows it opens to, whenever they were put."""
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: PREPARED)
+    old = {"asked_at": at("2026-06-12"), "answered_at": None, "state": "overdue"}
+    for day in (10, 11):
+        ordinary(table.county, due_on=date(2026, 6, day), **old)
+    ordinary(table.county, due_on=date(2026, 10, 20), **(old | {"asked_at": at("2026-10-12")}))
+    gathering.gather(table.fresh(), PREPARED)
+    assert (table.line("overdue").facts, table.line("flags").facts["put"]) == ({"flags": 3}, 1)
+    assert len(rows.of_line(table.county.inspector, table.line("overdue")).shown) == 3
+
+
+def test_a_rectification_that_is_late_from_before_opens_to_its_row(table, monkeypatch):
+    monkeypatch.setattr("lianjing.access.clock.now", lambda: PREPARED)
+    told = {"state": "doing", "due_on": date(2026, 7, 1), "opened_at": at("2026-05-01")}
+    rectification(table.county, ordinary(table.county), **told)
+    gathering.gather(table.fresh(), PREPARED)
+    line = table.line("rectifications")
+    assert (line.facts["opened"], line.facts["late"]) == (0, 1)
+    assert len(rows.of_line(table.county.inspector, line).shown) == 1

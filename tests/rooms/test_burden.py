@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from lianjing.domain.directives import Burden, week_of
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Directive, TypedValues
+from lianjing.records.models import Directive, Matter, TypedValues
 from lianjing.rooms.directives import supervising
-from lianjing.rooms.directives.usecases import issuing
+from lianjing.rooms.directives.usecases import deciding, issuing, receiving
 from lianjing.ui import handwork
 from tests.rooms.demanding import doing, draft, fresh, issued, matter, replied, tick
 from tests.rooms.test_worklist import signed_in
@@ -174,3 +174,17 @@ def test_the_chiefs_own_month_is_seen_by_the_team(county):
     assert [month.post.pk for month in supervising.months(county.inspector, DAY.replace(day=1))] == [
         county.chief.post_id
     ]
+
+
+def test_a_figure_of_the_month_counts_the_directives_it_opens_to(county):
+    """One that was returned and then accepted was reviewed twice, and is one row."""
+    made, month = replied(county), DAY.replace(day=1)
+    deciding.send_back(post=county.officer, directive=made, missing=["合同"], now=at("2026-10-13"))
+    receiving.reply(
+        post=county.principal, directive=made, record=Matter._base_manager.get(), words="", now=at("2026-10-14")
+    )
+    deciding.accept(post=county.officer, directive=made, now=at("2026-10-15"))
+    (told,) = supervising.months(county.officer, month)
+    behind = {name: supervising.behind(county.officer, month, told.post.pk, name).count() for name in told.figures}
+    assert told.figures == behind
+    assert told.figures["reviewed"] == 1

@@ -6,7 +6,7 @@ import pytest
 
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
-from lianjing.records.models import AgendaLine, JournalEntry, Meeting, Outcome, Resolution, WorkItem
+from lianjing.records.models import AgendaLine, Holding, JournalEntry, Meeting, Outcome, Resolution, WorkItem
 from lianjing.rooms.meetings.usecases import agenda, planning, session
 from tests.rooms.sitting import DAY, NOW, PREPARED, SIGNED, Table
 from tests.world import at
@@ -263,3 +263,36 @@ def test_each_side_is_called_in_time(table):
     planning.prepare(post=table.county.officer, meeting=table.fresh(), now=PREPARED)
     tick(at(DAY))
     assert WorkItem._base_manager.get(code="meeting_to_open", state="open").post_id == table.county.chief.post_id
+
+
+def test_what_a_missed_meeting_had_on_its_agenda_comes_to_the_next_that_sits(county):
+    """Lines by hand and the days of a quarter that nobody heard: two missed meetings lose neither, nor double them."""
+    table = Table(county).collecting()
+    agenda.add(post=county.officer, meeting=table.fresh(), matter="reform", words="营养餐", reason="要议", now=NOW)
+    for day in ("2027-01-15", "2027-02-15"):
+        tick(at(day))
+    second = Meeting._base_manager.get(quarter="2027Q1")
+    planning.set_day(post=county.officer, meeting=second, day=date(2027, 3, 10), place="", now=at("2027-02-15"))
+    assert (table.fresh().state, second.covers_from) == ("missed", date(2026, 10, 1))
+    for day in ("2027-04-20", "2027-04-21"):
+        tick(at(day))
+    third = Meeting._base_manager.get(quarter="2027Q2")
+    planning.set_day(post=county.officer, meeting=third, day=date(2027, 6, 16), place="", now=at("2027-04-21"))
+    third.refresh_from_db()
+    assert third.covers_from == date(2026, 10, 1)
+    for meeting in (second, third):
+        assert AgendaLine._base_manager.filter(meeting=meeting, words="营养餐").count() == 1
+
+
+def test_whoever_comes_to_a_vacant_chair_is_called_to_sign(county):
+    table = Table(county).opened()
+    table.task()
+    chair = Holding._base_manager.filter(post=county.chief.post_id)
+    chair.update(valid_to=date(2026, 11, 17))
+    session.draft(post=county.officer, meeting=table.fresh(), now=at(DAY))
+    asked = WorkItem._base_manager.filter(code="meeting_to_sign", state="open")
+    assert [item.post_id for item in asked] == [county.inspector.post_id]
+    chair.update(valid_to=None)
+    for day in ("2026-11-25", "2026-11-26"):
+        tick(at(day))
+        assert sorted(item.post_id for item in asked.all()) == sorted([county.inspector.post_id, county.chief.post_id])

@@ -10,7 +10,7 @@ from lianjing.domain.machine_checks import must_bring, must_pass, must_take
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.resolution import RESOLUTION
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import AgendaLine, Meeting, Resolution, ResolutionMove, WorkItem
+from lianjing.records.models import AgendaLine, Holding, Meeting, Resolution, ResolutionMove, WorkItem
 from lianjing.rooms.meetings.usecases import planning, resolutions, session
 from tests.rooms.sitting import SIGNED, Table
 from tests.rooms.test_meetings import tick
@@ -177,3 +177,15 @@ def test_exactly_one_lead_body_even_in_the_database(table):
             line=line, kind="task", words="x", recorded_by_id=table.county.officer.person_id, recorded_at=SIGNED
         ).save()
     assert Resolution._meta.get_field("lead").null is False
+
+
+def test_whoever_comes_to_the_other_side_is_called_to_verify(table, monkeypatch):
+    held = Holding._base_manager.filter(post=table.county.inspector.post_id)
+    held.update(valid_to=date(2026, 11, 18))
+    report(table, monkeypatch)
+    asked = WorkItem._base_manager.filter(code="resolution_to_verify", state="open")
+    assert not asked.exists()
+    held.update(valid_to=None)
+    for day in ("2026-11-23", "2026-11-24"):
+        tick(at(day))
+        assert [item.post_id for item in asked.all()] == [table.county.inspector.post_id]

@@ -37,7 +37,7 @@ _WEEKS = 4
 
 @dataclass(frozen=True)
 class Month:
-    """One issuer's month: the post, and by name how often what happened."""
+    """One issuer's month: the post, and by name to how many directives what happened."""
 
     post: Post
     figures: dict[str, int]
@@ -88,10 +88,10 @@ def issuers(post: Seat) -> "QuerySet[Post]":
 def months(post: Seat, first: date) -> list[Month]:
     """Return the month of every issuer this post sees, its own first, who did anything in it."""
     seen = issuers(post)
-    counted: dict[int, Counter[str]] = {}
+    counted: dict[int, dict[str, set[int]]] = {}
     rows = _moves(post, first).filter(directive__issuer__in=seen.values("pk"))
-    for key, step, times in rows.order_by().values_list("directive__issuer", "step").annotate(n=Count("pk")):
-        counted.setdefault(key, Counter())[step] += times
+    for issuer, step, key in rows.order_by().values_list("directive__issuer", "step", "directive").distinct():
+        counted.setdefault(issuer, {}).setdefault(step, set()).add(key)
     found = [Month(one, _figures(counted[one.pk])) for one in seen if one.pk in counted]
     return sorted(found, key=lambda month: month.post.pk != post.post_id)
 
@@ -168,8 +168,9 @@ def _within(column: str, first: date) -> dict[str, datetime]:
     return {f"{column}__gte": begins, f"{column}__lt": ends}
 
 
-def _figures(steps: Counter[str]) -> dict[str, int]:
-    return {name: sum(steps[step] for step in counted) for name, counted in FIGURES.items()}
+def _figures(steps: dict[str, set[int]]) -> dict[str, int]:
+    """Return of how many directives each figure tells: as many as it opens to."""
+    return {name: len(set().union(*(steps.get(step, ()) for step in counted))) for name, counted in FIGURES.items()}
 
 
 def _posts(post: Seat, found: Iterable[dict[str, Any]]) -> "QuerySet[Post]":

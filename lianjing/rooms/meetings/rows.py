@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from lianjing.access import agenda, clock, policy
 from lianjing.access.quarter import PUBLIC, power_of
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.machines.rectification import RECTIFICATION
 from lianjing.domain.machines.redflags import RED_FLAG
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import (
@@ -161,9 +162,11 @@ def _put_right(post: Seat, line: AgendaLine) -> list[RowShown]:
     rows = policy.visible(post, Action.RECTIFY_READ, Rectification).exclude(about_table="problem").exclude(state="void")
     if line.source_id:
         return _rectifications(rows.filter(pk=line.source_id))
-    days = agenda.days_of(line.meeting, china_day(clock.now()))
+    today = china_day(clock.now())
+    days = agenda.days_of(line.meeting, today)
     held = [row.pk for row in rows if any(at and china_day(at) in days for at in (row.opened_at, row.closed_at))]
-    return _rectifications(rows.filter(pk__in=held))
+    late = Q(due_on__lt=today) & ~Q(state__in=RECTIFICATION.ends)
+    return _rectifications(rows.filter(Q(pk__in=held) | late))
 
 
 def _powers(post: Seat, line: AgendaLine) -> list[RowShown]:

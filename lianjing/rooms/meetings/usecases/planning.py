@@ -37,9 +37,7 @@ def plan(*, quarter: Quarter, now: datetime) -> Meeting:
     """Plan the meeting of a quarter; the two sides take turns in the chair."""
     host = meetings.COMMISSION if quarter.number % 2 else meetings.BUREAU
     meeting = Meeting(path=meetings.county(), quarter=str(quarter), host=host, planned_at=now)
-    last = meetings.held_before(meeting)
-    heard = last.covers_to if last is not None else None
-    meeting.covers_from = heard + timedelta(days=1) if heard else quarter.period.first
+    meeting.covers_from = meetings.hears_from(meeting)
     return meetings.insert(meeting)
 
 
@@ -53,6 +51,7 @@ def set_day(*, post: Seat, meeting: Meeting, day: date, place: str, now: datetim
     step = MEETING.take(held.state, "gather", THE_SYSTEM, facts={"day_set"})
     _refuse_day(held, day, now)
     held.day, held.place = day, place.strip()[:60]
+    held.covers_from = meetings.hears_from(held)  # what came before has sat by now, or was missed
     _moved(held, step.dst, now)
     gathering.gather(held, now)
     return held
@@ -157,10 +156,11 @@ def call_due(now: datetime) -> int:
 
 
 def _call(meeting: Meeting, now: datetime) -> int:
-    today, url = china_day(now), reverse("meetings:meeting", args=[meeting.pk])
+    today = china_day(now)
     code, roles, due = _waited_for(meeting, now)
     if not code or due is None or today < due:
         return 0
+    url = reverse("meetings:minutes" if meeting.state == "minutes" else "meetings:meeting", args=[meeting.pk])
     posts = (meetings.head_of([role], today) for role in roles)
     return meetings.call(meeting, code, posts, url, now, quarter=meeting.quarter)
 
@@ -181,6 +181,10 @@ def _waited_for(meeting: Meeting, now: datetime) -> tuple[str, list[Any], date |
             return "meeting_to_open", chair, meeting.day
         case "session" if meeting.opened_at:
             return "meeting_to_draft", liaisons, china_day(meeting.opened_at) + timedelta(days=1)
+        case "minutes" if meeting.drafted_at:
+            signed = {meetings.COMMISSION: meeting.commission_signed_by, meetings.BUREAU: meeting.bureau_signed_by}
+            missing = [meetings.CHAIRS[side] for side, person in signed.items() if person is None]
+            return "meeting_to_sign", missing, china_day(meeting.drafted_at)
     return "", [], None
 
 

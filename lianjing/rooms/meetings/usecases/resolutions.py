@@ -46,10 +46,10 @@ def report_done(
     return held
 
 
-def _tell_other_side(held: Resolution, now: datetime) -> None:
+def _tell_other_side(held: Resolution, now: datetime) -> int:
     head = meetings.head_of([meetings.LIAISONS[meetings.other(held.side)]], china_day(now))
     url = reverse("meetings:resolution", args=[held.pk])
-    meetings.call(held, "resolution_to_verify", [head], url, now, lead=held.lead.name, due_on=held.verify_by)
+    return meetings.call(held, "resolution_to_verify", [head], url, now, lead=held.lead.name, due_on=held.verify_by)
 
 
 @act(Action.RESOLUTION_VERIFY, on="resolution", facts=_told)
@@ -86,9 +86,14 @@ def _people(held: Resolution) -> dict[str, set[int]]:
 
 
 def call_late(now: datetime) -> int:
-    """Call the lead body of what is late, and after more days the chair of its side; return how many were called."""
+    """Call the lead body of what is late, and after more days the chair of its side; return how many were called.
+
+    A report is put before whoever of the other side is there by now: the post may have been vacant that day.
+    """
     today, called = china_day(now), 0
     for row in meetings.open_resolutions():
+        if row.state == "reported":
+            called += _tell_other_side(row, now)
         if row.state != "doing" or row.due_on >= today:
             continue
         called += tell_lead(row, now)
