@@ -38,10 +38,10 @@ def keep(flag: RedFlag, papers: Sequence[Paper], now: datetime) -> None:
     """Keep papers with an answer. Raises RuleBroken: papers_too_many, paper_too_big, paper_unknown_kind."""
     most = whole("redflag.papers", now)
     if len(papers) + count(flag) > most:
-        raise RuleBroken("papers_too_many", most=most)
+        raise RuleBroken("papers_too_many", field="papers", most=most)
     for paper in papers:
         if len(paper.data) > LARGEST * 1_000_000:
-            raise RuleBroken("paper_too_big", name=paper.name, most=LARGEST)
+            raise RuleBroken("paper_too_big", field="papers", name=paper.name, most=LARGEST)
         FlagPaper(
             flag=flag,
             name=paper.name[-120:],
@@ -58,7 +58,7 @@ def kind_of(paper: Paper) -> str:
     kind = next((kind for kind, begins in _KINDS.items() if paper.data.startswith(begins)), "")
     ending = paper.name.rpartition(".")[2].lower()
     if not kind or (kind == "zip" and ending not in OFFICE):
-        raise RuleBroken("paper_unknown_kind", name=paper.name)
+        raise RuleBroken("paper_unknown_kind", field="papers", name=paper.name)
     return ending if kind == "zip" else kind
 
 

@@ -65,10 +65,10 @@ def batch_of_slot(name: str, slot: str) -> LedgerBatch | None:
     return rows.filter(table__name=name, slot=slot, in_force=True).first()
 
 
-def others_of_schools(name: str, slot: str, schools: Collection[str]) -> list[LedgerBatch]:
-    """Return the batches in force of other slots that hold rows of any of these schools, oldest first."""
+def batches_of_schools(name: str, schools: Collection[str]) -> list[LedgerBatch]:
+    """Return the batches in force that hold rows of any of these schools, oldest first."""
     rows = unscoped(LedgerBatch, reason="the same row must not stand twice, whoever handed it in")
-    rows = rows.filter(table__name=name, in_force=True).exclude(slot=slot).order_by("id")
+    rows = rows.filter(table__name=name, in_force=True).order_by("id")
     return [batch for batch in rows if set(batch.schools) & set(schools)]
 
 

@@ -92,12 +92,13 @@ def answered(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
 def attempt(form: forms.Form, use_case: Callable[[], Any], demand: handwork.Demand | None = None) -> Any | None:
     """Return what the use case returns, or put its refusal on the form and return None.
 
+    What came too late, for the record has moved on, is a page of its own: the form would not be shown any more.
     What was typed is counted, as a number, for the demand that asked for it: by default the page's own action.
     """
     try:
         result = use_case()
     except RuleBroken as refusal:
-        if refusal.code == "not_yours":
+        if refusal.code in ("not_yours", "somebody_was_faster") or "not_from_here" in refusal.facts.get("why", ()):
             raise
         field = refusal.facts.get("field")
         form.add_error(field if field in form.fields else None, wording.sentence(refusal))

@@ -1,6 +1,17 @@
 """A question is answered on a phone and reviewed at a desk, the wrong way first; then on, within §4's limits."""
 
+IN_VIEW = """name => {
+  const box = document.querySelector(name).getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+}"""
 AT_MOST = 7  # one press more than the journey, for the form that was sent incomplete
+
+
+def stand_below_one_another(choices):
+    """Each on a line of its own, before its words."""
+    boxes = choices.evaluate_all("all => all.map(one => one.getBoundingClientRect())")
+    assert len({round(box["x"]) for box in boxes}) == 1, boxes
+    assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes})
 
 
 def to_matter(person, words, *, newest=False):
@@ -19,10 +30,12 @@ def test_a_question_is_answered_on_a_phone_and_reviewed_at_a_desk(window, house)
     assert page.locator("main table tbody tr").count() > 0
     unit = page.locator("dt:text-is('单位') + dd").first.inner_text().strip()
     clerk.look("question")
+    stand_below_one_another(page.locator("input[name=support]"))
     clerk.choose("input[name=support]")
     clerk.expected |= {422}
     clerk.choose("form[action$='/explain/'] button.btn-primary")
-    page.locator(".field-wrong [name=explanation][aria-invalid=true]").wait_for()
+    page.locator(".field-wrong [name=explanation][aria-invalid=true]:focus").wait_for()
+    page.wait_for_function(IN_VIEW, arg="#id_explanation_wrong")  # the page moves to what is wrong by itself
     assert page.locator("input[name=support]").first.is_checked()
     clerk.look()
     clerk.expected.clear()

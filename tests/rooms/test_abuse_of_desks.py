@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from lianjing.access import calling, policy, work
+from lianjing.access import calling, clock, policy, work
 from lianjing.domain import authority
 from lianjing.domain.authority import Action, Reach, Role
 from lianjing.domain.refusals import RuleBroken
@@ -93,11 +93,12 @@ def dated_back(client, county, flag):
     return flag
 
 
-def test_nobody_can_type_when_something_was_done(client, county, flag):
+def test_nobody_can_type_when_something_was_done(client, county, flag, monkeypatch):
     """The day of an answer is the clock's: a day sent along with the form changes nothing, and late stays late."""
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(hours=1))
     answered = dated_back(client, county, flag)
     assert (answered.state, answered.late) == ("answered", True)
-    assert answered.answered_at > LATER
+    assert answered.answered_at == LATER + timedelta(hours=1)
     assert answered.due_on.year == LATER.year  # of the review now, and never the day that was sent
 
 

@@ -20,6 +20,7 @@ from lianjing.records.models import (
     Supervisor,
 )
 from lianjing.rooms.redflags import queries, usecases, usecases_transfer
+from lianjing.rooms.redflags.usecases_together import together
 from tests.rooms.flag_world import FACTS, NOW, PDF, asked, dismissed_by, explained, kin, now, work_of
 from tests.rooms.rosters import sign_in
 from tests.world import DAY
@@ -174,6 +175,36 @@ def test_at_most_six_papers_go_with_an_answer(county, flag):
     with pytest.raises(RuleBroken, match="papers_too_many"):
         explained(county, flag, papers=[Paper("a.pdf", PDF)] * 7)
     explained(county, now(flag), papers=[Paper("a.docx", b"PK\x03\x04")] * 6)
+
+
+def test_a_refused_paper_leaves_the_question_as_it_is_and_the_words_in_the_form(county, flag, client):
+    said = {"support": "wrong_rows", "explanation": "此人已调离"}
+    address = reverse("redflags:step", args=[flag.pk, "explain"])
+    picture = SimpleUploadedFile("照片.heic", b"\0\0\0\x18ftypheic" + b"\0" * 50)
+    shown = sign_in(client, county.clerk).post(address, said | {"papers": picture})
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert f'action="{address}"' in page  # the form is there again, with what was typed and what is wrong
+    assert "此人已调离</textarea>" in page
+    assert 'id="id_papers_wrong"' in page
+    assert "已说明" not in page
+    assert (now(flag).state, now(flag).answer) == ("self_check", "")
+
+
+def test_who_comes_too_late_is_told_so(county, flag, client):
+    stale = {"support": "wrong_rows", "explanation": "此人已调离"}
+    explained(county, flag)
+    shown = sign_in(client, county.clerk).post(reverse("redflags:step", args=[flag.pk, "explain"]), stale)
+    assert shown.status_code == 422
+    assert "事项已往下走" in shown.content.decode()
+
+
+def test_of_questions_alike_one_refused_leaves_the_others_as_they_are(county, flag):
+    other = asked(county)
+    RedFlag._base_manager.filter(pk=other.pk).update(state="answered")
+    with pytest.raises(RuleBroken):
+        together([flag, now(other)], lambda one: explained(county, one))
+    assert (flag.state, flag.answer) == ("self_check", "")
 
 
 def test_the_form_shows_reasons_rows_papers_and_step_and_takes_files(county, flag, client):

@@ -98,20 +98,44 @@ def test_a_register_that_grew_takes_the_place_of_the_smaller_one(school):
     assert held("contracts", "school_code, contract_no") == wanted
 
 
-@pytest.mark.parametrize("case", ["leaves one out", "two files", "another unit's", "corrects another already"])
+@pytest.mark.parametrize("case", ["leaves one out", "two files", "another unit's"])
 def test_rows_of_other_files_that_it_does_not_hold_whole_are_refused(school, case):
     take(school, contracts("ABC", "a", "2026-01..2026-09"))
-    if case in ("two files", "corrects another already"):
+    if case == "two files":
         take(school, contracts("D", "c", "2026-10"))
     org, seat = ("jyj", school.officer) if case == "another unit's" else ("s001", None)
     rows = {"leaves one out": "ABD", "two files": "ABCD"}.get(case, "ABC")
-    slot = "2026-10" if case == "corrects another already" else "2026-01..2026-10"
     before = lake.pinned(), held("contracts", "contract_no")
     with pytest.raises(RuleBroken) as refused:
-        take(school, contracts(rows, "b", slot), seat=seat, org=org)
+        take(school, contracts(rows, "b", "2026-01..2026-10"), seat=seat, org=org)
     assert refused.value.code == "ledger_overlaps"
     assert (lake.pinned(), held("contracts", "contract_no")) == before
     assert LedgerBatch._base_manager.filter(in_force=False).count() == 0
+
+
+def test_a_second_file_of_a_period_stands_beside_the_first_and_is_corrected_by_itself(school):
+    """The second ten days of a month, another grade's list: no row of it stands in the first."""
+    take(school, contracts("AB", "a", "2026-09"))
+    further = take(school, contracts("CD", "b", "2026-09"))
+    assert (further.replaces, further.slot) == (None, "s001/2026-09#2")
+    third = take(school, contracts("E", "c", "2026-09"))
+    assert third.slot == "s001/2026-09#3"
+    corrected = take(school, contracts("CDX", "d", "2026-09"))
+    assert (corrected.replaces, corrected.slot) == (further, further.slot)
+    assert held("contracts", "contract_no") == [(letter,) for letter in "ABCDEX"]
+    ledgers.take_out(post=school.clerk, batch=LedgerBatch._base_manager.get(sha256="a" * 64), reason="错", now=NOW)
+    assert take(school, contracts("AB", "e", "2026-09")).slot == "s001/2026-09"
+
+
+def test_no_row_of_a_corrected_file_goes_unsaid(school):
+    take(school, contracts("ABC", "a", "2026-09"))
+    shorter = {"post": school.clerk, "org": school.org("s001"), "ledger": contracts("AB", "b", "2026-09"), "now": NOW}
+    with pytest.raises(RuleBroken) as refused:
+        ledgers.take_in(**shorter, without=False)
+    assert (refused.value.code, refused.value.facts["rows"]) == ("ledger_rows_gone", 1)
+    assert held("contracts", "contract_no") == [(letter,) for letter in "ABC"]
+    assert ledgers.take_in(**shorter, without=True).replaces.sha256 == "a" * 64
+    assert held("contracts", "contract_no") == [("A",), ("B",)]
 
 
 def test_a_corrected_file_takes_the_place_of_its_batch_and_of_no_other(school):

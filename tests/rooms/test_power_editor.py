@@ -126,7 +126,7 @@ def test_what_is_typed_is_redrawn_and_nothing_is_written(desk, window):
     shown = window.post(address, said, headers=PLAIN).content.decode()
     assert re.search(r'id="problems-2"[^>]*>\s*<p class="row-problem">.*nobody but those who take it', shown, re.DOTALL)
     shown = window.post(address, {**said, "name_zh": [""]}, headers=PLAIN)
-    assert "This field is required" in shown.content.decode()
+    assert "Fill this in, or choose one." in shown.content.decode()
     shown = window.post(address, {**said, "notice_kind": ["notice"]}, headers=PLAIN)
     assert shown.status_code == 200
     assert desk.fresh().text == before

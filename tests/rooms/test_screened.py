@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 
-from lianjing.access import modelbook, policy, screening
+from lianjing.access import clock, modelbook, policy, screening
 from lianjing.cli import checking
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
@@ -21,7 +21,8 @@ from tests.world import at
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    """A night of a few models: that all of them run is shown elsewhere."""
+    """A night of a few models, on the day of the test: that all of them run is shown elsewhere."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name] for name in FEW])
 
 

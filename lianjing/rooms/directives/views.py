@@ -84,7 +84,7 @@ def step(request: HttpRequest, post: Seat, directive_id: int, name: str) -> Http
     asked = Demand(f"directive:{record.pk}", record.issuer) if name == "reply" else None
     done = form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data), asked)
     if not done:
-        return _sheet_page(request, post, _again(post, record), (name, form), status=422)
+        return _sheet_page(request, post, record, (name, form), status=422)
     messages.success(request, _("Done."))
     return redirect("directives:home") if name == "discard" else redirect("directives:directive", record.pk)
 
@@ -97,11 +97,6 @@ def contest(request: HttpRequest, post: Seat, directive_id: int, name: str) -> H
     receiving.contest(post=post, directive=record, ground=name, now=clock.now(), words=request.POST.get("words", ""))
     messages.success(request, _("Objected. Your days stand still until it is decided."))
     return redirect("directives:directive", record.pk)
-
-
-def _again(post: Seat, record: Directive) -> Directive:
-    """Return the record as it stands: a refused step may have written on it in memory."""
-    return get_object_or_404(queries.readable(post), pk=record.pk)
 
 
 def _sheet_page(

@@ -36,7 +36,7 @@ class FileForm(forms.Form):
 
 
 class LedgerForm(forms.Form):
-    """A ledger file, the hash of what was looked through, corrected columns, wrong rows left out or not."""
+    """A ledger file, the hash of what was looked through, corrected columns, what is left out or goes."""
 
     file = forms.FileField(
         label=_("The table as you have it"),
@@ -47,6 +47,7 @@ class LedgerForm(forms.Form):
     )
     checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     leave_out = forms.BooleanField(required=False)
+    without = forms.BooleanField(required=False)
 
     def columns(self) -> dict[str, str | None]:
         """Return what the person corrected: column → header, None for "the file has none"; empty for nothing."""

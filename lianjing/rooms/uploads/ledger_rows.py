@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
-from lianjing.access.lake import ROWS_A_BATCH, batch_of_slot, lake, others_of_schools, pinned
+from lianjing.access.lake import ROWS_A_BATCH, batches_of_schools, lake, pinned
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import china_day
@@ -78,39 +78,78 @@ def for_the_lake(ledger: Ledger, batch_id: int) -> pa.Table:
     return _with(rows, "row_id", pa.array(range(first, first + count), pa.int64()))
 
 
-def older_of(ledger: Ledger, org: Org) -> LedgerBatch | None:
-    """Return the file in force of the unit whose place a ledger's rows take; None for rows that are all new.
+@dataclass(frozen=True)
+class Place:
+    """Where a ledger's rows go.
 
-    It is the one of the same slot; where there is none, one of another slot all of whose rows these hold, by the key
-    of the table's format: a register that grew, a day put right. Raises RuleBroken("ledger_overlaps") when another
-    file in force holds some of the rows.
+    slot: theirs in the lake. older: the file whose place they take, gone: how many of its rows they do not hold.
+    beside: files in force of the same period that share no row with them, and stay.
     """
-    slot = f"{org.code}/{ledger.slot}"
-    same = batch_of_slot(ledger.table, slot)
-    met = _met(ledger, others_of_schools(ledger.table, slot, schools_of(ledger)))
+
+    slot: str
+    older: LedgerBatch | None = None
+    gone: int = 0
+    beside: tuple[LedgerBatch, ...] = ()
+
+
+def place_of(ledger: Ledger, org: Org) -> Place:
+    """Return where the rows go, by the key of the table's format: a row never stands twice, and none vanishes unsaid.
+
+    They take the place of the unit's file of the same period that holds some of them, as a correction does; or of one
+    of another period that they hold whole: a register that grew, a day put right. Beside files that hold none of them
+    they stand as a further one, as the second ten days of a month do or another grade's list. Rows without the key's
+    columns cannot be told apart: what covers their period gives way.
+    Raises RuleBroken("ledger_overlaps") when rows of other files are among them.
+    """
+    period = f"{org.code}/{ledger.slot}"
+    others = batches_of_schools(ledger.table, schools_of(ledger))
+    same = [batch for batch in others if batch.org_id == org.pk and period_of(batch.slot) == period]
+    met = _met(ledger, others)
+    if met is None:
+        return Place(period, next((batch for batch in same if batch.slot == period), None))
+    beside = tuple(batch for batch in same if batch not in met)
     if not met:
-        return same
+        return Place(_free(period, same), beside=beside)
     (first, rows), *more = met.items()
-    if same is None and not more and first.org_id == org.pk and rows == first.row_count:
-        return first
+    gone = first.row_count - rows
+    if first.org_id == org.pk and not more and (first in same or not gone):
+        return Place(first.slot if first in same else _free(period, same), first, gone, beside)
     day = china_day(first.taken_in_at).isoformat()
     raise RuleBroken("ledger_overlaps", rows=sum(met.values()), file=first.filename or first.slot, day=day)
 
 
-def _met(ledger: Ledger, others: Sequence[LedgerBatch]) -> dict[LedgerBatch, int]:
-    """Return those of other files that hold some of a ledger's rows already, and how many, the oldest first."""
-    table = ledger.table
-    names = ["school_code", *(_kept(table, name) for name in formats.load(table).key)]
-    version = pinned().get(table)
-    if not others or version is None or len(names) == 1:
+def period_of(slot: str) -> str:
+    """Return what a slot of the lake covers; the second file of a period has a slot of its own, "…#2"."""
+    return slot.partition("#")[0]
+
+
+def _free(period: str, same: Sequence[LedgerBatch]) -> str:
+    taken = {batch.slot for batch in same}
+    numbered = (period if number == 1 else f"{period}#{number}" for number in range(1, len(same) + 2))
+    return next(slot for slot in numbered if slot not in taken)
+
+
+def _met(ledger: Ledger, others: Sequence[LedgerBatch]) -> dict[LedgerBatch, int] | None:
+    """Return those of other files that hold some of a ledger's rows already, and how many, the oldest first.
+
+    None where the key's columns are not there.
+    """
+    names = ["school_code", *(_kept(ledger.table, name) for name in formats.load(ledger.table).key)]
+    version = pinned().get(ledger.table)
+    if not others or version is None:
         return {}
-    held = lake().columns(table, version, [*names, "batch_id"])
-    if not set(names) <= set(held.column_names):
-        return {}
+    own, held = for_the_lake(ledger, 0), lake().columns(ledger.table, version, [*names, "batch_id"])
+    if not {*names} <= {*own.column_names} & {*held.column_names}:
+        return None
     held = held.filter(pc.is_in(held["batch_id"], pa.array([batch.pk for batch in others], pa.int64())))
-    own = for_the_lake(ledger, 0).select(names).group_by(names).aggregate([])
-    counts = Counter(held.join(own, names, join_type="inner")["batch_id"].to_pylist())
+    counts = Counter(held.filter(pc.is_in(_keys(held, names), pc.unique(_keys(own, names))))["batch_id"].to_pylist())
     return {batch: counts[batch.pk] for batch in others if counts[batch.pk]}
+
+
+def _keys(rows: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
+    """Return each row's key as one text."""
+    cells = [rows[name].cast(pa.string()) for name in names]
+    return pc.binary_join_element_wise(*cells, "\x1f", null_handling="replace")
 
 
 def _kept(table: str, name: str) -> str:

@@ -15,6 +15,7 @@ from lianjing.domain.supervision_models import FIGURE_UNKNOWN, Flag, Secrecy
 from lianjing.engines.intake import formats
 from lianjing.records.models import ColumnChoice, LedgerBatch, Org, Readiness
 from lianjing.rooms.uploads.ledger_reading import LedgerReading
+from lianjing.rooms.uploads.ledger_rows import Place
 from lianjing.rooms.uploads.queries import problem_words, sheet_words, skipped_words
 from lianjing.ui.wording import figures, ledgers
 from lianjing.ui.wording import uploads as words
@@ -83,17 +84,17 @@ def _grey(post: Seat, org: Org) -> Counter[str]:
     return Counter(table for name, tables in gaps.items() if name in open_ones for table in tables)
 
 
-def preview(reading: LedgerReading, older: LedgerBatch | None, flags: list[Flag], models: int) -> dict[str, Any]:
+def preview(reading: LedgerReading, place: Place | None, flags: list[Flag], models: int) -> dict[str, Any]:
     """Return a reading in words.
 
-    older: the file whose place it would take; flags: the questions it would raise; models: how many were asked.
+    place: where its rows would go; flags: the questions it would raise; models: how many were asked.
     """
     problems = reading.result.problems
     wrong = len({(one.sheet, one.row) for one in problems})
     return {
         "reading": reading,
         "covers": slot_words(reading.slot),
-        "older": older,
+        "place": place,
         "figures": [
             {"label": _("Rows that can be taken in"), "value": reading.result.table.num_rows},
             {"label": _("Rows with problems"), "value": wrong, **({"tone": "red"} if wrong else {})},
@@ -133,7 +134,9 @@ def column_choices(reading: LedgerReading, chosen: dict[str, str | None]) -> lis
 
 def slot_words(slot: str) -> str:
     """Return what a file covers in words."""
-    return _("everything") if slot == "all" else slot.replace("..", _(" to "))
+    period, _sign, number = slot.partition("#")
+    words = _("everything") if period == "all" else period.replace("..", _(" to "))
+    return f"{words} ({number})" if number else words
 
 
 def _models(count: int) -> str:

@@ -22,7 +22,7 @@ from lianjing.records.models import LedgerBatch
 from lianjing.rooms.uploads import assessing, ledger_reading, progress, queries, queries_ledgers
 from lianjing.rooms.uploads.forms import LedgerForm, ReasonForm
 from lianjing.rooms.uploads.ledger_reading import LedgerReading
-from lianjing.rooms.uploads.ledger_rows import older_of
+from lianjing.rooms.uploads.ledger_rows import Place, place_of
 from lianjing.rooms.uploads.usecases import ledgers as usecases
 from lianjing.ui import wording
 from lianjing.ui.page import page
@@ -140,12 +140,12 @@ def _read(
     return ledger_reading.read(post, unit, given.read(), given.name, table.id, columns or None, now.date(), told)
 
 
-def _asked(reading: LedgerReading) -> tuple[LedgerBatch | None, list[Flag], int]:
-    """Return the file whose place the rows would take, the questions they would raise, how many models were asked."""
+def _asked(reading: LedgerReading) -> tuple[Place | None, list[Flag], int]:
+    """Return where the rows would go, the questions they would raise, how many models were asked."""
     if not reading.result.table.num_rows:
         return None, [], 0
-    older = older_of(reading.ledger(), reading.org)
-    return older, *ledger_reading.would_ask(reading, older, clock.now().date())
+    place = place_of(reading.ledger(), reading.org)
+    return place, *ledger_reading.would_ask(reading, place.older, clock.now().date())
 
 
 def _taken(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.Format) -> LedgerBatch:
@@ -156,7 +156,8 @@ def _taken(request: HttpRequest, form: LedgerForm, post: Seat, table: formats.Fo
     if wrong and not form.cleaned_data["leave_out"]:
         raise RuleBroken("rows_wrong", wrong=len(wrong))
     now = clock.now()
-    batch: LedgerBatch = usecases.take_in(post=post, org=reading.org, ledger=reading.ledger(), now=now)
+    without = form.cleaned_data["without"]
+    batch: LedgerBatch = usecases.take_in(post=post, org=reading.org, ledger=reading.ledger(), now=now, without=without)
     if form.columns():
         chosen = queries_ledgers.remembered(post, table.id) | form.columns()
         usecases.remember(post=post, org=reading.org, table=table.id, columns=chosen, now=now)

@@ -46,4 +46,5 @@ def _attributes(bound: BoundField, help_words: str) -> dict[str, Any]:
     said: dict[str, Any] = {"aria-describedby": " ".join(tied)} if tied else {}
     if bound.errors:
         said["aria-invalid"] = "true"
+        said["autofocus"] = bound.name == next(iter(bound.form.errors))  # the page opens where something is wrong
     return said

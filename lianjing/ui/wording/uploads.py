@@ -90,6 +90,10 @@ SENTENCES: dict[str, Any] = {
         "%(rows)s of these rows were taken in on %(day)s already, with %(file)s. Hand in a file that holds every row "
         "of that one, take that one out of force first, or leave those rows out."
     ),
+    "ledger_rows_gone": _(
+        "%(rows)s rows of %(file)s are not in this file and would go out of force. Add them here, or tick that they "
+        "were wrong. Nothing was taken in."
+    ),
     "ledger_reason_missing": _("Say why the rows are taken out: the journal keeps it."),
     "ledger_not_in_force": _("The rows of batch %(batch)s are no longer in force. Nothing was changed."),
     "nothing_to_take": _("%(file)s has no row that can be taken in. Mend the problems shown and check it again."),

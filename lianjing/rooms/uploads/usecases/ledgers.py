@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
 
 from lianjing.access import lake
 from lianjing.access.acts import act, act_of
@@ -11,7 +14,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import ColumnChoice, ImportBatch, LakeTable, LedgerBatch, Org
 from lianjing.rooms.uploads import assessing
-from lianjing.rooms.uploads.ledger_rows import Ledger, for_the_lake, older_of, require_own, schools_of
+from lianjing.rooms.uploads.ledger_rows import Ledger, Place, for_the_lake, place_of, require_own, schools_of
 
 
 def _said(result: LedgerBatch, **_: object) -> dict[str, object]:
@@ -19,45 +22,72 @@ def _said(result: LedgerBatch, **_: object) -> dict[str, object]:
 
 
 @act(Action.LEDGER_IMPORT, on="org", facts=_said)
-def take_in(*, post: Seat, org: Org, ledger: Ledger, now: datetime, upload: ImportBatch | None = None) -> LedgerBatch:
-    """Write a ledger's rows to the lake in place of the file they correct (`older_of`), or change nothing at all.
+def take_in(
+    *,
+    post: Seat,
+    org: Org,
+    ledger: Ledger,
+    now: datetime,
+    upload: ImportBatch | None = None,
+    without: bool = True,
+) -> LedgerBatch:
+    """Write a ledger's rows to the lake in place of the file they correct (`place_of`), or change nothing at all.
 
-    The batch exists once this transaction is committed: it names the lake's version. Whatever the lake holds beyond
-    a named version was never acknowledged, and the next write takes it back.
+    without: whoever hands in agrees that rows of the older file which these do not hold go out of force.
+    The batch exists once this transaction is committed: it names the lake's version. What the lake holds beyond a
+    named version was never acknowledged; the next write takes it back.
     Raises RuleBroken: impact_not_signed, ledger_not_yours, ledger_known (the same file, still in force),
-    ledger_empty, ledger_too_long, ledger_overlaps, and what `Lake.write` and `seal_columns` raise.
+    ledger_empty, ledger_too_long, ledger_overlaps, ledger_rows_gone, and what `Lake.write` and `seal_columns` raise.
     """
     assessing.require_in_force(now.date())
     if not ledger.rows.num_rows:
         raise RuleBroken("ledger_empty", file=ledger.filename)
-    schools, mine = schools_of(ledger), visible(post, Action.LEDGER_IMPORT, Org)
-    require_own(schools, org, set(mine.filter(code__in=schools).values_list("code", flat=True)))
+    schools = _own_schools(post, org, ledger)
     table = lake.hold(ledger.table)  # from here on nobody else writes this table
-    slot = f"{org.code}/{ledger.slot}"
     if known := lake.batch_of_file(table, org, ledger.sha256):
         raise RuleBroken("ledger_known", batch=known.pk, day=china_day(known.taken_in_at).isoformat())
+    place = _agreed(place_of(ledger, org), without=without)
     batch = LedgerBatch(
         org=org,
         table=table,
-        slot=slot,
-        sha256=ledger.sha256,
-        filename=ledger.filename,
-        row_count=ledger.rows.num_rows,
+        slot=place.slot,
+        **_of_the_file(ledger),
         schools=schools,
         taken_in_at=now,
         taken_in_by_id=post.person_id,
-        replaces=_out_of_force(older_of(ledger, org)),
+        replaces=_out_of_force(place.older),
         upload=upload,
     )
     batch.save()  # its number is in every row
-    version, rows = table.version, for_the_lake(ledger, batch.pk)
-    if batch.replaces and batch.replaces.slot != slot:
-        assert version is not None  # what was in force was acknowledged
-        version = lake.lake().remove(table.name, slot=batch.replaces.slot, named_version=version)
-    batch.lake_version = lake.lake().write(table.name, rows, slot=slot, named_version=version)
-    batch.save(update_fields=["lake_version"])
+    _write(table, batch, for_the_lake(ledger, batch.pk))
     lake.name_version(table, batch.lake_version, now)
     return batch
+
+
+def _of_the_file(ledger: Ledger) -> dict[str, Any]:
+    return {"sha256": ledger.sha256, "filename": ledger.filename, "row_count": ledger.rows.num_rows}
+
+
+def _own_schools(post: Seat, org: Org, ledger: Ledger) -> list[str]:
+    schools, mine = schools_of(ledger), visible(post, Action.LEDGER_IMPORT, Org)
+    require_own(schools, org, set(mine.filter(code__in=schools).values_list("code", flat=True)))
+    return schools
+
+
+def _agreed(place: Place, *, without: bool) -> Place:
+    if place.older and place.gone and not without:
+        raise RuleBroken("ledger_rows_gone", rows=place.gone, file=place.older.filename or place.older.slot)
+    return place
+
+
+def _write(table: LakeTable, batch: LedgerBatch, rows: pa.Table) -> None:
+    """Write a batch's rows in its slot, and take away those of the file of another slot whose place it takes."""
+    version = table.version
+    if batch.replaces and batch.replaces.slot != batch.slot:
+        assert version is not None  # what was in force was acknowledged
+        version = lake.lake().remove(table.name, slot=batch.replaces.slot, named_version=version)
+    batch.lake_version = lake.lake().write(table.name, rows, slot=batch.slot, named_version=version)
+    batch.save(update_fields=["lake_version"])
 
 
 def _out_of_force(batch: LedgerBatch | None) -> LedgerBatch | None:
