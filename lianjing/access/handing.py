@@ -39,6 +39,12 @@ def holding_of(post: Post, person_id: int, on: date) -> Holding | None:
     return rows.order_by("id").first()
 
 
+def planned(post: Post, person_id: int | None, after: date) -> Holding | None:
+    """Return the holding of a post by a person that is written down to begin later, the first of them."""
+    rows = unscoped(Holding, reason=_WHY).filter(post=post, person=person_id, valid_from__gt=after)
+    return rows.order_by("valid_from").first()
+
+
 def running(post: Post) -> Handover | None:
     """Return the hand-over of a post that has not ended, if any."""
     rows = unscoped(Handover, reason=_WHY).filter(post=post).exclude(state__in=HANDOVER.ends)

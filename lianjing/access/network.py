@@ -6,7 +6,8 @@ What comes back is for computing, never for a page: pages read records through t
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,6 +61,17 @@ def take_along(old: str, new: str) -> None:
             rows.filter(path__startswith=old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
+@contextmanager
+def tried(day: date) -> Iterator[None]:
+    """Refuse what is written within when it contradicts the network on any day, or makes no tree on this one.
+
+    For what a file or two signatures write: it is written inside an act, whose transaction takes it back.
+    """
+    before = history()
+    yield
+    before.refuse_new(history(), day)
+
+
 def fingerprint(facts: History, day: date) -> str:
     """Return the SHA-256 of the network as of `day`: equal networks have equal fingerprints."""
     network = facts.as_of(day)
@@ -90,11 +102,13 @@ def _units() -> Iterable[orgtree.Unit]:
     for place in _rows(OrgPlace):
         past[place.org_id].append(place)
     for org in _rows(Org):
-        since = org.valid_from
+        since, ends = org.valid_from, org.valid_to or date.max
         for place in past[org.pk]:
-            yield _unit(org, place.path, place.parent_id, place.valid_from, place.valid_to)
+            if place.valid_from <= ends:  # whatever was written of a unit's move after its end places nothing
+                yield _unit(org, place.path, place.parent_id, place.valid_from, min(place.valid_to, ends))
             since = max(since, place.valid_to + timedelta(days=1))
-        yield _unit(org, org.path, org.parent_id, since, org.valid_to)
+        if since <= ends:
+            yield _unit(org, org.path, org.parent_id, since, org.valid_to)
 
 
 def _unit(org: Org, path: str, parent: int | None, start: date, end: date | None) -> orgtree.Unit:

@@ -5,7 +5,7 @@ product D1, D2, D7, D11.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -157,14 +157,26 @@ class Network:
 
         Raises RuleBroken: path_malformed, parent_missing, unit_cycle, path_not_under_parent, line_cycle.
         """
+        for fault in self.faults():
+            raise fault
+        return self
+
+    def faults(self) -> Iterator[RuleBroken]:
+        """Yield what keeps the tree from being one, unit by unit, at most one for each; the codes are those above."""
+        broken = False
         for unit in self.units.values():
-            check_path(unit.path)
-            self._check_parent(unit)
+            try:
+                check_path(unit.path)
+                self._check_parent(unit)
+            except RuleBroken as fault:
+                broken = True
+                yield fault
+        if broken:
+            return  # whoever stands above whom is not to be told of a broken tree
         try:
             TopologicalSorter({key: self.straight_above(key) for key in sorted(self.units)}).prepare()
         except CycleError as error:
-            raise RuleBroken("line_cycle", units=tuple(error.args[1])) from None
-        return self
+            yield RuleBroken("line_cycle", units=tuple(error.args[1]))
 
     def _check_parent(self, unit: Unit) -> None:
         trail = [unit.id]

@@ -25,13 +25,14 @@ from lianjing.access import (  # noqa: E402
     questions,
 )
 from lianjing.access.demo import ticket_for  # noqa: E402
-from lianjing.access.posts import seat_for  # noqa: E402
+from lianjing.access.posts import holdings_of, seat_for  # noqa: E402
 from lianjing.domain.authority import Action, Role  # noqa: E402
 from lianjing.jobs import demo_questions, tick  # noqa: E402
 from lianjing.jobs import public_log as public_log_duties  # noqa: E402
 from lianjing.records.models import (  # noqa: E402
     Account,
     Edge,
+    Handover,
     Holding,
     Meeting,
     Org,
@@ -50,6 +51,7 @@ from lianjing.rooms.casework.usecases.rectifying import Change, Plan  # noqa: E4
 from lianjing.rooms.directives.usecases import issuing  # noqa: E402
 from lianjing.rooms.meetings import gathering  # noqa: E402
 from lianjing.rooms.network.usecases import coverage  # noqa: E402
+from lianjing.rooms.network.usecases import handover as handing_posts  # noqa: E402
 from lianjing.rooms.powers.usecases import taking_effect  # noqa: E402
 from lianjing.rooms.redflags import usecases, usecases_screened  # noqa: E402
 
@@ -153,6 +155,14 @@ def demand(title):
     made = issuing.draft_for(post=office, org=demo.story_school(now.date()), due_on=due, now=now, **told)
     issuing.issue(post=office, directive=made, not_twin="只问留样，别的没有问过", now=now)
     return {}
+
+
+def take_over(number):
+    """Have whoever comes sign a hand-over that the office signed out."""
+    record, now = Handover._base_manager.get(pk=number), clock.now()
+    first = holdings_of(record.coming_id, now.date()).first()
+    coming = seat_for(record.coming_id, first.post, now.date())
+    return handing_posts.sign(post=coming, handover=record, shown=record.items_sha256, now=now).state
 
 
 def concerned(username, step):
@@ -334,6 +344,7 @@ TASKS = {
     "to_look_at": to_look_at,
     "concerned": concerned,
     "second_of": second_of,
+    "take_over": take_over,
     "reviewer_of": reviewer_of,
     "days_pass": days_pass,
     "whoever_holds": whoever_holds,

@@ -24,7 +24,7 @@ def prove(office):
     office.choose("form[action$='/coverage/run/'] button")
 
 
-def test_a_gap_is_read_and_mended(window, size):
+def test_a_gap_is_read_and_mended(window, size, house):
     unit, title = POSTS[size]
     office = window(size)
     page = office.come_as("bureau office", "/network/")
@@ -48,13 +48,18 @@ def test_a_gap_is_read_and_mended(window, size):
     office.look("vacancies")
     row = page.locator("table.list tr").filter(has_text=unit).filter(has_text=title).first
     row.get_by_role("link", name=title, exact=True).click()
-    office.choose("a[href$='/new-holder/']")
-    options = page.locator("[name=person] option").evaluate_all("all => all.map(one => [one.value, one.text])")
+    assert page.locator("a[href$='/new-holder/']").count() == 0, "one hand alone would fill a desk"
+    office.choose("a[href*='/handovers/new/']")
+    options = page.locator("[name=coming] option").evaluate_all("all => all.map(one => [one.value, one.text])")
     free = [value for value, text in options if value and "监督" not in text]
-    page.select_option("[name=person]", free[-1])
-    page.fill("[name=since]", date.today().isoformat())
+    page.select_option("[name=coming]", free[-1])
     office.look("name-holder")
     office.choose("main form button.btn-primary")
+    number = re.search(r"/handovers/([0-9]+)/", page.url)[1]
+    page.locator("details:has(form[action$='/sign-for/']) summary").click()
+    page.fill("form[action$='/sign-for/'] [name=reason]", "原任已离任")
+    office.choose("form[action$='/sign-for/'] button")
+    house.inside("take_over", number=int(number))
     prove(office)
     assert page.locator("a.gap").filter(has_text=told).count() == 0
     assert page.locator("a.gap").count() < count

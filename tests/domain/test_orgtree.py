@@ -1,5 +1,6 @@
 """The org tree: paths that cannot be confused, dated facts that cannot contradict each other, any past day rebuilt."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -121,6 +122,13 @@ CONTRADICTIONS = {
     "ends_before_start": History(UNITS, posts=(Post(1, 5, "XZ", valid_from=D2, valid_to=D1),)),
     "unit_dates_overlap": History((*UNITS, Unit(5, OrgKind.SCHOOL, "/j/b/c10/s1/"))),
     "path_taken": History((*UNITS, Unit(6, OrgKind.SCHOOL, "/j/b/c1/s1/"))),
+    "unit_outlives_parent": History(
+        (
+            *UNITS,
+            Unit(8, OrgKind.SUPERVISION_GROUP, "/j/z/", valid_to=D2),
+            Unit(9, OrgKind.SCHOOL, "/j/z/s/", parent_id=8),
+        )
+    ),
     "post_unit_unknown": History(UNITS, posts=(Post(1, 99, "XZ"),)),
     "holding_post_unknown": History(UNITS, holdings=(Holding(1, 7),)),
     "holding_outside_post": History(UNITS, (Post(1, 5, "XZ", valid_from=D2),), (Holding(1, 7, D1),)),
@@ -136,6 +144,23 @@ def test_contradicting_facts_are_refused(code: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         CONTRADICTIONS[code].check()
     assert code_of(refused) == code
+
+
+def test_a_contradiction_that_was_there_before_stops_no_edit_elsewhere() -> None:
+    before = CONTRADICTIONS["holdings_overlap"]
+    elsewhere = replace(before, units=(*UNITS, Unit(7, OrgKind.SCHOOL, "/j/b/c1/s9/")))
+    before.refuse_new(elsewhere, D2)
+    with pytest.raises(RuleBroken, match="holdings_overlap"):
+        before.refuse_new(replace(elsewhere, holdings=(*before.holdings, Holding(1, 9, D2))), D2)
+    torn = replace(before, units=(*UNITS, Unit(7, OrgKind.SCHOOL, "/j/nowhere/s9/")))
+    with pytest.raises(RuleBroken, match="parent_missing"):
+        before.refuse_new(torn, D2)
+    torn.refuse_new(replace(torn, units=(*torn.units, Unit(8, OrgKind.SCHOOL, "/j/b/c1/s8/"))), D2)
+
+
+def test_a_post_that_has_ended_is_held_by_nobody_afterwards() -> None:
+    with pytest.raises(RuleBroken, match="holding_outside_post"):
+        History(UNITS, (Post(1, 5, "XZ", valid_to=D1),), (Holding(1, 7, D2),)).check()
 
 
 def test_facts_that_only_touch_do_not_contradict() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lianjing.access import handing, journal, posts, work
+from lianjing.access import handing, journal, network, posts, work
 from lianjing.access.policy import may, visible
 from lianjing.domain.authority import Action
 from lianjing.domain.refusals import RuleBroken
@@ -51,6 +51,10 @@ def code(call, *arguments, **named):
     with pytest.raises(RuleBroken) as refusal:
         call(*arguments, **named)
     return refusal.value.code
+
+
+def test_nobody_opens_a_hand_over_to_themselves(school):
+    assert code(opened, school, by=school.principal, coming="principal") == "post_by_own_hand"
 
 
 def of_post(county):
@@ -220,3 +224,33 @@ def test_the_page_of_a_vacancy_and_of_strangers(client, school):
     assert sign_in(client, school.other_clerk).get(f"/network/handovers/{record.pk}/").status_code == 404
     assert sign_in(client, school.clerk).get(f"/network/handovers/new/{school.desk.pk}/").status_code == 404
     assert sign_in(client, school.other_leader).get(f"/network/handovers/new/{school.desk.pk}/").status_code == 404
+
+
+def test_a_post_handed_over_twice_on_one_day_has_one_holder_on_each(school):
+    """The wrong person in the morning, the right one in the afternoon: today is the first's, tomorrow the second's."""
+    for coming, leaving in (("teacher", "clerk"), ("principal", "teacher")):
+        record = opened(school, leaving=leaving, coming=coming)
+        out = posts.seat_for(record.leaving_id, school.desk, DAY)
+        sign(getattr(school, coming), sign(out, record))
+    network.history().check()
+    assert [row[1:] for row in of_post(school)] == [
+        ("2021-09-01", "2026-10-11"),
+        ("2026-10-12", "2026-10-12"),
+        ("2026-10-13", "None"),
+    ]
+
+
+def test_nobody_signs_in_where_the_office_put_somebody_meanwhile(school):
+    record = sign(school.clerk, opened(school))
+    Holding._base_manager.filter(post=school.desk).update(valid_to=DAY - timedelta(days=1))
+    Holding(post=school.desk, person=school.person("周备", "s001"), valid_from=DAY).save()
+    assert code(sign, school.teacher, record) == "handover_not_holder"
+    assert len(of_post(school)) == 2
+
+
+def test_a_post_written_down_for_later_begins_with_the_second_signature(school):
+    Holding._base_manager.filter(post=school.desk).update(valid_to="2026-10-31")
+    Holding(post=school.desk, person=person(school.teacher), valid_from="2026-11-01").save()
+    sign(school.teacher, sign(school.clerk, opened(school)))
+    network.history().check()
+    assert [row[1:] for row in of_post(school)] == [("2021-09-01", "2026-10-11"), ("2026-10-12", "None")]

@@ -9,7 +9,7 @@ from lianjing.domain.authority import Action, Role
 from lianjing.domain.machine import Machine
 from lianjing.domain.machines.edge_change import EDGE_CHANGE
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Edge, EdgeChange, Holding, JournalEntry, Org, OrgPlace, Person, Post, WorkItem
+from lianjing.records.models import Edge, EdgeChange, Holding, JournalEntry, Org, OrgPlace, Person, WorkItem
 from lianjing.rooms.network.queries import tree
 from lianjing.rooms.network.usecases import edges, editing
 from tests.rooms.demanding import doing
@@ -61,8 +61,8 @@ def test_a_unit_cannot_stand_below_itself_and_nothing_is_half_saved(county):
 
 
 def test_a_post_with_one_seat_holds_one_person_at_a_time(county):
-    post = Post._base_manager.get(pk=county.clerk.post_id)
-    other = county.person("周备", "s001")
+    post, other = county.post("s001", "", "YSY", "验收员"), county.person("周备", "s001")
+    Holding(post=post, person_id=county.clerk.person_id, valid_from=date(2021, 9, 1)).save()
     with pytest.raises(RuleBroken) as refused:
         editing.add_holding(post=county.officer, record=post, person=other, since=DAY, now=NOW)
     assert refused.value.code == "holdings_overlap"
@@ -71,6 +71,27 @@ def test_a_post_with_one_seat_holds_one_person_at_a_time(county):
     editing.add_holding(post=county.officer, record=post, person=other, since=DAY, now=NOW)
     on = network.history().as_of(date(2026, 10, 11)).holders, network.history().as_of(DAY).holders
     assert [found[post.pk] for found in on] == [(county.clerk.person_id,), (other.pk,)]
+
+
+def test_nobody_takes_a_post_and_nobody_fills_a_desk_by_one_hand(county):
+    """An officer made herself team inspector and technical administrator in two clicks, and nobody was told."""
+    own, desk = county.post("s001", "", "YSY", "验收员"), county.post("s001", Role.CLERK, "CGY", "采购员")
+    me, other = Person._base_manager.get(pk=county.officer.person_id), county.person("周备", "s001")
+    for record, who, code in ((own, me, "post_by_own_hand"), (desk, other, "post_opens_desk")):
+        with pytest.raises(RuleBroken) as refused:
+            editing.add_holding(post=county.officer, record=record, person=who, since=DAY, now=NOW)
+        assert refused.value.code == code
+    assert not Holding._base_manager.filter(post__in=(own, desk)).exists()
+
+
+@pytest.mark.parametrize(
+    ("unit", "role"), [("jcs", "team_inspector"), ("jcs", "tech_admin"), ("s001", "bureau_chief"), ("jyj", "principal")]
+)
+def test_a_post_has_only_roles_of_its_kind_of_unit(county, unit, role):
+    asked = {"code": "ZZ", "title": "组长", "many": False, "serves": (), "valid_from": DAY, "now": NOW}
+    with pytest.raises(RuleBroken) as refused:
+        editing.add_post(post=county.officer, unit=county.org(unit), role=role, **asked)
+    assert refused.value.code == "role_not_here"
 
 
 def test_a_post_without_holder_is_a_vacancy_and_yellow_after_a_day(county):
@@ -227,3 +248,50 @@ def test_what_a_moved_unit_has_on_its_hands_goes_along_and_the_journal_stays(cou
     open_work.refresh_from_db()
     assert open_work.path == county.org("s001").path == "/js/jyj/zj10/s001/"
     assert list(JournalEntry._base_manager.order_by("pk").values_list("pk", "path"))[: len(entries)] == entries
+
+
+def test_what_had_ended_below_stays_where_it_was_when_the_unit_moves(county):
+    """It got a place up to yesterday and a present that began after its end: from then on every edit was refused."""
+    dead = county.unit("t1", "二小教学点", "school", "s002")
+    editing.end_unit(post=county.officer, unit=dead, last_day=date(2024, 7, 1), now=NOW)
+    editing.move_unit(post=county.officer, unit=county.org("s002"), parent=county.org("zj10"), valid_from=DAY, now=NOW)
+    facts = network.history()
+    facts.check()
+    assert dead.pk in facts.as_of(date(2024, 7, 1)).units
+    assert dead.pk not in facts.as_of(date(2026, 1, 1)).units
+
+
+def test_a_place_written_of_a_unit_after_its_end_places_nothing(county):
+    dead = county.unit("t1", "二小教学点", "school", "s002", valid_to=date(2024, 7, 1))
+    place = {"parent": county.org("s002"), "path": dead.path, "valid_from": date(2020, 6, 12)}
+    OrgPlace(org=dead, valid_to=DAY - timedelta(days=1), **place).save()
+    network.history().check()
+    assert dead.pk not in network.history().as_of(date(2026, 1, 1)).units
+
+
+def test_no_unit_goes_on_below_one_that_ends(county):
+    """It would be a time bomb: from that day on no tree, no proof, no edit."""
+    ends = county.unit("s020", "三小", "school", "zj01", valid_to=date(2026, 12, 31))
+    asked = {"code": "t9", "name": "教学点", "kind": "school", "charge": "", "valid_from": DAY}
+    with pytest.raises(RuleBroken) as refused:
+        editing.add_unit(post=county.officer, parent=ends, now=NOW, **asked)
+    assert refused.value.code == "unit_outlives_parent"
+    assert (refused.value.facts["unit"], refused.value.facts["parent"]) == ("教学点", "三小")
+    with pytest.raises(RuleBroken) as refused:
+        editing.move_unit(post=county.officer, unit=county.org("s002"), parent=ends, valid_from=DAY, now=NOW)
+    assert refused.value.code == "unit_outlives_parent"
+
+
+def test_a_contradiction_in_one_school_stops_no_edit_in_another(county):
+    held = Holding._base_manager.get(post=county.clerk.post_id)
+    Holding(post=held.post, person=county.person("周备", "s001"), valid_from=DAY).save()
+    asked = {"code": "t9", "name": "教学点", "kind": "school", "charge": "", "valid_from": DAY}
+    assert editing.add_unit(post=county.officer, parent=county.org("zj10"), now=NOW, **asked).pk
+
+
+def test_a_move_is_not_written_before_an_earlier_one(county):
+    school, asked = county.org("s002"), {"post": county.officer, "now": NOW}
+    editing.move_unit(unit=school, parent=county.org("zj10"), valid_from=date(2026, 9, 1), **asked)
+    with pytest.raises(RuleBroken) as refused:
+        editing.move_unit(unit=school, parent=county.org("zj01"), valid_from=date(2026, 3, 1), **asked)
+    assert refused.value.code == "move_before_last"

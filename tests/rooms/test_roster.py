@@ -197,3 +197,18 @@ def test_a_vacant_post_is_told_and_its_row_is_no_person(school):
     assert codes(file) == []
     assert [(facts["unit"], list(facts["posts"])) for facts in file.plan.vacant] == [("s001", ["采购员"])]
     assert [entry.kind for entry in file.plan.rows] == [roster.SAME] * 2
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_nobody_starts_in_a_post_before_the_day_its_predecessor_left(county, held):
+    """The date of joining the school instead of the post's: two people would have held one seat, for ever."""
+    teachers(county)
+    buyer = county.post("s001", "", "CGY", "采购员")
+    left, came = staff(county, "张伟", 1), staff(county, "李娜", 2)
+    Holding(post=buyer, person=left, valid_from="2022-09-01", valid_to="2026-10-05").save()
+    if held:
+        Holding(post=buyer, person=came, valid_from="2026-10-06").save()
+    posts = "采购员、教师" if held else "教师、采购员"
+    file = read(county.clerk, row("张伟", 1), row("李娜", 2, posts=posts, since="2021-09-01"))
+    assert codes(file) == ["since_overlaps"]
+    assert (file.problems[0].facts["who"], file.problems[0].facts["ended"]) == ("张伟", "2026-10-05")

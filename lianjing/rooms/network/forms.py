@@ -14,7 +14,8 @@ from lianjing.access import rulebook
 from lianjing.access.policy import visible
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.orgtree import EdgeKind
+from lianjing.domain.desks import roles_at
+from lianjing.domain.orgtree import EdgeKind, OrgKind
 from lianjing.records.models import Org, Person, Post
 from lianjing.ui.wording import network as words
 
@@ -108,15 +109,17 @@ class PostForm(forms.Form):
 
     code = forms.ChoiceField(label=_("What it does"))
     title = forms.CharField(label=_("Title"), max_length=60)
-    role = forms.ChoiceField(label=_("What it may do here"), choices=list(words.ROLES.items()), required=False)
+    role = forms.ChoiceField(label=_("What it may do here"), required=False)
     many = forms.BooleanField(label=_("Any number of people may hold it at a time"), required=False)
     serves = forms.ModelMultipleChoiceField(
         label=_("Works for further units too"), queryset=None, required=False, widget=forms.SelectMultiple({"size": 6})
     )
     valid_from = day(_("First day"))
 
-    def __init__(self, *args: Any, post: Seat, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: Seat, unit: Org, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        here = [("", words.ROLES[""]), *((role.value, words.ROLES[role]) for role in roles_at(OrgKind(unit.kind)))]
+        self.fields["role"].choices = here
         book, language = rulebook.powers(), get_language() or "zh-hans"
         posts = [code for code, one in book.codes.items() if one.kind.value == "post"]
         self.fields["code"].choices = [(code, f"{book.posts[code].say(language)} ({code})") for code in posts]

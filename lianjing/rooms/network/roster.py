@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from lianjing.domain.authority import Role
+from lianjing.domain.desks import opens_desk
 from lianjing.engines.intake import Problem, Result
 from lianjing.engines.intake.plain import masked
 from lianjing.engines.sealing.columns import ColumnKeys, last_four
@@ -20,7 +20,6 @@ from lianjing.rooms.network.cells import Cells
 from lianjing.rooms.network.roster_known import Known
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-_NO_DESK = ("", Role.TEACHER.value)
 _DAY = timedelta(days=1)
 
 
@@ -67,7 +66,7 @@ class RowPlan:
     def opens(self) -> list[Post]:
         """Return the posts that open a desk of the county to this person: a second pair of eyes must agree (D9)."""
         taken = [post for post, _ in self.starts] + [holding.post for holding in self.reopens]
-        return [post for post in taken if post.role not in _NO_DESK]
+        return [post for post in taken if opens_desk(post.role)]
 
 
 @dataclass
@@ -130,6 +129,9 @@ class _Maker:
                 self._named[person.pk] = row["unit"], frozenset(row["posts"])
         self._units = {row["unit"] for row in result.rows} & found.mine
         self._homes = {found.units[code].pk for code in self._units}
+        self._past: dict[int, list[Holding]] = {}
+        for (post, _), held in found.past.items():
+            self._past.setdefault(post, []).extend(held)
         self._taken: dict[int, int] = {}
         self._leaving: set[int] = set()
 
@@ -262,10 +264,14 @@ class _Maker:
     def _overlaps(
         self, row: Mapping[str, Any], post: Post, person: Person | None, since: date, *, and_equal: bool = False
     ) -> bool:
-        """Return whether the person held the post on or after `since` before, in a holding that has ended."""
-        for holding in self.found.past.get((post.pk, person.pk if person else 0), ()):
-            if holding.valid_to >= since and (and_equal or holding.valid_from != since):
-                facts = {"post": post.title, "ended": holding.valid_to.isoformat()}
+        """Return whether on or after `since` this person held the post, or anybody its one seat, and has left it."""
+        mine = person.pk if person else 0
+        for holding in self._past.get(post.pk, ()):
+            own = holding.person_id == mine
+            if holding.valid_to < since or (own and not and_equal and holding.valid_from == since):
+                continue
+            if own or post.seats == 1:
+                facts = {"post": post.title, "ended": holding.valid_to.isoformat(), "who": holding.person.name}
                 return self._wrong(row, "since", "since_overlaps", since.isoformat(), **facts)
         return False
 

@@ -106,6 +106,10 @@ SENTENCES: dict[str, Any] = {
     "move_in_the_future": _(
         "A move counts from today (%(today)s) or earlier, not from %(on)s: on that day this page can write it down."
     ),
+    "move_before_last": _(
+        "%(unit)s has stood where it stands since %(moved)s: a move from %(asked)s would lose that place. "
+        "Choose %(moved)s or a later day."
+    ),
     "path_taken": _("Another unit has this code already on those days. Choose another code."),
     "path_malformed": _("The code may hold small Latin letters, digits and hyphens, such as s169."),
     "parent_missing": _("The unit above does not exist on that day. Choose a day on which it does."),
@@ -117,18 +121,29 @@ SENTENCES: dict[str, Any] = {
     ),
     "post_code_unknown": _("%(asked)s is not one of the post codes of the county's list. Choose one from the list."),
     "role_unknown": _("%(role)s is not a role of this system. Choose one from the list."),
+    "role_not_here": _(
+        "No post of %(unit)s has that role: it belongs to another kind of unit. Choose one from the list."
+    ),
+    "post_by_own_hand": _("Nobody gives a post to themselves (four eyes, D9): somebody else puts you into “%(post)s”."),
+    "post_opens_desk": _(
+        "“%(post)s” opens a desk in this system, so nobody fills it alone (four eyes, D9). Hand in a roster, which "
+        "somebody one level up accepts, or open a hand-over, which two people sign."
+    ),
     "post_unit_unknown": _("The post's unit does not exist on those days. Choose other days."),
     "post_still_held": _(
         "%(post)s is still held after %(last_day)s. Write down its holder's last day first, or hand it over."
     ),
     "holding_post_unknown": _("This post is not in the network."),
     "holding_outside_post": _(
-        "The post exists from %(opens)s only, or has ended. Choose days within those of the post."
+        "“%(post)s” at %(unit)s exists from %(opens)s only, or has ended. Choose days within those of the post."
     ),
-    "holding_twice": _("This person holds the post on those days already."),
+    "holding_twice": _("This person holds “%(post)s” at %(unit)s on those days already."),
     "holdings_overlap": _(
-        "The post has %(seats)s seat and somebody holds it on %(on)s. "
+        "“%(post)s” at %(unit)s has %(seats)s seat and somebody else holds it on %(on)s. "
         "Write down that holder's last day first; then nobody is two people at once."
+    ),
+    "unit_outlives_parent": _(
+        "%(parent)s ends on %(ends)s, and %(unit)s would go on without a place below it. Choose another unit above."
     ),
     "holding_ended_before": _("The holder's last day is already %(ended)s; %(asked)s would not end it sooner."),
     "edge_ended_before": _("The line ends on %(ended)s already; %(asked)s would not end it sooner."),

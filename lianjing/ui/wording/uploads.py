@@ -139,7 +139,7 @@ PROBLEMS: dict[str, Any] = {
     ),
     "parent_left_out": _("%(unit)s, the unit above, is itself not taken in. Mend that row first."),
     "post_code_strange": _("%(post)s is not one of the post codes of the county's list. Choose one from the list."),
-    "since_overlaps": _("The same person held “%(post)s” until %(ended)s. A new start must lie after that day."),
+    "since_overlaps": _("%(who)s held “%(post)s” until %(ended)s. A new start must lie after that day."),
 }
 
 LINES = {

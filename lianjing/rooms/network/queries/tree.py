@@ -13,6 +13,7 @@ from lianjing.access import proof, rulebook
 from lianjing.access.policy import holds, may, visible
 from lianjing.access.posts import in_force
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.desks import opens_desk
 from lianjing.domain.orgtree import SCHOOL_KINDS
 from lianjing.records.models import CoverageCell, Edge, EdgeChange, Holding, Org, OrgPlace, Post
 from lianjing.ui.wording.network import KINDS
@@ -229,4 +230,5 @@ def post_sheet(post: Seat, record: Post, on: date) -> dict[str, Any]:
         "on": on,
         "serves": visible(post, Action.NETWORK_READ, Org).filter(served_by=record).order_by("path"),
         "may_edit": may(post, Action.NETWORK_EDIT, record),
+        "opens_desk": opens_desk(record.role),
     }

@@ -162,6 +162,4 @@ def _tried(subject: Org, object_: Org, kind: str, day: date) -> None:
     same = [one for one in facts.edges if (one.subject_id, one.object_id, one.kind) == (subject.pk, object_.pk, kind)]
     if any(one.valid_to is None or one.valid_to >= day for one in same):
         raise RuleBroken("edge_exists", subject=subject.name, object=object_.name)
-    facts = replace(facts, edges=(*facts.edges, row))
-    facts.check()
-    facts.as_of(day)
+    facts.refuse_new(replace(facts, edges=(*facts.edges, row)), day)

@@ -9,7 +9,7 @@ from lianjing.access.acts import act
 from lianjing.access.sought import sought
 from lianjing.domain import orgtree
 from lianjing.domain.authority import Action, Role, Seat
-from lianjing.domain.orghistory import History
+from lianjing.domain.desks import opens_desk, roles_at
 from lianjing.domain.orgpaths import check_path
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Holding, Org, OrgPlace, Person, Post
@@ -28,7 +28,7 @@ def add_unit(
     path = check_path(f"{parent.path}{code}/")
     facts = network.history()
     unit = orgtree.Unit(_NEW, orgtree.OrgKind(kind), path, name, parent_id=parent.pk, valid_from=valid_from)
-    _tried(replace(facts, units=(*facts.units, unit)), valid_from)
+    facts.refuse_new(replace(facts, units=(*facts.units, unit)), valid_from)
     org = Org(
         code=code,
         name=name,
@@ -79,10 +79,10 @@ def move_unit(*, post: Seat, unit: Org, parent: Org, valid_from: date, now: date
         raise RuleBroken("unit_unknown", unit=unit.name, on=valid_from)
     if valid_from > now.date():
         raise RuleBroken("move_in_the_future", on=valid_from, today=now.date())
-    _tried(network.history().moved(unit.pk, parent.pk, valid_from), valid_from)
+    network.history().moved(unit.pk, parent.pk, valid_from)  # refuses what would contradict
     old, new = unit.path, f"{parent.path}{unit.code}/"
     below = policy.visible(post, Action.NETWORK_EDIT, Org).filter(path__startswith=old)
-    for org in below.order_by("path"):
+    for org in below.exclude(valid_to__lt=valid_from).order_by("path"):  # what had ended by then stays where it was
         _leave_place(org, valid_from)
         org.path = new + org.path[len(old) :]
         if org.pk == unit.pk:
@@ -95,9 +95,14 @@ def move_unit(*, post: Seat, unit: Org, parent: Org, valid_from: date, now: date
 
 
 def _leave_place(org: Org, moved_on: date) -> None:
-    """Write down where a unit stood until the day before; a unit moved on its first day leaves nothing behind."""
-    places = network.places_of(org)
-    since = max([org.valid_from, *(place.valid_to + timedelta(days=1) for place in places)])
+    """Write down where a unit stood until the day before; a unit moved on its first day leaves nothing behind.
+
+    Raises RuleBroken("move_before_last"): a move is not written before an earlier one, whose place would be lost.
+    """
+    places = [place.valid_to + timedelta(days=1) for place in network.places_of(org)]
+    since = max([org.valid_from, *places])
+    if places and moved_on < since:
+        raise RuleBroken("move_before_last", unit=org.name, moved=since, asked=moved_on)
     if since < moved_on:
         last = moved_on - timedelta(days=1)
         OrgPlace(org=org, parent_id=org.parent_id, path=org.path, valid_from=since, valid_to=last).save()
@@ -122,12 +127,14 @@ def add_post(
         raise RuleBroken("post_code_unknown", asked=code, field="code")
     if role and role not in set(Role):
         raise RuleBroken("role_unknown", role=role, field="role")
+    if role and role not in roles_at(orgtree.OrgKind(unit.kind)):
+        raise RuleBroken("role_not_here", unit=unit.name, field="role")
     served = list(serves)
     for other in served:
         policy.require(post, Action.NETWORK_EDIT, other)
     facts = network.history()
     tried = orgtree.Post(_NEW, unit.pk, code, title, valid_from=valid_from)
-    _tried(replace(facts, posts=(*facts.posts, tried)), valid_from)
+    facts.refuse_new(replace(facts, posts=(*facts.posts, tried)), valid_from)
     seats = None if many else 1
     made = Post(org=unit, code=code, title=title, role=role, rank=codes[code].rank, seats=seats, valid_from=valid_from)
     made.save()
@@ -169,11 +176,19 @@ def end_post(*, post: Seat, record: Post, last_day: date, now: datetime) -> Post
 
 @act(Action.NETWORK_EDIT, on="record")
 def add_holding(*, post: Seat, record: Post, person: Person, since: date, now: datetime) -> Holding:
-    """Let a person hold a post from a day on; a post with one seat holds one person at a time."""
+    """Let a person hold a post from a day on; a post with one seat holds one person at a time.
+
+    Nobody takes a post by their own hand, and none that opens a desk is filled by one hand: a roster is accepted by a
+    second person from above, a hand-over is signed by two (D9).
+    """
     policy.require(post, Action.PERSON_READ, person)
+    if person.pk == post.person_id:
+        raise RuleBroken("post_by_own_hand", post=record.title, field="person")
+    if opens_desk(record.role):
+        raise RuleBroken("post_opens_desk", post=record.title)
     facts = network.history()
     row = orgtree.Holding(record.pk, person.pk, since, record.valid_to)
-    _tried(replace(facts, holdings=(*facts.holdings, row)), since)
+    facts.refuse_new(replace(facts, holdings=(*facts.holdings, row)), since)
     held = Holding(post=record, person=person, valid_from=since, valid_to=record.valid_to)
     held.save()
     mark_stale(now=now)
@@ -189,12 +204,6 @@ def end_holding(*, post: Seat, holding: Holding, last_day: date, now: datetime) 
     holding.save(update_fields=["valid_to"])
     mark_stale(now=now)
     return holding
-
-
-def _tried(facts: History, day: date) -> None:
-    """Refuse what contradicts the network on any day, or makes no tree on this one."""
-    facts.check()
-    facts.as_of(day)
 
 
 def _counts(fact: orgtree.Unit | orgtree.Post, day: date) -> bool:

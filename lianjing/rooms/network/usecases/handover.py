@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from lianjing.access import handing, posts, rulebook, states, work
+from lianjing.access import handing, network, posts, rulebook, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.capacities import post_of
 from lianjing.domain.authority import Action, Seat
@@ -32,8 +32,10 @@ def open_handover(
     """Open the hand-over of a post of `unit`, list what is in flight, and ask both sides to sign.
 
     leaving: None for a post nobody holds. Raises RuleBroken: handover_running, handover_not_holder,
-    handover_same_person, handover_holds_already, handover_no_desk.
+    handover_same_person, handover_holds_already, handover_no_desk, post_by_own_hand.
     """
+    if coming.pk == post.person_id:
+        raise RuleBroken("post_by_own_hand", post=of.title, field="coming")
     _refuse(of, unit, leaving, coming, now.date())
     handover = Handover(
         post=of,
@@ -153,14 +155,24 @@ def _signed(handover: Handover, name: str, hand: Hand, facts: set[str], now: dat
 
 
 def _pass(handover: Handover, now: datetime) -> None:
-    """End the leaving person's holding and begin the coming person's, today."""
-    today = now.date()
-    if handover.leaving_id is not None:
-        old = handing.holding_of(handover.post, handover.leaving_id, today)
-        if old is not None:
-            old.valid_to = max(old.valid_from, today - _DAY)
+    """End the leaving person's holding and begin the coming person's, today.
+
+    Where the leaving person's own first day is today, it is theirs and the coming one begins tomorrow: no day of one
+    seat has two holders. Raises RuleBroken: handover_not_holder, and what the network refuses.
+    """
+    of, since = handover.post, now.date()
+    with network.tried(since):
+        if handover.leaving is not None:
+            old = handing.holding_of(of, handover.leaving.pk, since)
+            if old is None:
+                raise RuleBroken("handover_not_holder", post=of.title, who=handover.leaving.name)
+            since = max(since, old.valid_from + _DAY)
+            old.valid_to = since - _DAY
             old.save(update_fields=["valid_to"])
-    Holding(post=handover.post, person_id=handover.coming_id, valid_from=today).save()
+        coming = handing.planned(of, handover.coming_id, since)
+        coming = coming or Holding(post=of, person_id=handover.coming_id, valid_to=of.valid_to)
+        coming.valid_from = since
+        coming.save()
     mark_stale(now=now)
 
 

@@ -90,7 +90,7 @@ def post_new(request: HttpRequest, post: Seat, unit_id: int) -> HttpResponse:
     unit = found(post, Action.NETWORK_EDIT, Org, unit_id)
     return form_page(
         request,
-        forms.PostForm(request.POST or None, post=post, initial={"valid_from": post.on}),
+        forms.PostForm(request.POST or None, post=post, unit=unit, initial={"valid_from": post.on}),
         lambda asked: editing.add_post(post=post, unit=unit, now=clock.now(), **asked),
         done=_("Added. It is a vacancy until somebody holds it."),
         back=_unit_url(unit),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from lianjing.access import above, states, uploading, work
+from lianjing.access import above, network, states, uploading, work
 from lianjing.access.acts import act, act_of
 from lianjing.access.capacities import post_of
 from lianjing.access.policy import visible
@@ -83,7 +83,9 @@ def accept(
     was, batch.state = batch.state, step.dst
     states.swap(batch, was)  # before any row: the slower of two hands ends here, not at somebody's unique number
     outcome = _outcome(file)
-    batch.outcome = outcome | reading.write(file, ends=ends, on=now.date())
+    with network.tried(now.date()):  # a file must not write what would contradict on any day, of anybody
+        written = reading.write(file, ends=ends, on=now.date())
+    batch.outcome = outcome | written
     batch.accepted_at, batch.accepted_by_id = now, post.person_id
     batch.sealed_rows = b""
     if not file.problems:
