@@ -51,7 +51,10 @@ def test_cells_that_are_dates_and_serials(day):
     assert dates.day_of(day) == (day, "day")
     assert dates.day_of(datetime(day.year, day.month, day.day, 8, 30)) == (day, "day")
     serial = (day - date(1899, 12, 30)).days
-    assert dates.day_of(serial) == dates.day_of(float(serial)) == dates.day_of(str(serial)) == (day, "day")
+    if serial // 1000 in (19, 20):  # 20259 is September 2025 without its zero
+        assert refused(dates.day_of, serial) == refused(dates.day_of, str(serial)) == "date_unreadable"
+    else:
+        assert dates.day_of(serial) == dates.day_of(float(serial)) == dates.day_of(str(serial)) == (day, "day")
 
 
 @given(st.integers(1950, 2099), st.integers(1, 12))

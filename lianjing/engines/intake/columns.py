@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from lianjing.engines.intake import cells
-from lianjing.engines.intake.formats import Column
-from lianjing.engines.intake.plain import empty
+from lianjing.engines.intake.formats import SCHOOL, Column, Words
+from lianjing.engines.intake.plain import empty, figures_of, number_of
 from lianjing.engines.intake.refused import CellRefused
 
 ERROR = object()  # stands for a cell that shows an Excel error
 MERGED = object()  # stands for an amount or weight that is merged over several rows: each row's, or all of them?
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\uff0d/\uff0f\\]{1,4}")  # what people write where there is nothing
+_WORDED = ("choice", "boolean")  # their own words may say the same: no, none
 _KEPT = 32_768  # different cells of a column that are remembered: words and days repeat, numbers do not
 
 
@@ -21,9 +22,10 @@ class Answers(dict[Any, Any]):
     `refused` is set as soon as any cell was.
     """
 
-    def __init__(self, column: Column, reader: cells.Reader) -> None:
+    def __init__(self, column: Column, reader: cells.Reader, words: Words) -> None:
         super().__init__()
         self._column, self._reader, self.refused = column, reader, False
+        self._words, self._names = words, "\n".join((column.zh, *column.aliases))
 
     def __missing__(self, cell: Any) -> Any:
         answer = self[cell] = self.one(cell)
@@ -53,15 +55,38 @@ class Answers(dict[Any, Any]):
             raise CellRefused("figure_merged")
         if empty(cell) or (isinstance(cell, str) and _NOTHING.fullmatch(cell.strip())):
             return self._nothing()
-        value = self._reader(cell)
+        if self._says_nothing(cell) and self._column.type not in _WORDED:
+            return self._nothing()
+        value = self._read(cell)
         if self._column.type == "date":
             day, exact = value
             if exact != "day" and not self._column.rough:
                 raise CellRefused("date_month_only")
             return day
+        if self._column.type == "text" and self._column.name != SCHOOL:
+            digits = self._column.digits
+            value = tuple(number_of(one, digits) for one in value) if self._column.many else number_of(value, digits)
         if self._column.many:
             return f"|{'|'.join(value)}|" if value else self._nothing()
         return value if value != "" else self._nothing()
+
+    def _read(self, cell: Any) -> Any:
+        """Return what the reader says; of a word for nothing that the column's own words do not have, nothing."""
+        try:
+            return self._reader(cell)
+        except CellRefused:
+            if self._says_nothing(cell):
+                return ""
+            raise
+
+    def _says_nothing(self, cell: Any) -> bool:
+        """Return whether a word for nothing is all that stands there, alone or before the column's own name."""
+        if not isinstance(cell, str):
+            return False
+        said = figures_of(cell).strip(" ().\u3002").lower()
+        return said in self._words["nothing"] or any(
+            said.startswith(word) and said.removeprefix(word) in self._names for word in self._words["lacking"]
+        )
 
     def _nothing(self) -> None:
         if self._column.required:

@@ -12,6 +12,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _LARGEST = 10**9  # eight figures are a day written in one run
 _EPOCH = date(1899, 12, 30)
 SERIALS = range(14_000, 73_416)  # 1938 to 2100: smaller figures are no dates of living people's posts
+_YEAR_BEFORE_MONTH = range(19_000, 21_000)  # 20259 is September 2025 without its zero; as a serial it would be 1955
 _HAN_DIGITS = {
     ord(sign): str(figure) for figure, sign in enumerate("\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")
 }
@@ -62,7 +63,7 @@ def _from_text(text: str) -> tuple[date, str]:
     plain = _without_han(text)
     if found := _RUN.fullmatch(plain) or _WRITTEN.fullmatch(plain):
         return _made(found["year"], found["month"], found["day"])
-    if plain.isdigit() and len(plain) == 5 and int(plain) in SERIALS:
+    if plain.isdigit() and len(plain) == 5 and int(plain) in SERIALS and int(plain) not in _YEAR_BEFORE_MONTH:
         return _within(_EPOCH + timedelta(days=int(plain))), "day"
     if _YEAR_ONLY.fullmatch(plain):
         raise CellRefused("date_year_only", year=plain[:4])

@@ -30,6 +30,8 @@ WORD_LISTS = (
     "signatures_alone",
     "remarks",
     "vacant",
+    "nothing",
+    "lacking",
     "list_separators",
     "samples",
     "yes",
@@ -53,6 +55,7 @@ class Column:
 
     sensitive: the value is masked wherever a problem speaks about it. many: the cell lists several values.
     least, top: the smallest and largest believable figure (money in yuan, weight in kg); max: the longest text.
+    digits: how many digits a ledger's number of digits alone has at least: fewer get zeros in front, more lose theirs.
     unit: what a figure counts. not_future: a date that lies after the day of the import is refused.
     per: "kg" where money is a price of so much weight. share: a part of a whole, kept as a figure from 0 to 1.
     rough: a moment may be written as its day alone, a day of a ledger as its month alone; else that is refused.
@@ -68,6 +71,7 @@ class Column:
     sensitive: bool = False
     many: bool = False
     max: int = 200
+    digits: int = 1
     least: int = 0
     top: int = 1_000_000
     per: str = ""
@@ -267,6 +271,7 @@ def _column_faults(column: Column) -> Iterator[str]:
     if column.many and column.type not in ("text", "unit", "post"):
         yield f"{column.name}: no list of {column.type}"
     meant = {
+        "digits": ("text",),
         "per": ("money",),
         "share": ("decimal",),
         "rough": ("time", "date"),
@@ -274,7 +279,7 @@ def _column_faults(column: Column) -> Iterator[str]:
         "no_words": ("boolean",),
     }
     for name, types in {**meant, "least": _SIGNED}.items():
-        if getattr(column, name) and column.type not in types:
+        if getattr(column, name) != Column.__dataclass_fields__[name].default and column.type not in types:
             yield f"{column.name}: {name} means nothing for {column.type}"
     if column.least > column.top:
         yield f"{column.name}: least is above top"

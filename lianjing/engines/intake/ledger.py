@@ -5,6 +5,7 @@ work goes down the columns, and what is done is let go.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -21,6 +22,8 @@ from lianjing.engines.intake.readers import Cells, Sheet
 from lianjing.engines.intake.refused import CellRefused
 
 CHUNK = 4_096
+_COMMAS = ",\uff0c"
+_THOUSANDS = re.compile(rf"(?:^|[{_COMMAS}])[-\u00a5\uffe5]?\d{{1,3}}[{_COMMAS}]\d{{3}}(?!\d)")  # 1,200 as two cells
 _ROWS = 1 << 21  # more than a sheet can have: a place is sheet * _ROWS + row
 Chunk = tuple[str, list[int], dict[str, list[Any]]]
 
@@ -82,7 +85,7 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
     if name not in book.sheets:
         book.sheets.append(name)
     places = [
-        _Place(column, at, Answers(column, desk.reader(column, header)))
+        _Place(column, at, Answers(column, desk.reader(column, header), desk.words))
         for column, at in ((desk.table.column(column), at) for column, at in header.places.items())
     ]
     spot = _Spot(sheet, name, header, places)
@@ -140,6 +143,7 @@ def _chunk(numbers: list[int], rows: list[Cells], spot: _Spot, desk: table.Desk,
                     wrong.setdefault(at, []).append(_problem(answer, numbers[at], asked[at], place, spot))
                     answers[at] = None
         values[place.column.name] = answers
+    _fallen_apart(numbers, rows, wrong, spot)
     _repeats(numbers, values, wrong, spot, book)
     for at in sorted(wrong):
         for problem in wrong[at]:
@@ -152,6 +156,19 @@ def _chunk(numbers: list[int], rows: list[Cells], spot: _Spot, desk: table.Desk,
         book.chunks.append((spot.name, numbers, values))
         book.rows += len(numbers)
         book.digests += [hashlib.sha256(repr(row).encode()).digest() for row in zip(*values.values(), strict=True)]
+
+
+def _fallen_apart(numbers: Sequence[int], rows: Sequence[Cells], wrong: dict[int, list[Problem]], spot: _Spot) -> None:
+    """Complain of each line of a text file that is longer than its header and holds more, or 1,200 as two cells."""
+    header, sheet = spot.header, spot.sheet
+    width = max(map(len, sheet.rows[header.first : header.last + 1]))
+    if not sheet.parted or sheet.parted not in _COMMAS or max(map(len, rows)) <= width:
+        return
+    for at, row in enumerate(rows):
+        more = not all(map(empty, row[width:]))
+        if more or (len(row) > width and _THOUSANDS.search(sheet.parted.join(map(str, row)))):
+            facts = {"cells": len(row), "named": width}
+            wrong.setdefault(at, []).append(Problem("line_too_long", spot.name, numbers[at], facts=facts))
 
 
 def _asked(numbers: Sequence[int], rows: Sequence[Cells], at: int, sheet: Sheet, *, short: bool) -> list[Any]:

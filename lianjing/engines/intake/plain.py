@@ -17,18 +17,26 @@ _NUMBER = re.compile(r"\d(?:[ \-.\u2013\u2014\uff0d]?\d){10,}[Xx]?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007\u00b7"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+# The dot inside the names of many peoples, as keyboards and programs write it: one name, one spelling.
+_DOT = re.compile(rf"(?<=[{_HAN}])\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u25cf\uff0e.]\s*(?=[{_HAN}])")
+_KEPT_AS_TEXT = re.compile(r'="(.*)"|\'(.*)', re.DOTALL)  # what exports write around 001 so that its zeros stay
 SHOWN = 60
 _REPEATED = 64  # short texts come again and again in a table: names of units, titles, words of a list
 LONGEST = 32_767  # what a spreadsheet keeps in one cell; a text file may hold more, and no column wants it
 
 
 def text_of(cell: Any) -> str:
-    """Return the cell as people see it: wide letters and digits narrow, unseen signs gone, whole numbers without .0."""
+    """Return the cell as people see it: wide letters and digits narrow, unseen signs gone, whole numbers without .0.
+
+    What only tells a spreadsheet that text follows, ="001" or '001, is no part of it.
+    """
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     text = (cell if isinstance(cell, str) else str(cell))[:LONGEST]
+    if text[:1] in ("=", "'") and (found := _KEPT_AS_TEXT.fullmatch(text.rstrip())):
+        text = found[1] or found[2] or ""
     if text.isascii() and text.isprintable():
         return text.strip()
     return _mended(text) if len(text) <= _REPEATED else _mended.__wrapped__(text)
@@ -64,8 +72,19 @@ def word(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Return a name without the blanks that stretch it to three characters; Latin names keep single spaces."""
-    return _BETWEEN_HAN.sub("", " ".join(text.split()))
+    """Return a name without the blanks that stretch it to three characters; Latin names keep single spaces.
+
+    The dot of a name of Chinese characters is always the same sign: a guardian is one person in every table.
+    """
+    return _DOT.sub("\u00b7", _BETWEEN_HAN.sub("", " ".join(text.split())))
+
+
+def number_of(text: str, digits: int) -> str:
+    """Return a number of digits alone with as many zeros in front as make it `digits` long, any other text as it is.
+
+    A spreadsheet keeps the zeros of 001 in one file and drops them in the next; both mean one person, one class.
+    """
+    return text.lstrip("0").zfill(digits) if text.isascii() and text.isdigit() else text
 
 
 def keys(texts: Iterable[str]) -> frozenset[str]:

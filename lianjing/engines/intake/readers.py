@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -20,13 +21,15 @@ _DELIMITERS = ",\t;|\uff0c"
 _FIELD_LIMIT = 1 << 20
 _SAMPLE = 65536  # characters that decide which sign parts the cells
 _PIECE = 1 << 20
+_ZERO_LOST = re.compile(r"(?:19|20)\d\d\.1")
 
 
 @dataclass
 class Sheet:
     """One sheet: rows[0] is the row 1 of the paper; merged spans are (top, left, bottom, right).
 
-    more: the rows after `rows` where only the first were asked for; to be walked once, before the next sheet.
+    parted: the sign between the cells of a text file, "" in a workbook. more: the rows after `rows` where only the
+    first were asked for; to be walked once, before the next sheet.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Sheet:
     more: Iterable[Cells] = ()
     merged: tuple[Span, ...] = ()
     errors: frozenset[tuple[int, int]] = frozenset()
+    parted: str = ""
 
 
 def sheets(data: bytes, kind: str, limits: Limits, first: int | None = None) -> Iterator[Sheet]:
@@ -45,7 +49,10 @@ def sheets(data: bytes, kind: str, limits: Limits, first: int | None = None) -> 
     file_too_many_sheets, cell_far_away.
     """
     if kind == "csv":
-        yield _begun(Sheet(""), _text_rows(data, limits), first)
+        encoding = encoding_of(data)
+        with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as head:
+            sign = delimiter(head.read(_SAMPLE))
+        yield _begun(Sheet("", parted=sign), _text_rows(data, encoding, sign, limits), first)
         return
     errors = extent.survey(data, limits) if kind == "xlsx" else {}
     try:
@@ -108,12 +115,10 @@ def _fits(name: str, height: int, width: int, limits: Limits, left: int) -> None
         raise RuleBroken("file_too_many_cells", sheet=name, cells=height * width, limit=limits.cells)
 
 
-def _text_rows(data: bytes, limits: Limits) -> Iterator[Cells]:
-    encoding = encoding_of(data)
+def _text_rows(data: bytes, encoding: str, sign: str, limits: Limits) -> Iterator[Cells]:
+    """Yield the lines of a text file; 2025.1 as the number that it may have been: October, its zero lost."""
     csv.field_size_limit(_FIELD_LIMIT)
     cells = width = count = 0
-    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as head:
-        sign = delimiter(head.read(_SAMPLE))
     lines = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), delimiter=sign, strict=True)
     try:
         for row in lines:
@@ -126,7 +131,9 @@ def _text_rows(data: bytes, limits: Limits) -> Iterator[Cells]:
                 raise RuleBroken("file_too_many_rows", sheet="", rows=f"> {limits.rows}", limit=limits.rows)
             if cells > limits.cells or len(row) > limits.cells // 100:
                 raise RuleBroken("file_too_many_cells", sheet="", cells=cells, limit=limits.cells)
-            yield row
+            yield (
+                [float(cell) if _ZERO_LOST.fullmatch(cell) else cell for cell in row] if ".1" in sign.join(row) else row
+            )
     except csv.Error as broken:  # a lost quotation mark would swallow the rows after it
         raise RuleBroken("file_not_readable", found=f"csv, {count}+") from broken
 

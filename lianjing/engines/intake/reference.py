@@ -63,6 +63,8 @@ def _cell(column: Column, said: dict[str, Any]) -> Iterator[str]:
     yield _both(said[column.type])
     if column.type == "text":
         yield f"{label['longest']}: {column.max}"
+        if column.digits > 1:
+            yield f"{label['digits']}: {column.digits}"
     if column.type in ("integer", "decimal", "money", "weight") and not column.share:
         least = f"{label['least']}: {column.least}; " if column.least else ""
         yield f"{least}{label['top']}: {column.top}{' ' + _both(column.unit) if column.unit else ''}"
@@ -140,6 +142,7 @@ def _column_schema() -> dict[str, Any]:
             **{"required": yes, "sensitive": yes, "many": yes, "not_future": yes},
             **{
                 "max": count,
+                "digits": count,
                 "top": count,
                 "least": {"type": "integer"},
                 "per": {"enum": ["kg"]},

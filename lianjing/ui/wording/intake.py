@@ -84,6 +84,10 @@ PROBLEMS = {
     "line_unreadable": _(
         "Line %(row)s is not JSON, from its sign %(sign)s on; the other lines were read. Export the file again."
     ),
+    "line_too_long": _(
+        "Row %(row)s has %(cells)s cells, the header %(named)s: where commas part the cells, 1,200.00 becomes two. "
+        'Write 1200.00 or "1,200.00", or save the table as xlsx.'
+    ),
     "header_not_found": _(
         "No sheet has a header row that was understood. The table needs these columns: %(columns)s. Put their "
         "names into one row above the rows."
@@ -119,8 +123,8 @@ PROBLEMS = {
         "Row %(row)s, %(header)s: “%(value)s” has a year of two digits. Write all four, for example 2021.9."
     ),
     "date_lost_zero": _(
-        "Row %(row)s, %(header)s: “%(value)s” was stored as a number, so it may be January or October. Write "
-        "%(year)s-01 or %(year)s-10."
+        "Row %(row)s, %(header)s: “%(value)s” may be a number that lost its zero, so it may be January or October. "
+        "Write %(year)s-01 or %(year)s-10."
     ),
     "date_month_only": _(
         "Row %(row)s, %(header)s: “%(value)s” has a month only, and here the day counts. Write for example 2025-09-01."

@@ -1,0 +1,126 @@
+"""What schools really hand over: words for nothing, zeros lost, amounts that fall apart, one name spelled twice."""
+
+from datetime import date
+
+import pytest
+
+from lianjing.engines.intake import cells, formats
+from lianjing.engines.intake.refused import CellRefused
+from tests.engines import intake_ledgers as samples
+from tests.engines.intake_books import text, xlsx
+
+
+def column(found, name):
+    return found.table.column(name).to_pylist()
+
+
+def codes(found):
+    return [(one.code, one.row) for one in found.problems]
+
+
+PAYMENT = ["支付编号", "支付日期", "金额", "收款人", "支付方式", "用途", "凭证号", "合同号"]
+PAID = ["2025-09-01", "500000", "某公司", "转账", "工程", "记-1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["无", "（无）", "暂无", "没有", "不详", "未", "空", "NULL", "None", "N/A", "无合同", "无合同号", "暂无合同"],
+)
+def test_a_word_for_nothing_is_no_number_of_a_contract(said):
+    found = samples.read_here(text([PAYMENT, ["P1", *PAID, said], ["P2", *PAID, "无锡2025-7"]]), "payments")
+    assert found.problems == []
+    assert column(found, "contract_no") == [None, "无锡2025-7"]
+
+
+def test_a_word_for_nothing_in_a_column_that_must_be_filled_is_an_empty_cell():
+    found = samples.read_here(
+        text([["工号", "月份", "薪酬项目", "金额"], ["无", "2025-09", "基本工资", "5"]]), "payroll"
+    )
+    assert codes(found) == [("required_empty", 2)]
+
+
+def test_a_word_that_the_column_itself_has_is_read_as_the_column_has_it():
+    heads = ["单号", "行号", "日期", "食材码", "供应商", "数量", "单价", "金额", "合格证"]
+    found = samples.read_here(text([heads, ["R1", "1", "2025-09-01", "F1", "91X", "2", "3", "6", "无"]]), "food_in")
+    assert found.problems == []
+    assert column(found, "cert_ok") == [False]
+
+
+def test_one_person_is_one_number_whether_a_spreadsheet_kept_its_zeros_or_not():
+    heads = ["工号", "月份", "薪酬项目", "金额"]
+    rows = [
+        [said, f"2025-0{at}", "基本工资", 5] for at, said in enumerate([1, "001", '="001"', "'001", "T01"], start=1)
+    ]
+    for data in (xlsx([heads, *rows]), text([heads, *rows])):
+        found = samples.read_here(data, "payroll")
+        assert found.problems == []
+        assert column(found, "staff_no") == ["1", "1", "1", "1", "T01"]
+
+
+def test_two_numbers_of_one_register_that_differ_in_zeros_alone_are_asked_about():
+    rows = [["日期", "班号", "应到", "实到"], ["2025-09-01", "01", "40", "40"], ["2025-09-01", "1", "40", "40"]]
+    assert codes(samples.read_here(text(rows), "attendance")) == [("key_twice", 3)]
+
+
+def test_an_invoice_number_keeps_its_eight_digits():
+    heads = ["发票号码", "开票日期", "销方税号", "金额", "凭证号"]
+    rows = [
+        [said, "2025-09-01", "91X", 5, f"记-{at}"]
+        for at, said in enumerate([123456, "00123456", "24422000000012345678"])
+    ]
+    assert column(samples.read_here(xlsx([heads, *rows]), "invoices"), "inv_no") == [
+        "00123456",
+        "00123456",
+        "24422000000012345678",
+    ]
+
+
+def test_the_code_of_a_school_stays_as_it_is_written():
+    found = samples.read_here(text([["学校代码", "学校名称"], ["001", "一小"]]), "schools")
+    assert column(found, "school_code") == ["001"]
+
+
+@pytest.mark.parametrize("dot", "·•‧∙⋅・･●．.")
+def test_a_name_with_a_dot_is_one_name_however_the_dot_is_written(dot):
+    read = cells.reader(formats.load("payroll").column("account_name"), samples.LOOKUPS, formats.words(), None)
+    assert read(f"买买提{dot}艾力") == read(f"买买提 {dot} 艾力") == "买买提·艾力"
+    assert read("J. Smith") == "J. Smith"
+
+
+@pytest.mark.parametrize(
+    ("line", "fen"),
+    [
+        ("001,2025-09,基本工资,1,200.00", None),
+        ("001,2025-09,基本工资,￥1,200,000.00", None),
+        ("001,2025-09,基本工资,1200.00,", 120_000),
+        ('001,2025-09,基本工资,"1,200.00"', 120_000),
+    ],
+)
+def test_an_amount_that_falls_into_two_cells_of_a_text_file_is_asked_about(line, fen):
+    found = samples.read_here(f"工号,月份,薪酬项目,金额\n{line}\n".encode(), "payroll")
+    assert codes(found) == ([] if fen else [("line_too_long", 2)])
+    assert column(found, "amount") == ([fen] if fen else [])
+
+
+def test_an_amount_that_falls_apart_before_an_empty_cell_is_asked_about():
+    """The line is longer than the header by nothing but empty cells; the remark would be 200.00."""
+    found = samples.read_here("预算项目,年度,执行金额,批复金额,备注\n公用,2025,0,1,200.00,\n".encode(), "budgets")
+    assert codes(found) == [("line_too_long", 2)]
+
+
+def test_october_that_lost_its_zero_in_a_text_file_is_asked_about():
+    heads = ["工号", "月份", "薪酬项目", "金额"]
+    rows = [["001", month, "基本工资", "2025.1"] for month in ("2025.1", "2025.10", "2025.9", "2025-1")]
+    found = samples.read_here(text([heads, *rows]), "payroll")
+    assert codes(found) == [("date_lost_zero", 2)]
+    assert column(found, "ym") == ["2025-10", "2025-09", "2025-01"]
+    assert column(found, "amount") == [202_510] * 3
+
+
+@pytest.mark.parametrize("cell", [20259, "20259", 20251.0])
+def test_a_year_before_a_month_without_its_zero_is_no_day_of_1955(cell):
+    read = cells.reader(formats.load("payroll").column("ym"), samples.LOOKUPS, formats.words(), None)
+    with pytest.raises(CellRefused) as caught:
+        read(cell)
+    assert caught.value.code == "date_unreadable"
+    assert read(45901) == date(2025, 9, 1).isoformat()[:7]
