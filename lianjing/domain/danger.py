@@ -13,7 +13,10 @@ BODIES = ("police", "civil_affairs", "education", "health", "market", "procurato
 
 @dataclass(frozen=True)
 class Danger:
-    """What was seen. No name, age, class or sex of a child; head_concerned: the unit's head may have to do with it."""
+    """What was seen. No name, age, class or sex of a child; head_concerned: the unit's head may have to do with it.
+
+    place, children, treated: "" when nothing was said of it, which is told as such and never as anything else.
+    """
 
     kind: str
     place: str
@@ -28,7 +31,7 @@ class Danger:
 
     def checked(self) -> "Danger":
         """Return itself. Raises RuleBroken("danger_unknown", word) for a word that is none of the choices."""
-        choices = (self.KINDS, self.PLACES, self.CHILDREN, self.TREATED)
+        choices = (self.KINDS, *((*known, "") for known in (self.PLACES, self.CHILDREN, self.TREATED)))
         for word, known in zip((self.kind, self.place, self.children, self.treated), choices, strict=True):
             if word not in known:
                 raise RuleBroken("danger_unknown", word=word)

@@ -13,9 +13,10 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Org, PublicQuestion
 from lianjing.ui.wording import asking as words
 from lianjing.ui.wording.network import AREAS
+from lianjing.ui.wording.notices import slot_words
 
 LETTERS = 600
-POWER, SLOT = "p", "d"
+POWER, SLOT, OTHER = "p", "d", "o"
 _WAITING = ("filed", "answering", "reviewing", "upheld")  # somebody else must act by a day
 
 
@@ -46,7 +47,7 @@ def choices(school: Org, kind: str, on: date, language: str) -> list[tuple[str, 
     """Return what can be asked about, by heading: what hangs now first, then the powers by field."""
     named = rulebook.powers()
     hanging = [
-        (f"{SLOT}:{one.id}", f"{named.names[one.item].say(language)} {one.slot}")
+        (f"{SLOT}:{one.id}", f"{named.names[one.item].say(language)} {slot_words(one.slot)}")
         for one in notices.of_school(school.code, on)
         if one.audience != "staff"
         and one.newest
@@ -58,19 +59,20 @@ def choices(school: Org, kind: str, on: date, language: str) -> list[tuple[str, 
         area = str(AREAS.get(named.areas[item.id], named.areas[item.id]))
         groups.setdefault(area, []).append((f"{POWER}:{item.id}", named.names[item.id].say(language)))
     first = [(_("What hangs now"), hanging)] if hanging else []
-    other = [] if kind == "objection" else [(_("Something else"), [("", _("None of these"))])]
+    other = [] if kind == "objection" else [(_("Something else"), [(OTHER, _("None of these"))])]
     return [*first, *groups.items(), *other]
 
 
 def subject(school: Org, value: str, kind: str, on: date) -> Subject:
     """Return what a value of the form names at a school.
 
-    What hangs among the staff only does not exist here; an objection is to a notice that runs its days, or to a power.
+    A list left as it opens names nothing: OTHER says that a question is about nothing of it. What hangs among the staff
+    only does not exist here; an objection is to a notice that runs its days, or to a power.
     Raises RuleBroken("question_power_unknown").
     """
     head, _colon, rest = value.partition(":")
-    if not value:
-        return Subject("")
+    if value == OTHER and kind != "objection":
+        return Subject(OTHER)
     if head == POWER and rest in rulebook.powers().names:
         return Subject(value, rest, makers=notices.publishers_lately(school.code, rest, on))
     slot = notices.one(int(rest), on) if head == SLOT and rest.isdecimal() and len(rest) < 18 else None
@@ -126,7 +128,7 @@ def about_words(about: Subject, on: date, language: str) -> str:
     named = rulebook.powers().names
     slot = notices.one(about.slot, on) if about.slot else None
     name = named[about.power].say(language) if about.power in named else ""
-    return f"{name} {slot.slot}" if slot else name
+    return f"{name} {slot_words(slot.slot)}" if slot else name
 
 
 def state_page(question: PublicQuestion, on: date, language: str) -> dict[str, Any]:
@@ -139,7 +141,7 @@ def state_page(question: PublicQuestion, on: date, language: str) -> dict[str, A
         "school": question.org,
         "masks": [words.MASKS[kind] for kind in shown.masks],
         "due_on": question.due_on if shown.state in _WAITING else None,
-        "moves": [(day, words.step(step), by or words.by(step)) for day, step, by in shown.moves],
+        "moves": [(day, words.step(step, shown.kind), by or words.by(step)) for day, step, by in shown.moves],
         "moved_up": words.MOVED_UP.get(shown.moved_up_by, ""),
         "contents": list(words.CONTENT.items()) if shown.state == "answered" else [],
         "same": question.same_as if question.state == "closed" else None,

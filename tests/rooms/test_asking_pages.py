@@ -119,7 +119,7 @@ def test_similar_answered_questions_come_first(county, parent):
 
 
 def test_personal_data_is_shown_masked_before_it_is_sent(county, parent):
-    shown = parent.post(f"{HERE}ask/", {"text": "退费打13872345678这个电话可以吗", "about": ""}).content.decode()
+    shown = parent.post(f"{HERE}ask/", {"text": "退费打13872345678这个电话可以吗", "about": "o"}).content.decode()
     assert "13872345678" not in shown
     assert "电话" in shown
     assert "■" in shown
@@ -128,15 +128,15 @@ def test_personal_data_is_shown_masked_before_it_is_sent(county, parent):
 @pytest.mark.parametrize(
     ("said", "status"),
     [
-        ({"text": "", "about": ""}, 422),
-        ({"text": "字" * 601, "about": ""}, 422),
+        ({"text": "", "about": "o"}, 422),
+        ({"text": "字" * 601, "about": "o"}, 422),
         ({"text": TEXT, "about": "p:XX-99"}, 422),
         ({"text": TEXT, "about": "d:999999"}, 422),
         ({"text": TEXT, "about": "d:" + "9" * 40}, 422),
-        ({"text": TEXT, "about": "", "task": "forged", "found": "1", "send": "1"}, 422),
-        ({"text": TEXT, "about": "", "task": "x" * 5000, "found": "9" * 500, "send": "1"}, 422),
-        ({"text": "\x00\u202e" + TEXT, "about": ""}, 200),
-        ({"text": "<script>alert(1)</script>为什么", "about": ""}, 200),
+        ({"text": TEXT, "about": "o", "task": "forged", "found": "1", "send": "1"}, 422),
+        ({"text": TEXT, "about": "o", "task": "x" * 5000, "found": "9" * 500, "send": "1"}, 422),
+        ({"text": "\x00\u202e" + TEXT, "about": "o"}, 200),
+        ({"text": "<script>alert(1)</script>为什么", "about": "o"}, 200),
     ],
 )
 def test_whatever_is_sent_is_answered_with_a_page(county, parent, said, status):
@@ -145,6 +145,19 @@ def test_whatever_is_sent_is_answered_with_a_page(county, parent, said, status):
     assert "<script>alert" not in page.content.decode()
     assert parent.post("/question/", {"number": "'; DROP", "content": "abc"}).status_code == 422
     assert parent.post("/s/nobody/ask/", said).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["ask", "object"])
+def test_nothing_is_asked_or_objected_to_that_nobody_chose(county, parent, year, path):
+    """The first of the list was ready to be sent: an objection to it stopped a notice for everybody."""
+    year.publish()
+    page = parent.get(f"{HERE}{path}/").content.decode()
+    assert re.search(r'<select id="about"[^>]* required>\s*<option value="">请选择</option>', page)
+    assert " selected" not in page
+    refused = parent.post(f"{HERE}{path}/", {"text": TEXT, "about": ""})
+    assert refused.status_code == 422
+    assert "请从列表里选关于哪件事" in refused.content.decode()
+    assert parent.post(f"{HERE}object/", {"text": TEXT, "about": "o"}).status_code == 422  # objections are to something
 
 
 def test_a_question_that_came_back_after_four_weeks(county, parent, when):

@@ -60,7 +60,7 @@ def test_nobody_reports_for_a_unit_that_is_not_theirs_to_look_after(county, who,
 def test_nothing_about_the_child_can_be_typed_anywhere(county):
     for form in (forms_danger.DangerForm, forms_danger.MarkForm, forms_danger.NoteForm):
         kinds = {type(field).__name__ for field in form().fields.values()}
-        assert kinds <= {"ChoiceField", "MultipleChoiceField", "BooleanField"}
+        assert kinds <= {"ChoiceField", "Chosen", "MultipleChoiceField", "BooleanField"}
     for word in ("kind", "place", "children", "treated"):
         with pytest.raises(RuleBroken, match="danger_unknown"):
             reported(county, county.teacher, replace(SEEN, **{word: "三年级二班张小明"}))
@@ -131,6 +131,26 @@ def test_a_model_may_name_a_danger_and_its_flag_goes_past_officer_and_week(lake_
     assert (flag.state, flag.danger) == ("danger", "abuse")
     assert "flag_to_answer" not in work_of(lake_of.clerk)
     assert "danger_to_child" in work_of(lake_of.principal)
+
+
+def test_what_nobody_said_of_a_danger_is_told_as_not_said(county, client):
+    teacher = sign_in(client, county.teacher)
+    page = teacher.get("/flags/danger/").content.decode()
+    form = page[page.index('name="kind"') : page.index("btn-danger", page.index('name="kind"'))]
+    assert " checked" not in form
+    assert " selected" not in form.replace('value="" selected', "")
+    assert form.count("请选择") == 3
+    assert "在哪里发生" in page
+    assert "公开在哪里" not in page
+    assert teacher.post("/flags/danger/", {"place": "canteen"}).status_code == 422
+    assert teacher.post("/flags/danger/", {"kind": "injury"}).status_code == 200  # help is not kept waiting by lists
+    flag = RedFlag._base_manager.get()
+    assert {flag.facts[name] for name in ("place", "children", "treated")} == {""}
+    told = sign_in(client, county.principal).get(f"/flags/{flag.pk}/").content.decode()
+    for words in ("在哪里发生：未说明", "多少人：未说明", "是否已有医生或救护车：未说明"):
+        assert words in told
+    for words in ("已有人救助", "教室", "一名"):
+        assert words not in told
 
 
 def test_the_page_says_what_to_do_first_and_whom_to_call(county, client):

@@ -11,6 +11,7 @@ from lianjing.access import rulebook
 from lianjing.records.models import Person, Problem
 from lianjing.rooms.casework.forms import DAY
 from lianjing.rooms.casework.usecases.reviews import lighter_than
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording.casework import CIRCLES, FINDINGS, RESULTS, measure
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -20,7 +21,7 @@ class BeginForm(forms.Form):
     """Whom it is about, what kind of person, how heavy it looks, and the facts, a line each."""
 
     person = forms.ChoiceField(label=_("Whom it is about"), required=False)
-    kind = forms.ChoiceField(label=_("What kind of person"))
+    kind = Chosen(label=_("What kind of person"))
     weight = forms.ChoiceField(label=_("How heavy it looks"), widget=forms.RadioSelect)
     facts = forms.CharField(
         label=_("The facts: one a line, with day and rows"),

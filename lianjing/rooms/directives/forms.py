@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording import directives as words
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -14,12 +15,12 @@ _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class DraftForm(forms.Form):
     """A demand: of whom, what, on which basis, until when, and how much somebody must type for it."""
 
-    org = forms.TypedChoiceField(label=_("Unit"), coerce=int)
+    org = Chosen(label=_("Unit"), coerce=int)
     title = forms.CharField(label=_("What it is about, in one line"), max_length=120)
     text = forms.CharField(label=_("What is to be done"), max_length=2000, widget=_AREA)
     basis = forms.CharField(label=_("On which basis: document and number, or decision"), max_length=300)
     kind = forms.ChoiceField(label=_("Degree"), choices=list(words.KINDS.items()), initial="general")
-    topic = forms.ChoiceField(label=_("What it touches"), choices=list(words.TOPICS.items()))
+    topic = Chosen(label=_("What it touches"), choices=list(words.TOPICS.items()))
     power = forms.ChoiceField(label=_("Power item"), required=False)
     due_on = forms.DateField(label=_("Last day for the reply"), widget=_DAY)
     asked_values = forms.IntegerField(
@@ -29,7 +30,7 @@ class DraftForm(forms.Form):
         max_value=100_000,
         initial=0,
     )
-    filled_by = forms.ChoiceField(label=_("Who has to type them"), choices=list(words.FILLERS.items()))
+    filled_by = Chosen(label=_("Who has to type them"), choices=list(words.FILLERS.items()))
 
     def __init__(self, units: list[tuple[int, str]], powers: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +59,7 @@ class UpholdForm(forms.Form):
 class ReplyForm(forms.Form):
     """The record that shows what was done, and a line if it does not speak for itself."""
 
-    record = forms.ChoiceField(label=_("The record that shows it"))
+    record = Chosen(label=_("The record that shows it"))
     words = forms.CharField(label=_("One line, if it needs one"), max_length=500, required=False)
 
 

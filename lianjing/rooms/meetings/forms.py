@@ -13,6 +13,7 @@ from lianjing.domain.orgtree import SCHOOL_KINDS, OrgKind
 from lianjing.records.models import Org
 from lianjing.rooms.meetings.usecases.planning import LONGEST_VIEW
 from lianjing.rooms.meetings.usecases.resolutions import MOST_LINES
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording import meetings as words
 
 
@@ -46,7 +47,7 @@ class ReasonForm(forms.Form):
 class AddForm(forms.Form):
     """A line that somebody adds."""
 
-    matter = forms.ChoiceField(label=_("Kind of matter"), choices=[(one, words.MATTERS[one]) for one in SEVEN])
+    matter = Chosen(label=_("Kind of matter"), choices=[(one, words.MATTERS[one]) for one in SEVEN])
     words = forms.CharField(label=_("What is to be heard"), max_length=500, widget=_area(2))
     reason = forms.CharField(label=_("Why"), max_length=500, widget=_area(2))
 

@@ -17,6 +17,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.desks import roles_at
 from lianjing.domain.orgtree import EdgeKind, OrgKind
 from lianjing.records.models import Org, Person, Post
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording import network as words
 
 
@@ -107,7 +108,7 @@ class MoveForm(forms.Form):
 class PostForm(forms.Form):
     """A new post at a unit."""
 
-    code = forms.ChoiceField(label=_("What it does"))
+    code = Chosen(label=_("What it does"))
     title = forms.CharField(label=_("Title"), max_length=60)
     role = forms.ChoiceField(label=_("What it may do here"), required=False)
     many = forms.BooleanField(label=_("Any number of people may hold it at a time"), required=False)
@@ -154,7 +155,7 @@ class HolderForm(forms.Form):
 class EdgeForm(forms.Form):
     """A line of supervision to propose."""
 
-    kind = forms.ChoiceField(label=_("How"), choices=[(kind.value, words.EDGES[kind.value]) for kind in EdgeKind])
+    kind = Chosen(label=_("How"), choices=[(kind.value, words.EDGES[kind.value]) for kind in EdgeKind])
     subject = Units(_("Who supervises"))
     object = Units(_("Who is supervised"))
     counts_from = day(_("First day"))
@@ -182,7 +183,7 @@ class ReasonForm(forms.Form):
 class DeclarationForm(forms.Form):
     """One's own relative in the network, or interest in a supplier."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=list(words.TIES.items()))
+    kind = Chosen(label=_("What"), choices=list(words.TIES.items()))
     relation = forms.CharField(
         label=_("What the tie is"), max_length=30, help_text=_("Such as spouse, brother, shareholder, former employee.")
     )
@@ -198,7 +199,7 @@ class DeclarationForm(forms.Form):
 class RecusalForm(forms.Form):
     """Why somebody should be kept away from a record."""
 
-    ground = forms.ChoiceField(label=_("Ground"), choices=list(words.GROUNDS.items()))
+    ground = Chosen(label=_("Ground"), choices=list(words.GROUNDS.items()))
     reason = reason(_("In your own words"), required=False)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.domain.danger import Danger
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording import danger
 
 
@@ -16,11 +17,14 @@ class MarkForm(forms.Form):
 
 
 class DangerForm(MarkForm):
-    """What was seen, where, how many, whether help is there, and whether the head may be concerned."""
+    """What was seen, and whether the head may be concerned; where, how many and whether help is there if they know.
 
-    place = forms.ChoiceField(label=_("Where"), choices=list(danger.PLACES.items()))
-    children = forms.ChoiceField(label=_("How many"), choices=list(danger.CHILDREN.items()))
-    treated = forms.ChoiceField(label=_("Is a doctor or ambulance there"), choices=list(danger.TREATED.items()))
+    Whoever calls for help need not answer three lists first: what is left empty is passed on as not said.
+    """
+
+    place = Chosen(label=_("Where it happened"), required=False, choices=list(danger.PLACES.items()))
+    children = Chosen(label=_("How many"), required=False, choices=list(danger.CHILDREN.items()))
+    treated = Chosen(label=_("Is a doctor or ambulance there"), required=False, choices=list(danger.TREATED.items()))
     head_concerned = forms.BooleanField(
         label=_("The head of the unit may be concerned: do not tell them"),
         required=False,

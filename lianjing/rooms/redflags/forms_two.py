@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording.redflags import RESULTS
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -50,7 +51,7 @@ class ExceptionForm(forms.Form):
 class ResultForm(forms.Form):
     """What the receiving body told, by class alone."""
 
-    told = forms.ChoiceField(label=_("Class of result"), choices=list(RESULTS.items()))
+    told = Chosen(label=_("Class of result"), choices=list(RESULTS.items()))
 
 
 OF_TWO: dict[str, type[forms.Form]] = {"unseal": WeighForm, "dismiss": WeighForm, "transfer": TransferForm}

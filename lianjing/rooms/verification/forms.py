@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.ui.choosing import Chosen
 from lianjing.ui.wording.verification import RESULTS
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -13,8 +14,8 @@ _AREA = forms.Textarea(attrs={"rows": 3})
 class AskForm(forms.Form):
     """Which school, which power, and why."""
 
-    org = forms.TypedChoiceField(label=_("School"), coerce=int)
-    power = forms.ChoiceField(label=_("Power item"))
+    org = Chosen(label=_("School"), coerce=int)
+    power = Chosen(label=_("Power item"))
     reason = forms.CharField(
         label=_("Why it must be looked at"),
         max_length=600,
@@ -41,7 +42,7 @@ class RefuseForm(forms.Form):
 class CloseForm(forms.Form):
     """What came of a file."""
 
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=list(RESULTS.items()))
+    outcome = Chosen(label=_("What came of it"), choices=list(RESULTS.items()))
     words = forms.CharField(label=_("In a sentence"), max_length=300, required=False, widget=_AREA)
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianjing.records.models import Post
+from lianjing.ui.choosing import Chosen
 
 _LABELS = {
     "finish": _("What came of it"),
@@ -22,7 +23,7 @@ class StepForm(forms.Form):
     """The words, and for some steps the posts, that one step of an item needs."""
 
     words = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    to = forms.TypedChoiceField(coerce=int, required=False, label=_("To"))
+    to = Chosen(coerce=int, label=_("To"))
     of = forms.TypedMultipleChoiceField(
         coerce=int, required=False, label=_("Who signs"), widget=forms.CheckboxSelectMultiple
     )

@@ -26,6 +26,7 @@ BODIES = {
     "market": _("Market supervision (food safety, 12315)"),
     "procuratorate": _("Procuratorate (12309)"),
 }
+UNSAID = _("not said")
 FIRST = {
     "injury": _("Call 120, let somebody stay with the child, tell the parents."),
     "poisoning": _(

@@ -134,4 +134,11 @@ def slot_words(slot: str) -> str:
         return gettext("%(month)s/%(year)s") % {"year": found[1], "month": int(found[2])}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", slot):
         return gettext("week of %(day)s") % {"day": date_format(date.fromisoformat(slot), "DATE_FORMAT")}
-    return slot
+    return term_words(slot)
+
+
+def term_words(term: str) -> str:
+    """Return a term, such as 2026-2027-1, in words; anything else as it is."""
+    years, _dash, half = term.rpartition("-")
+    said = {"1": gettext("%(years)s, autumn term"), "2": gettext("%(years)s, spring term")}
+    return said[half] % {"years": years} if re.fullmatch(r"\d{4}-\d{4}-[12]", term) else term

@@ -135,12 +135,14 @@ def _named(item: str) -> str:
 
 def _danger(facts: dict[str, Any]) -> str:
     return gettext(
-        "%(kind)s (%(place)s, %(children)s) was reported. The law says to report it at once; nothing is asked of the "
-        "officer, and nothing is kept of the child."
+        "%(kind)s was reported. Where it happened: %(place)s. How many: %(children)s. Is a doctor or ambulance there: "
+        "%(treated)s. The law says to report it at once; nothing is asked of the officer, and nothing is kept of the "
+        "child."
     ) % {
         "kind": danger.KINDS[facts["kind"]],
-        "place": danger.PLACES[facts["place"]],
-        "children": danger.CHILDREN[facts["children"]],
+        "place": danger.PLACES.get(facts["place"], danger.UNSAID),
+        "children": danger.CHILDREN.get(facts["children"], danger.UNSAID),
+        "treated": danger.TREATED.get(facts["treated"], danger.UNSAID),
     }
 
 
