@@ -18,6 +18,7 @@ from lianjing.access.figures_sql import AID, ENROLMENT, FEES, MATERIALS, NOTHING
 from lianjing.access.lake_views import Versions, versions_of, views
 from lianjing.access.rulebook import whole
 from lianjing.domain import figures as rules
+from lianjing.domain.worktime import china_day
 from lianjing.engines.privacy import Knowledge, Piece, Register, inspect_texts
 from lianjing.records.doors import unscoped
 from lianjing.records.models import LedgerBatch
@@ -56,7 +57,7 @@ def sources(one: Figure) -> list[Source]:
     """Return the batches behind a figure, in the order of their numbers. One query."""
     rows = unscoped(LedgerBatch, reason="a public figure names the batches it was made from").filter(pk__in=one.batches)
     named = rows.order_by("pk").values_list("table__name", "pk", "taken_in_at")
-    return [Source(table, batch, at.date()) for table, batch, at in named]
+    return [Source(table, batch, china_day(at)) for table, batch, at in named]
 
 
 def plain(one: Figure) -> bytes:
@@ -86,7 +87,7 @@ def _all_fees(versions: Versions) -> dict[str, Figure]:
     lists = {batch for row in listed for batch in row[7]}
     found = {}
     for (school, term), rows in _by_period(charged).items():
-        charges = [rules.Charge(name, code, payers, each, got) for name, code, payers, each, got, _ in rows]
+        charges = [rules.Charge(*row[:-1]) for row in rows]
         known = Register(frozenset(pupils[school]))
         lines = rules.fee_lines(charges, allowed, term, least())
         batches = lists.union(*(row[-1] for row in rows))
@@ -109,6 +110,7 @@ def _fee(line: rules.FeeLine, known: Register) -> Row:
         "each": line.each,
         "over": line.over,
         "payers": line.payers,
+        "asked": line.asked,
         "received": line.received,
     }
 

@@ -54,8 +54,8 @@ classes AS (
   WHERE payers > 0
 )
 SELECT school_code, term, fee_name, coalesce(fee_code, '') AS code, CAST(sum(payers) AS BIGINT),
-  CAST(max((asked + payers // 2) // payers) AS BIGINT), CAST(sum(received - coalesce(refunded, 0)) AS BIGINT),
-  list(DISTINCT batch_id)
+  CAST(max((asked + payers // 2) // payers) AS BIGINT), CAST(sum(asked) AS BIGINT),
+  CAST(sum(received - coalesce(refunded, 0)) AS BIGINT), list(DISTINCT batch_id)
 FROM classes
 GROUP BY school_code, term, fee_name, code
 ORDER BY school_code, fee_name, code

@@ -34,12 +34,16 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Charge:
-    """What one school charged under one name in one term. each: fen a pupil, in the class that was charged most."""
+    """What one school charged under one name in one term. each: fen a pupil, in the class that was charged most.
+
+    asked: fen that all classes together were to pay. received: fen that came in and stayed.
+    """
 
     name: str
     code: str
     payers: int
     each: int
+    asked: int
     received: int
 
 
@@ -47,7 +51,7 @@ class Charge:
 class FeeLine:
     """A charge beside the catalogue. allowed: None where the catalogue has no such line.
 
-    payers, received: None together where so few paid that they could be recognised. over: fen a pupil above the
+    payers, asked, received: None together where so few paid that they could be recognised. over: fen a pupil above the
     standard, 0 for none; None where the two cannot be held against each other.
     """
 
@@ -55,6 +59,7 @@ class FeeLine:
     allowed: Allowed | None
     each: int
     payers: int | None
+    asked: int | None
     received: int | None
 
     @property
@@ -69,7 +74,7 @@ def fee_lines(charges: Iterable[Charge], catalogue: Sequence[Allowed], term: str
     """Return every charge of a term beside the line of the catalogue in force, those outside the catalogue first.
 
     A charge with a code is looked up by it, else by its name. Of several lines the highest standard counts, in the
-    school's favour. Nobody's payment is told: under `least` payers neither number nor sum.
+    school's favour. Nobody's payment is told: under `least` payers neither number nor sums.
     """
     first, last = term_days(term)
     lines = []
@@ -77,8 +82,8 @@ def fee_lines(charges: Iterable[Charge], catalogue: Sequence[Allowed], term: str
         allowed = max(_matching(one, catalogue, first, last), key=lambda line: line.standard, default=None)
         many = one.payers >= least
         name = allowed.name if allowed else one.name
-        payers, received = (one.payers, one.received) if many else (None, None)
-        lines.append(FeeLine(name, allowed, one.each, payers, received))
+        told = (one.payers, one.asked, one.received) if many else (None, None, None)
+        lines.append(FeeLine(name, allowed, one.each, *told))
     return sorted(lines, key=lambda line: (line.allowed is not None, -(line.over or 0), line.name))
 
 

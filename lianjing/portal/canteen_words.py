@@ -54,15 +54,12 @@ def canteen_page(month: CanteenMonth | None, _language: str) -> CanteenPage | No
 
 def _in(month: CanteenMonth) -> list[SumLine]:
     held = month.amounts
-    per_meal = held["in_pupils"] / month.meals if month.meals else 0
     lines = [
         SumLine(_("Left over from before"), money(held["open_balance"])),
         SumLine(
             _("Paid by parents"),
             money(held["in_pupils"]),
-            _("%(meals)s meals at %(each)s") % {"meals": f"{month.meals:,}", "each": money(round(per_meal))}
-            if month.meals
-            else "",
+            _times(month.meals, held["in_pupils"]),
         ),
         SumLine(_("Subsidy for meals"), money(held["in_nip"]), _subsidy(month)),
         SumLine(
@@ -71,6 +68,14 @@ def _in(month: CanteenMonth) -> list[SumLine]:
         SumLine(_("From the budget, and other"), money(held["in_fiscal"] + held["in_other"])),
     ]
     return [*lines, SumLine(_("Together"), money(held["open_balance"] + month.came_in), total=True)]
+
+
+def _times(meals: int, paid: int) -> str:
+    """Return meals and the price that gives the sum; an average is called one, since no product of it would."""
+    if not meals:
+        return ""
+    said = {"meals": f"{meals:,}", "each": money(round(paid / meals))}
+    return (_("%(meals)s meals, %(each)s each on average") if paid % meals else _("%(meals)s meals at %(each)s")) % said
 
 
 def _out(month: CanteenMonth) -> list[SumLine]:

@@ -13,6 +13,7 @@ from lianjing.access.figures import TOGETHER, Figure, Row
 from lianjing.engines.intake import formats
 from lianjing.ui import charts
 from lianjing.ui.amounts import money
+from lianjing.ui.wording.notices import term_words
 
 TITLES: Mapping[str, Any] = {
     "fees": gettext_lazy("Fees, beside the county's catalogue"),
@@ -78,10 +79,19 @@ def _fees(one: Figure, _language: str) -> FigureWords:
     ]
     labels = (_("charged"), _("standard"))
     return FigureWords(
-        period=_term(one.period),
+        period=term_words(one.period),
         drawing=charts.against(bars, title=_("Charged for a pupil and term"), unit=_("yuan"), labels=labels),
         key=_("The stroke is the standard. Red: above it, or not in the catalogue."),
-        heads=[_("Item"), _("Standard"), _("Charged"), _("Difference"), _("Payers"), _("Received in all")],
+        heads=[
+            _("Item"),
+            _("Standard"),
+            _("Charged for a pupil"),
+            _("Above the standard"),
+            _("Payers"),
+            _("Asked in all"),
+            _("Waived, paid back or not paid"),
+            _("Received in all"),
+        ],
         rows=[_fee(row) for row in one.rows],
         notes=notes,
         brief=_("%(items)s charges, %(odd)s of them above the standard or not in the catalogue")
@@ -96,14 +106,20 @@ def _fee(row: Row) -> list[Cell]:
         standard = Cell(money(row["standard"]), row["unit"])
         off = Cell(_("cannot be compared") if row["over"] is None else money(row["over"]))
     basis = _("Basis: %(document)s") % row if row["document"] else ""
+    missing = None if row["asked"] is None else row["asked"] - row["received"]
     return [
         Cell(_item(row), basis, number=False),
         standard,
-        Cell(money(row["each"])),
+        Cell(money(row["each"]), "" if _same_for_all(row) else _("most of all classes; they paid different sums")),
         off,
         Cell(_people(row["payers"])),
-        Cell(money(row["received"])),
+        *(Cell(_few() if sum_ is None else money(sum_)) for sum_ in (row["asked"], missing, row["received"])),
     ]
+
+
+def _same_for_all(row: Row) -> bool:
+    """Return whether payers times what a pupil is charged is what was asked; also where that is not told."""
+    return row["asked"] is None or row["asked"] == row["each"] * row["payers"]
 
 
 def _item(row: Row) -> str:
@@ -116,7 +132,7 @@ def _aid(one: Figure, language: str) -> FigureWords:
     bars = [(_kind(row["program"], names), None if row["amount"] is None else row["amount"] / _FEN) for row in newest]
     rows = [
         [
-            Cell(_term(row["term"]), number=False),
+            Cell(term_words(row["term"]), number=False),
             Cell(_kind(row["program"], names), number=False),
             Cell(_people(row["pupils"])),
             Cell(money(row["amount"])),
@@ -128,7 +144,7 @@ def _aid(one: Figure, language: str) -> FigureWords:
         notes.append(("grey", _("Kinds with few pupils are counted together, so that nobody is recognised.")))
     total = sum(row["amount"] or 0 for row in newest)
     return FigureWords(
-        period=_term(one.period),
+        period=term_words(one.period),
         drawing=charts.bars(bars, title=_("Paid in the newest term"), unit=_("yuan")),
         heads=[_("Term"), _("Kind"), _("Pupils"), _("Paid")],
         rows=rows,
@@ -149,7 +165,7 @@ def _materials(one: Figure, _language: str) -> FigureWords:
         notes = [("green", _("Every title is in the term's catalogue and not above its list price."))]
     shown = [(str(row["title"] or row["isbn"]), row["copies"]) for row in one.rows[:_BARS]]
     return FigureWords(
-        period=_term(one.period),
+        period=term_words(one.period),
         drawing=charts.bars(shown, title=_("Copies that were ordered"), unit=_("copies")),
         heads=[
             _("Title of the book"),
@@ -249,12 +265,6 @@ def _people(number: int | None) -> str:
 
 def _few() -> str:
     return _("under %(least)s") % {"least": figures.least()}
-
-
-def _term(term: str) -> str:
-    years, _dash, half = term.rpartition("-")
-    said = {"1": _("%(years)s, autumn term"), "2": _("%(years)s, spring term")}
-    return said[half] % {"years": years} if half in said else term
 
 
 _WORDS: Mapping[str, Callable[[Figure, str], FigureWords]] = {

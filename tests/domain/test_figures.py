@@ -17,22 +17,24 @@ def line(charge, term="2025-2026-1"):
 
 
 def test_a_charge_is_held_against_the_line_of_its_own_term():
-    old, new = line(Charge("x", "SF01", 40, 31000, 1), "2024-2025-2"), line(Charge("x", "SF01", 40, 31000, 1))
+    old, new = line(Charge("x", "SF01", 40, 31000, 1, 1), "2024-2025-2"), line(Charge("x", "SF01", 40, 31000, 1, 1))
     assert (old.allowed.document, old.over) == ("doc 15", 1000)  # of two in force the higher counts
     assert (new.name, new.allowed.standard, new.over) == ("care", 30000, 1000)
-    assert line(Charge("care", "", 40, 30000, 1)).over == 0  # by name, where there is no code
-    assert line(Charge("care", "SF99", 40, 1, 1)).allowed is None  # a code that is not listed is not helped by a name
+    assert line(Charge("care", "", 40, 30000, 1, 1)).over == 0  # by name, where there is no code
+    assert (
+        line(Charge("care", "SF99", 40, 1, 1, 1)).allowed is None
+    )  # a code that is not listed is not helped by a name
 
 
 def test_what_cannot_be_compared_says_so_and_is_not_zero():
-    assert line(Charge("bus", "SF07", 40, 900, 1)).over is None
-    assert line(Charge("print", "", 40, 900, 1)).over is None
+    assert line(Charge("bus", "SF07", 40, 900, 1, 1)).over is None
+    assert line(Charge("print", "", 40, 900, 1, 1)).over is None
 
 
 def test_few_payers_are_told_without_number_and_sum():
-    few = line(Charge("care", "", 4, 2, 99))
-    assert (few.payers, few.received, few.each) == (None, None, 2)
-    assert line(Charge("care", "", 5, 2, 99)).payers == 5
+    few = line(Charge("care", "", 4, 2, 1, 99))
+    assert (few.payers, few.asked, few.received, few.each) == (None, None, None, 2)
+    assert line(Charge("care", "", 5, 2, 1, 99)).payers == 5
 
 
 def test_small_cells_are_merged_so_that_no_difference_tells_them():

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pytest
 from django.conf import settings
 
-from lianjing.access import clock, figure_entries, figures
+from lianjing.access import canteen, clock, figure_entries, figures
 from lianjing.jobs import publishing
+from lianjing.portal import canteen_words
 from lianjing.records.models import PublicLeaf
 from lianjing.rooms.powers.usecases import publishing as catalogue
 from lianjing.rooms.uploads.ledger_rows import Ledger
@@ -295,3 +296,37 @@ def test_each_figure_enters_the_log_once_with_its_batches_and_again_when_rows_ch
     assert figure_entries.enter_new(NOW) == 1
     assert leaves("figure_aid")[-1]["sha256"] == ""  # withdrawn, and said so
     assert figure_entries.enter_new(NOW) == 0
+
+
+def test_what_a_parent_multiplies_comes_out_to_the_fen(told, client):
+    """Each times payers was 33,000 yuan more than what was received, and nothing on the page said where they went."""
+    for row in rows_of("fees"):
+        if row["payers"] is None:
+            assert row["asked"] is None
+            continue
+        asked = [due for item, *_more, due, _got, _waived, _back in FEES if item == row["item"]]
+        assert row["asked"] == sum(asked)
+        lost = [due - got + back for item, *_more, due, got, _waived, back in FEES if item == row["item"]]
+        assert row["asked"] - sum(lost) == row["received"]
+    page = client.get("/s/s001/figures/fees/").content.decode()
+    for words in ("应收合计", "减免、退费或未缴", "实收合计", "610.00", "各班不同，此为最高一班"):
+        assert words in page, words
+    assert page.count("各班不同") == 1  # of the others each times payers is what was asked
+
+
+def test_a_batch_taken_in_before_eight_in_the_morning_is_of_that_day(told):
+    batch = told.batches["fee_charges"]
+    kept = ledgers.LedgerBatch._base_manager.filter(pk=batch)
+    kept.update(taken_in_at=at("2026-11-30", 1))
+    one = figures.figure("fees", "s001")
+    assert {one.day for one in figures.sources(one) if one.batch == batch} == {date(2026, 11, 30)}
+
+
+def test_an_average_is_called_one_and_a_price_gives_its_sum():
+    """9,457 meals "at 1.89" were to make 17,861.96: with a calculator 11.77 yuan were missing."""
+    said = []
+    for paid in (1_786_196, 9_457 * 189):
+        amounts = {**dict.fromkeys(canteen.COLUMNS, 0), "in_pupils": paid}
+        month = canteen.CanteenMonth("s001", "2026-10", 9_457, 0, 0, None, amounts, None)
+        said.append(canteen_words.canteen_page(month, "zh-hans").lines[1].how)
+    assert said == ["9,457 人次，平均每人次约1.89元", "9,457 人次 × 1.89元"]

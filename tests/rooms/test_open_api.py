@@ -28,7 +28,7 @@ from tests.world import County, at
 pytestmark = pytest.mark.django_db  # each test alone has a database to be made from
 LONG = "窗" * 58 + "呢？"  # each of them six letters of pinyin
 FEES = {"item": "校服", "in_catalogue": True, "standard": 100, "unit": "一套", "document": "", "each": 120, "over": 20,
-        "payers": None, "received": 5000}  # fmt: skip
+        "payers": None, "asked": None, "received": 5000}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

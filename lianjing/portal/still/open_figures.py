@@ -20,6 +20,7 @@ FEES: Columns = {
     "each": (WHOLE, "charged a pupil in the class that was charged most, in fen"),
     "over": (_FEN, "by how much that is above the standard, in fen; null: cannot be compared"),
     "payers": (_FEN, f"pupils who paid; {_FEW}"),
+    "asked": (_FEN, f"asked of all payers together, in fen; {_FEW}"),
     "received": (_FEN, f"received less refunds, in fen; {_FEW}"),
 }
 AID: Columns = {
