@@ -18,6 +18,7 @@ from lianjing.access.posts import in_force, seat_for
 from lianjing.domain.authority import Action
 from lianjing.domain.machines.workitem import WORK_ITEM
 from lianjing.domain.pauses import NEVER_PAUSED
+from lianjing.domain.worktime import china_day
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Account, Directive, Holding, OutgoingNotice, Post, Rectification, WorkItem
@@ -74,7 +75,7 @@ def waiting() -> list[Waiting]:
 
 
 def _key(item: WorkItem) -> str:
-    return f"{item.pk} {item.reminded_at:%Y-%m-%d}" if item.reminded_at else f"{item.pk}"
+    return f"{item.pk} {china_day(item.reminded_at)}" if item.reminded_at else f"{item.pk}"
 
 
 def _pressing(items: Iterable[WorkItem]) -> set[int]:

@@ -15,6 +15,7 @@ from lianjing.domain.machines.rectification import RECTIFICATION
 from lianjing.domain.orgpaths import ancestors
 from lianjing.domain.pauses import SAFETY, TOUCHED_BY_AREA
 from lianjing.domain.refusals import RuleBroken
+from lianjing.domain.worktime import china_day
 from lianjing.records.base import Table, key_of
 from lianjing.records.doors import unscoped
 from lianjing.records.models import (
@@ -190,7 +191,7 @@ def batches_covering(org: Org, most: int) -> list[LedgerBatch]:
 
 def seen_again(flag: RedFlag, since: datetime) -> bool:
     """Return whether the nights since a moment found the same again: this question, or a later one alike."""
-    if flag.last_seen_on is not None and flag.gone_on is None and flag.last_seen_on > since.date():
+    if flag.last_seen_on is not None and flag.gone_on is None and flag.last_seen_on > china_day(since):
         return True
     later = unscoped(RedFlag, reason=_WHY).filter(org=flag.org, code=flag.code, raised_at__gt=since)
     later = later.exclude(state="closed_false").exclude(pk=flag.pk)

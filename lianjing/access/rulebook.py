@@ -60,7 +60,7 @@ def competence() -> Competence:
 def due(parameter: str, since: datetime) -> datetime:
     """Return the first moment at which the time limit `parameter`, counted from `since`, has run out."""
     book = library()
-    return due_at(book.parameters.limit(parameter, since.date()), since, book.calendar)
+    return due_at(book.parameters.limit(parameter, china_day(since)), since, book.calendar)
 
 
 def due_day(parameter: str, since: datetime) -> date:
@@ -71,14 +71,14 @@ def due_day(parameter: str, since: datetime) -> date:
 def due_with_pauses(machine: Machine, parameter: str, since: datetime, standstill: Standstill) -> datetime:
     """Return `due`, the days left out on which the clock of an item of `machine` stands still."""
     book = library()
-    return paused_due(machine, book.parameters.limit(parameter, since.date()), since, standstill, book.calendar)
+    return paused_due(machine, book.parameters.limit(parameter, china_day(since)), since, standstill, book.calendar)
 
 
 def due_as_known(machine: Machine, parameter: str, since: datetime, standstill: Standstill) -> datetime:
     """Return the same, beyond the county's list of vacations too: what it does not tell stops no clock."""
     book = library()
     pauses = pauses_of(machine, standstill, china_day(since), book.calendar)
-    return due_at(book.parameters.limit(parameter, since.date()), since, book.calendar, pauses)
+    return due_at(book.parameters.limit(parameter, china_day(since)), since, book.calendar, pauses)
 
 
 def whole(parameter: str, on: datetime) -> int:

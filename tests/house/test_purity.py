@@ -63,7 +63,8 @@ def test_what_is_passed_in_stays_quiet(code):
 
 
 # A database gives moments in UTC: before eight in the morning in China their own day is the one before.
-OWN_DAY = re.compile(r"\w+_(?:at|until|since)\.date\(\)")
+_MOMENT = r"(?:\w+_)?(?:at|until|since)"
+OWN_DAY = re.compile(rf"\b{_MOMENT}(?:\.date\(\)|\.strftime\(|:%)")
 
 
 def test_a_kept_moment_becomes_a_day_in_china_alone():
@@ -75,7 +76,25 @@ def test_a_kept_moment_becomes_a_day_in_china_alone():
     ]
     found = [row for row in found if not row.startswith(("lianjing/county/", "lianjing/engines/"))]  # moments of files
     assert not found, "\n".join(found)
-    assert OWN_DAY.search("day = batch.taken_in_at.date()")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "day = batch.taken_in_at.date()",
+        "[Source(table, batch, at.date()) for table, batch, at in named]",
+        "limit(parameter, since.date())",
+        'f"{batch.filename} {batch.taken_in_at:%Y-%m-%d}"',
+        'row.said_at.strftime("%m-%d")',
+    ],
+)
+def test_the_own_day_of_a_kept_moment_is_noticed(code):
+    assert OWN_DAY.search(code)
+
+
+@pytest.mark.parametrize("code", ["at.astimezone(CHINA).date()", "china_day(one.taken_in_at)", "format.date()"])
+def test_a_day_in_china_stays_quiet(code):
+    assert not OWN_DAY.search(code)
 
 
 WALL_TIME = re.compile(r"assert .*\b(?:perf_counter|monotonic|time\.time)\(\)")

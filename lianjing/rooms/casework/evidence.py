@@ -13,6 +13,7 @@ from typing import Any
 from lianjing.access import policy, rectifying
 from lianjing.access.matters import events_of
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.worktime import china_day
 from lianjing.records.models import Matter, NoticeVersion, PowerVersion, Rectification
 
 MOST = 30  # of each kind, newest first: what came after the question, or shortly before it
@@ -71,7 +72,7 @@ def _batches(post: Seat, record: Rectification) -> Iterator[Evidence]:
     if not policy.holds(post, Action.IMPORT_READ):
         return
     for batch in rectifying.batches_covering(record.org, MOST):
-        label = f"{batch.filename or batch.table.name} {batch.taken_in_at:%Y-%m-%d}"
+        label = f"{batch.filename or batch.table.name} {china_day(batch.taken_in_at)}"
         yield Evidence("ledgerbatch", batch.pk, label, batch.sha256)
 
 

@@ -82,7 +82,7 @@ def listing(post: Seat) -> Listing:
         rows=problems(post),
         title=_("Problems"),
         columns=[
-            Column("number", _("Number"), lambda row: f"{row.begun_at:%Y}-{row.pk:04d}", link=_address),
+            Column("number", _("Number"), lambda row: number_of(row), link=_address),
             Column("unit", _("Unit"), lambda row: str(row.org), sort="org__name"),
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
             Column("state", _("State"), lambda row: states.state("problem", row.state)[1], show=_badge),
@@ -90,6 +90,11 @@ def listing(post: Seat) -> Listing:
         filters=[Choice("state", _("State"), states.options(PROBLEM), "state")],
         order=("-pk",),
     )
+
+
+def number_of(record: Problem) -> str:
+    """Return the number of a problem: the year in which it was begun, in China, and its place."""
+    return f"{china_day(record.begun_at).year}-{record.pk:04d}"
 
 
 def sheet(post: Seat, record: Problem) -> ProblemSheet:

@@ -90,7 +90,7 @@ def _shown(
         for name in sheet.steps
     ]
     context = {
-        "title": _("Problem %(number)s") % {"number": f"{record.begun_at:%Y}-{record.pk:04d}"},
+        "title": _("Problem %(number)s") % {"number": queries.number_of(record)},
         "crumbs": [(_("Problems"), reverse("casework:problems"))],
         "next": casework.PROBLEM_NEXT.get(record.state, ""),
         "kind": casework.person_kind(record),
