@@ -879,15 +879,20 @@ _DAY = r"(?:\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]+\.? \d{1,2}, \d{4})"
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 # The sentences that a page says of its own in the frame of a notice or an answer; anything else there was put in.
 HUNG = (
-    *("{} 起公示，至 {}。", "{} 起公开。", "{} 至 {} 公示：期满。"),
+    *("{} 起公示，至 {}。", "{} 起公开。", "{} 至 {} 公示：期满。", "{} 起公开，至 {}。", "{} 至 {} 公开：期满。"),
     *("Hangs since {}, until {}.", "Stands since {}.", "Hung from {} to {}: its days are over."),
+    *("Public since {}, until {}.", "Public from {} to {}: its days are over."),
 )
 _ABOUT = (
     rf"{_DAY} · (?:提问|异议|Question asked|Objection)(?: · (?:问过，又出现|asked before, and came back))?",
     r"(?:已隐去：|Masked: )[^。.]{1,80}[。.]",
     r"(?:已转上一级：|It went one level up: )[^。.]{1,80}[。.]",
 )
-_FOUND = {True: "(?:异议成立|The asker is right)", False: "(?:不成立|Not so)", None: r"\S{1,9}(?: \S{1,9}){0,3}"}
+_FOUND = {
+    True: "(?:异议成立|The asker is right|学校公开的有误|The publication was wrong)",
+    False: "(?:不成立|Not so)",
+    None: r"\S{1,9}(?: \S{1,9}){0,3}",
+}
 _RIGHT = rf"(?:已更正|Put right) {_DAY}(?:：|: )"
 
 

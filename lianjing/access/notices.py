@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
-from lianjing.access import states
+from lianjing.access import powers, states
 from lianjing.access.acts import act_of
 from lianjing.access.once import once
 from lianjing.access.rulebook import library
@@ -60,6 +60,7 @@ class PublicNotice:
     why: str
     down_at: datetime | None
     down_as: str
+    names_people: bool
     files: tuple[PublicFile, ...] = ()
 
 
@@ -343,8 +344,18 @@ def _version(notice: NoticeVersion, row: Disclosure) -> PublicNotice:
         why=notice.why,
         down_at=notice.down_at,
         down_as=notice.down_as,
+        names_people=_names_people(notice),
         files=files,
     )
+
+
+def _names_people(notice: NoticeVersion) -> bool:
+    """Return whether a version holds a field of persons: a rule may list one that these rows do not have."""
+    if not notice.personal or not bytes(notice.content):
+        return bool(notice.personal)
+    content = json.loads(bytes(notice.content))
+    held = {*content.get("fields", ()), *(key for row in content.get("rows", ()) for key in row)}
+    return bool(held & powers.notice_words().personal)
 
 
 def _is_marked(notice: NoticeVersion, row: Disclosure) -> bool:

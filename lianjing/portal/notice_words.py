@@ -60,7 +60,7 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
     lines, tables = _content(content, language)
     return VersionWords(
         title=_("Version %(no)s") % {"no": one.number},
-        told=told(one),
+        told=told(one, slot.kind),
         why=one.why,
         lines=lines,
         tables=tables,
@@ -70,18 +70,19 @@ def version_words(one: PublicNotice, slot: PublicDisclosure, language: str) -> V
     )
 
 
-def told(one: PublicNotice) -> str:
-    """Return when a version hung, and how it came down."""
+def told(one: PublicNotice, kind: str) -> str:
+    """Return when a version hung, and how it came down. kind: "notice" runs its days, a "disclosure" stands open."""
+    runs = kind == "notice"
     day = date_format(one.published_at, "DATE_FORMAT")
     if one.down_at is not None:
         ended = date_format(one.down_at, "DATE_FORMAT")
-        return _("Hung from %(day)s to %(ended)s: %(how)s.") % {
-            "day": day,
-            "ended": ended,
-            "how": _AS.get(one.down_as, one.down_as),
-        }
+        said = {"day": day, "ended": ended, "how": _AS.get(one.down_as, one.down_as)}
+        if runs:
+            return _("Hung from %(day)s to %(ended)s: %(how)s.") % said
+        return _("Public from %(day)s to %(ended)s: %(how)s.") % said
     if one.ends_on is not None:
-        return _("Hangs since %(day)s, until %(end)s.") % {"day": day, "end": date_format(one.ends_on, "DATE_FORMAT")}
+        words = _("Hangs since %(day)s, until %(end)s.") if runs else _("Public since %(day)s, until %(end)s.")
+        return words % {"day": day, "end": date_format(one.ends_on, "DATE_FORMAT")}
     return _("Stands since %(day)s.") % {"day": day}
 
 
@@ -92,8 +93,10 @@ def file_at(one: PublicFile) -> str:
 
 
 def _absent(one: PublicNotice, slot: PublicDisclosure) -> str:
+    if slot.audience == "school" and one.names_people:
+        return _("It names people and hangs at the school only, not on the net.")
     if slot.audience == "school":
-        return _("It names people and hangs at the school only, not on the net; its mark is kept here.")
+        return _("It is made public at the school only, not on the net.")
     return _("Its content came down by itself at its end; that it hung, and its mark, stay.")
 
 

@@ -185,7 +185,7 @@ def figure_page(code: str, kind: str, on: date, language: str) -> dict[str, Any]
     page = figure_pages.figure_page(code, kind, on, language)
     if page is not None and kind == "aid":
         page["lists"] = [
-            (_line(slot, language), notice_words.told(slot.newest))
+            (_line(slot, language), notice_words.told(slot.newest, slot.kind))
             for slot in notices.of_school(code, on)
             if slot.kind == "notice" and slot.audience == "school" and slot.item.startswith(_AID) and slot.newest
         ]
@@ -254,7 +254,7 @@ def _line(slot: notices.PublicDisclosure, language: str) -> Hung:
         power=slot.item,
         name=names[slot.item].say(language) if slot.item in names else slot.item,
         slot=notices_words.slot_words(slot.slot),
-        badge=badge(*states.state("disclosure", slot.state)),
+        badge=badge(*states.disclosure(slot.state, slot.kind)),
         due_on=slot.due_on,
         ends_on=newest.ends_on if slot.kind == "notice" and newest and newest.down_at is None else None,
         overdue=slot.overdue,

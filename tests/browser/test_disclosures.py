@@ -28,7 +28,7 @@ def test_the_clerk_makes_a_notice_is_stopped_masks_it_and_the_principal_approves
     principal.look("disclosure-to-approve")
     principal.click("审核通过并发布")
     hold("principal-approves", principal)
-    assert "公示公开中" in page.locator("main").inner_text()
+    assert "公开中" in page.locator("main").inner_text()
     principal.look()
 
 

@@ -130,7 +130,7 @@ def a_sentence_more(site):
 
 
 def words_more_in_its_first_line(site):
-    site.change(site.menu, "起公示，", "起公示，已经家长委员会同意，")
+    site.change(site.menu, "起公开，", "起公开，已经家长委员会同意，")
     return site.menu
 
 
@@ -279,9 +279,9 @@ def test_what_was_found_above_and_put_right_is_entered_too(site, capsys):
         public_log.keep(at(BEGAN, 15))
         publishing.publish(site.folder, at(BEGAN, 15))
         publishing.publish(site.folder, at(BEGAN, 16))
-        assert "异议成立" in site.page(site.answer).read_text()
+        assert "学校公开的有误" in site.page(site.answer).read_text()
         assert site.check(site.answer, capsys) == (0, "same")
-    site.change(site.answer, "异议成立", "不成立")
+    site.change(site.answer, "学校公开的有误", "不成立")
     assert site.check(site.answer, capsys) == (1, ["page_changed"])
 
 
@@ -289,11 +289,15 @@ def test_what_was_found_above_and_put_right_is_entered_too(site, capsys):
 def test_the_verifier_knows_every_sentence_by_which_a_page_says_when_a_notice_hangs(language):
     up, down = {"ends_on": date(2026, 10, 19)}, {"down_at": at("2026-10-20"), "down_as": "expired"}
     bare = {"id": 1, "number": 1, "content": {}, "sha256": "", "days": 5, "why": ""}
-    bare |= {"published_at": at(BEGAN), "ends_on": None, "down_at": None, "down_as": ""}
+    bare |= {"published_at": at(BEGAN), "ends_on": None, "down_at": None, "down_as": "", "names_people": False}
     with translation.override(language):
-        told = [notice_words.told(PublicNotice(**{**bare, **more})) for more in ({}, up, down)]
+        told = [
+            notice_words.told(PublicNotice(**{**bare, **more}), kind)
+            for kind in ("notice", "disclosure")
+            for more in ({}, up, down)
+        ]
     assert {re.sub(lianjing_verify._DAY, "{}", one) for one in told} <= set(lianjing_verify.HUNG)
-    assert [lianjing_verify._days(one)[0] for one in told] == [BEGAN] * 3
+    assert [lianjing_verify._days(one)[0] for one in told] == [BEGAN] * 6
 
 
 def test_a_proof_that_was_changed_or_taken_off_the_page_is_named(site, capsys):

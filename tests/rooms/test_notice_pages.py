@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from lianjing.records.models import Disclosure
 from lianjing.rooms.notices.usecases import calendar, preparing
@@ -123,3 +124,36 @@ def test_whoever_reads_a_notice_that_stands_still_is_told_why(desk):
     said = page.get(address, headers=ZH).content.decode()
     assert "核对定价" in said
     assert objected not in said
+
+
+def test_a_slot_says_who_must_act_until_when_and_what_then(year, client, monkeypatch):
+    """Two of a principal's four cards led to pages without a button and without a word of who has to do it."""
+    from lianjing.access import clock
+
+    monkeypatch.setattr(clock, "now", lambda: at("2026-10-14"))
+    slot = year.slot()
+    calendar.lapse_due(at("2026-10-13"))
+    page = sign_in(client, year.principal).get(f"/notices/{slot.pk}/", headers=ZH).content.decode()
+    for words in ("谁来办</dt><dd>业州中心学校 报账员", "到什么时候", "到期之后", "由业州中心学校 报账员办"):
+        assert words in page, words
+    clerk = sign_in(client, year.clerk)
+    page = clerk.post(f"/notices/{slot.pk}/declare_nothing/", headers=ZH, follow=True).content.decode()
+    assert "下一步由业州执纪监督小组 组长办" in page
+    assert "已申报本期无此事项，待" in page
+    assert year.again(slot).state == "overdue"
+
+
+def test_a_term_is_told_in_words():
+    from lianjing.ui.wording.notices import slot_words
+
+    with translation.override("zh-hans"):
+        assert slot_words("2026-2027-1") == "2026-2027学年秋季学期"
+    assert slot_words("2026-2027") == "2026-2027"
+
+
+def test_what_was_sent_waits_for_the_principal_by_name_of_the_post(desk):
+    year, client = desk
+    slot = year.prepare()
+    page = client.post(f"/notices/{slot.pk}/send/", headers=ZH, follow=True).content.decode()
+    assert "下一步由业州中心学校 校长办" in page
+    assert "谁来办</dt><dd>业州中心学校 校长" in page

@@ -1,12 +1,13 @@
 """What is written beside a notice, a reason as well as a telephone, passes the gate; a verdict is as new as its day."""
 
+import json
 from datetime import date
 
 import pytest
 
-from lianjing.access import notice_slots, notices
+from lianjing.access import notice_slots, notices, powers
 from lianjing.domain.authority import Role
-from lianjing.records.models import Disclosure, WorkItem
+from lianjing.records.models import Disclosure, NoticeVersion, WorkItem
 from lianjing.rooms.notices import gate
 from lianjing.rooms.notices.usecases import approving, course, preparing
 from tests.rooms.notices_year import BEGAN, PHONE, RECIPE, refused
@@ -138,3 +139,23 @@ def test_whoever_approves_is_told_when_no_name_could_be_looked_for(year, registe
     register.add(NAME)
     year.prepare(year.again(slot))
     assert told not in client.get(f"/notices/{slot.pk}/", headers=ZH).content.decode()
+
+
+def test_what_stands_open_is_no_public_notice_and_names_nobody_without_names(year, client):
+    """A weekly menu was "on notice" for three years, and sums without a name "held personal names" (style 2f)."""
+    menu = year.publish()
+    page = client.get(f"/s/s001/calendar/{menu.pk}/").content.decode()
+    assert "起公开，至" in page
+    assert "公示公开" not in page
+    hung = year.notice()
+    page = client.get(f"/s/s001/calendar/{hung.pk}/").content.decode()
+    assert "起公示，至" in page
+    Disclosure._base_manager.filter(pk=menu.pk).update(audience="school")
+    kept = NoticeVersion._base_manager.filter(disclosure=menu)
+    kept.update(personal=True)  # its rule lists a field of persons, and this content has none
+    page = client.get(f"/s/s001/calendar/{menu.pk}/").content.decode()
+    assert "只在校内公开，不上网。" in page
+    assert "含个人姓名" not in page
+    held = sorted(powers.notice_words().personal)[0]
+    kept.update(content=json.dumps({"fields": {}, "rows": [{held: "某"}]}).encode())
+    assert "含个人姓名" in client.get(f"/s/s001/calendar/{menu.pk}/").content.decode()

@@ -89,7 +89,10 @@ ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
     "answered_as": (TEXT, "unit and post that answered"),
     "answered_on": (or_none(DAY), "day"),
     "review": (TEXT, "what the level above found"),
-    "upheld": ({"type": ["boolean", "null"]}, "whether the asker was right"),
+    "upheld": (
+        {"type": ["boolean", "null"]},
+        "whether an objection was right; null: not decided, or a plain question that was answered",
+    ),
 }
 
 

@@ -57,6 +57,9 @@ BY_STEP: dict[str, type[forms.Form]] = {
 }
 
 
-def form_for(step: str, data: Any = None, **initial: Any) -> forms.Form:
-    """Return the form of a step, filled with what was typed or with a draft."""
-    return BY_STEP[step](data, initial=initial or None)
+def form_for(step: str, kind: str, data: Any = None, **initial: Any) -> forms.Form:
+    """Return the form of a step of a question or an objection, filled with what was typed or with a draft."""
+    form = BY_STEP[step](data, initial=initial or None)
+    if (step, kind) == ("reply", "question"):
+        form.fields["reason"].label = AnswerForm.base_fields["words"].label
+    return form

@@ -71,10 +71,12 @@ def sheet(post: Seat, question: PublicQuestion) -> QuestionSheet:
         steps.append("settle")
     if question.answered_by_id == post.person_id:
         steps = [name for name in steps if name not in ("uphold", "reply")]
+    if question.kind == "question":
+        steps.sort(key=lambda name: name == "uphold")  # to answer comes first
     if question.state == "filed" and question.same_as_id is None:
         steps = [name for name in steps if name != "close_repeated"]
     moves = [
-        {"at": move.on, "title": asking.step(move.step), "who": move.by_words or asking.by(move.step)}
+        {"at": move.on, "title": asking.step(move.step, question.kind), "who": move.by_words or asking.by(move.step)}
         for move in moves_of(question)
     ]
     draft = draft_for(question, language()) if ANSWERER in held and question.state == "answering" else ""

@@ -45,9 +45,9 @@ def uphold(*, post: Seat, question: PublicQuestion, reason: str, now: datetime) 
 
 @act(Action.QUESTION_REVIEW, on="question")
 def reply(*, post: Seat, question: PublicQuestion, reason: str, now: datetime) -> PublicQuestion:
-    """Find that it is not so, and say why, for everybody to read."""
+    """Answer a question, or find that an objection is not so and say why, for everybody to read."""
     step = _review(post, question, "reply", reason, now)
-    question.upheld = False
+    question.upheld = False if question.kind == "objection" else None  # a plain question is neither right nor wrong
     settle(question, step, now, by_words=_as(post))
     public_entries.enter_answer(question, now)
     return question

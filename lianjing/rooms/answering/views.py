@@ -37,7 +37,7 @@ def step(request: HttpRequest, post: Seat, question_id: int, name: str) -> HttpR
     record = get_object_or_404(queries.questions(post), pk=question_id)
     if name not in BY_STEP or request.method != "POST":
         raise Http404
-    form = form_for(name, request.POST)
+    form = form_for(name, record.kind, request.POST)
     if not (form.is_valid() and attempt(form, lambda: _STEPS[name](post, record, form.cleaned_data))):
         return _question_page(request, post, record, failed=(name, form), status=422)
     messages.success(request, _("Done."))
@@ -56,8 +56,8 @@ def _question_page(
     steps = [
         (
             name,
-            asking.step(name),
-            kept.get(name) or form_for(name, **({"words": sheet.draft} if name == "answer" else {})),
+            asking.step(name, record.kind),
+            kept.get(name) or form_for(name, record.kind, **({"words": sheet.draft} if name == "answer" else {})),
         )
         for name in sheet.steps
         if name in BY_STEP
@@ -69,7 +69,7 @@ def _question_page(
         "kind": asking.KINDS[record.kind],
         "power": queries.power_words(record),
         "steps": steps,
-        "mask_form": (kept.get("mask") or form_for("mask")) if sheet.maskable else None,
+        "mask_form": (kept.get("mask") or form_for("mask", record.kind)) if sheet.maskable else None,
     }
     return render(request, "answering/question.html", shown, status=status)
 

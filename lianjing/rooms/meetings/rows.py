@@ -102,7 +102,7 @@ def _overdue(post: Seat, line: AgendaLine) -> list[RowShown]:
 def _disclosures(rows: "QuerySet[Disclosure]") -> list[RowShown]:
     held = rows.select_related("org").order_by("org__path", "due_on", "pk")
     return [
-        RowShown(row.org.name, f"{words.power(row.item)} {row.slot}", badge(*states.state("disclosure", row.state)))
+        RowShown(row.org.name, f"{words.power(row.item)} {row.slot}", badge(*states.disclosure(row.state, row.kind)))
         for row in held
     ]
 

@@ -6,10 +6,32 @@ from django.urls import reverse
 
 from lianjing.access import notice_slots, questions, work
 from lianjing.domain.authority import Role
+from lianjing.domain.machines.disclosure import AT_UNIT
 from lianjing.records.models import Disclosure, Org
 from lianjing.rooms.notices.rules import item_of
 
 TOP = 3  # levels above the clerk: principal, group, bureau
+
+
+def next_hand(slot: Disclosure, sent: bool, on: date) -> str:
+    """Return who must act on a slot now, by unit and post: "" where it hangs or goes on by itself.
+
+    sent: whether a draft waits for approval. A late "nothing this period" waits for the group leader.
+    """
+    if sent:
+        role, org = Role.PRINCIPAL, slot.org
+    elif says_nothing(slot) and slot.org.parent is not None:
+        role, org = Role.GROUP_LEADER, slot.org.parent
+    elif slot.state in AT_UNIT:
+        role, org = Role.CLERK, slot.org
+    else:
+        return ""
+    return " ".join((org.name, *(post.title for post in questions.posts_with_role(role, org.path, on)[:1])))
+
+
+def says_nothing(slot: Disclosure) -> bool:
+    """Return whether a late "nothing this period" waits for its confirmation."""
+    return slot.state == "overdue" and slot.nothing_at is not None and not slot.corrected_nothing
 
 
 def call(slot: Disclosure, role: Role, org: Org, code: str, now: datetime, due_on: date | None = None) -> None:

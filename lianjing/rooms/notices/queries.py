@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from lianjing.access import notice_slots, policy, powers, rulebook
 from lianjing.access.notices import files_of
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.machines.disclosure import APPROVER, DISCLOSURE, HANDLER, PREPARER, UPPER
+from lianjing.domain.machines.disclosure import APPROVER, AT_UNIT, DISCLOSURE, HANDLER, PREPARER, UPPER
 from lianjing.domain.notices import days_overdue
 from lianjing.engines.privacy import Finding
 from lianjing.records.models import Disclosure, NoticeVersion
-from lianjing.rooms.notices import gate
+from lianjing.rooms.notices import gate, placing
 from lianjing.rooms.notices.rules import rule_of, step_of, typed_fields
 from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.templatetags.ui import badge
@@ -56,11 +56,15 @@ class Sheet:
     """One slot as a post sees it: its rule, versions, and the steps this post may take."""
 
     slot: Disclosure
+    state: tuple[str, str]
     power: str
     step: str
     what: str
     audience: Any
     overdue: int
+    who: str  # must act now, by unit and post; "" where it hangs or goes on by itself
+    says_nothing: bool  # and somebody one level up must confirm it
+    waits: bool  # whether the unit owes it still
     draft: Version | None
     up: Version | None
     older: list[Version]
@@ -89,7 +93,7 @@ def listing(post: Seat) -> Listing:
             Column("slot", _("Period"), period, sort="first_day"),
             Column("unit", _("Unit"), lambda row: str(row.org), sort="org__name"),
             Column("due", _("Due"), lambda row: row.due_on, kind="date", sort="due_on"),
-            Column("state", _("State"), lambda row: states.state("disclosure", row.state)[1], show=_badge),
+            Column("state", _("State"), lambda row: states.disclosure(row.state, row.kind)[1], show=_badge),
         ],
         filters=[
             Choice(
@@ -126,11 +130,15 @@ def sheet(post: Seat, slot: Disclosure) -> Sheet:
     built = {"fields": {}, "rows": content["rows"]}
     return Sheet(
         slot=slot,
+        state=states.disclosure(slot.state, slot.kind),
         power=rulebook.powers().names[slot.item].say(language),
         step=step.name.say(language),
         what=rule.what.say(language),
         audience=notices.AUDIENCES[slot.audience],
         overdue=days_overdue(slot.state, slot.due_on, post.on),
+        who=placing.next_hand(slot, draft is not None and draft.notice.sent_at is not None, post.on),
+        says_nothing=placing.says_nothing(slot),
+        waits=slot.state in AT_UNIT,
         draft=draft,
         up=up,
         older=[one for one in found if one is not draft and one is not up],
@@ -224,4 +232,4 @@ def _address(row: Disclosure) -> str:
 
 
 def _badge(row: Disclosure) -> Any:
-    return badge(*states.state("disclosure", row.state))
+    return badge(*states.disclosure(row.state, row.kind))

@@ -81,7 +81,8 @@ def step(request: HttpRequest, post: Seat, disclosure_id: int, name: str) -> Htt
     record = _slot(post, disclosure_id)
     if name in _PLAIN:
         _PLAIN[name](post, record)
-        messages.success(request, _("Done."))
+        who = queries.sheet(post, _slot(post, record.pk)).who
+        messages.success(request, _("Done. Next to act: %(who)s.") % {"who": who} if who else _("Done."))
         return redirect("notices:slot", record.pk)
     if name not in _REASONED:
         raise Http404

@@ -35,6 +35,11 @@ MOVED_UP = {
     "clock": _("the school did not answer in time"),
     "nobody": _("nobody at the school was apart from the matter"),
 }
+# A plain question is answered above as it is below: nobody finds it "not so".
+_OF_QUESTIONS = {
+    "uphold": _("What the school published is wrong: it is to be put right"),
+    "reply": _("Answer"),
+}
 _BY = {"accept": _("The asker"), "move_up": _("The asker"), "assign": _("The system"), "assign_above": _("The system")}
 SENTENCES: dict[str, Any] = {
     "work_forged": _(
@@ -67,8 +72,10 @@ SENTENCES: dict[str, Any] = {
 }
 
 
-def step(name: str) -> str:
-    """Return what a step of a question is called."""
+def step(name: str, kind: str) -> str:
+    """Return what a step of a question or an objection is called."""
+    if kind == "question" and name in _OF_QUESTIONS:
+        return str(_OF_QUESTIONS[name])
     words = rulebook.library().labels.machines["objection"].steps[name]
     return str(words.say(get_language() or "zh-hans"))
 

@@ -129,6 +129,9 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("directive", "withdrawn"): ("grey", _("Called off")),
 }
 
+# What runs its days and takes objections is on notice; all else that stands is public: two different things.
+_ON_NOTICE = {"published": _("On notice"), "corrected": _("On notice, corrected")}
+
 
 def options(machine: Machine) -> list[tuple[str, str]]:
     """Return the states of a machine to filter by: (state, words)."""
@@ -139,3 +142,9 @@ def state(machine: str, name: str) -> tuple[str, str]:
     """Return (tone, words) of a state. Raises KeyError for a state that nobody worded."""
     tone, words = STATES[machine, name]
     return tone, str(words)
+
+
+def disclosure(name: str, kind: str) -> tuple[str, str]:
+    """Return (tone, words) of the state of a slot of one kind: "notice" for a public notice, else a disclosure."""
+    tone, words = STATES["disclosure", name]
+    return tone, str(_ON_NOTICE.get(name, words) if kind == "notice" else words)
