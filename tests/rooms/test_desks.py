@@ -15,9 +15,10 @@ from lianjing.domain.machine import CLOCK, SYSTEM
 from lianjing.domain.machines import ALL
 from lianjing.domain.power.light import half_year
 from lianjing.engines.papers.typesetting import pdf_of
-from lianjing.records.models import LightCell, LightRun, Post, RedFlag
-from lianjing.rooms.worklist import desks, lights, monday
+from lianjing.records.models import LightCell, LightRun, Post, RedFlag, Waiting
+from lianjing.rooms.worklist import desks, lights, monday, queries
 from lianjing.ui.wording import work as words
+from tests.rooms.demanding import MARCH, doing
 from tests.rooms.rosters import sign_in
 from tests.world import DAY, at
 
@@ -258,3 +259,19 @@ def test_a_desk_asks_as_often_at_thirty_rows_as_at_three(client, county, who):
         counts.append(len(asked))
     assert counts[0] == counts[1], counts
     assert counts[1] <= 80
+
+
+def test_what_is_late_is_told_by_what_it_is_and_not_by_a_post_alone(client, county):
+    """Four times "principal, 5 days late", and twice the same kind at the same school: nobody could tell them apart."""
+    for number in (1, 2):
+        give(county, county.clerk, number, days=-2)
+    late = [what for _item, what in queries.late_below(county.leader, NOW.date(), 5)]
+    assert late
+    page = sign_in(client, county.leader).get("/work/", headers={"accept-language": "zh-hans"}).content.decode()
+    assert all(what in page for what in late)
+    doing(county)
+    calling.call_all(NOW)
+    assert Waiting._base_manager.filter(table="directive").update(called_at=NOW)
+    with translation.override("zh-hans"):
+        said = [row.what for part in monday.page(county.inspector) for row in part.rows]
+    assert [one for one in said if MARCH in one]

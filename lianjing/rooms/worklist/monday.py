@@ -17,7 +17,7 @@ from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.worktime import CHINA
 from lianjing.records.models import Org, Waiting, WorkItem
 from lianjing.rooms.worklist import queries
-from lianjing.ui.wording import states, work
+from lianjing.ui.wording import records, states, work
 
 READERS = frozenset({Role.TEAM_INSPECTOR, Role.BUREAU_CHIEF})
 SHEETS = READERS | {Role.GROUP_LEADER}  # whose desk offers the sheet: a leader's own desk shows schools instead
@@ -126,7 +126,7 @@ def _seen(post: Seat) -> _Seen:
 
 
 def _records(post: Seat, seen: _Seen, narrowed: Callable[[Kind], Q]) -> _Found:
-    """Return what waits and what the reader may read, and how much it is: two queries, however many kinds there are."""
+    """Return what waits and what the reader may read, and how much it is: two queries and one for each kind shown."""
     of_any = Q(pk__in=[])
     for kind, waits in seen:
         of_any |= narrowed(kind) & waits
@@ -138,15 +138,34 @@ def _rows(post: Seat, found: list[Waiting]) -> list[Row]:
     paths = {row.path for row in found}
     units = policy.visible(post, Action.NETWORK_READ, Org).filter(path__in=paths)
     names, titles = dict(units.values_list("path", "name")), rulebook.library().labels.machines
+    called = _called(post, found)
     return [
         Row(
-            f"{titles[row.machine].title.say(work.language())} · {states.state(row.machine, row.state)[1]}",
+            _joined(
+                titles[row.machine].title.say(work.language()),
+                called.get((row.table, row.record_id), ""),
+                states.state(row.machine, row.state)[1],
+            ),
             names.get(row.path, ""),
             (row.called_at or row.since).astimezone(CHINA).date(),
             queries.address_of(KINDS[row.machine].page, row.record_id),
         )
         for row in found
     ]
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(one for one in words if one)
+
+
+def _called(post: Seat, found: list[Waiting]) -> dict[tuple[str, int], str]:
+    """Return what each record is called, by table and key, as far as the reader may read it: a query for each kind."""
+    called = {}
+    for kind in {row.machine: KINDS[row.machine] for row in found}.values():
+        keys = [row.record_id for row in found if row.table == kind.table_name]
+        for record in policy.visible(post, kind.read, kind.table).filter(pk__in=keys):
+            called[kind.table_name, record.pk] = records.name_of(record)
+    return called
 
 
 def _morning(day: date) -> datetime:

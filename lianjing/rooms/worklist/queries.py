@@ -84,6 +84,11 @@ def overdue_below(post: Seat, on: date) -> "QuerySet[WorkItem]":
     return rows.filter(state__in=OPEN, due_on__lt=on).select_related("post__org").order_by(*PRESSING)
 
 
+def late_below(post: Seat, on: date, most: int) -> list[tuple[WorkItem, str]]:
+    """Return the first of them, each with what it is called: a list of nothing but posts tells nothing apart."""
+    return [(item, title_of(item)) for item in overdue_below(post, on)[:most]]
+
+
 def sheet(post: Seat, item: WorkItem, on: date) -> Sheet:
     """Return one item with all that its page shows."""
     moves = policy.visible(post, Action.WORK_READ, WorkMove).filter(item=item).select_related("by__org", "to__org")

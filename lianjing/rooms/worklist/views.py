@@ -52,8 +52,7 @@ def _desk(request: HttpRequest, post: Seat) -> HttpResponse:
         "has_sheet": post.role in monday.SHEETS,
         "unknown": [one for one in lit if one.tone is Tone.GREY],
         "lights": [one for one in lit if one.tone is not Tone.GREY],
-        "late": queries.overdue_below(post, post.on)[:_LATE],
-        "title_of": queries.title_of,
+        "late": queries.late_below(post, post.on, _LATE),
     }
     return render(request, "worklist/desk.html", context)
 
@@ -81,8 +80,8 @@ def _list(request: HttpRequest, post: Seat) -> HttpResponse:
         {"label": words, "url": f"?tab={name}", "here": name == tab, "count": queries.items(post, name).count()}
         for name, words in queries.TITLES.items()
     ]
-    late = queries.overdue_below(post, clock.now().date())[:_LATE]
-    context = {"title": _("Work list"), "tab": tab, "tabs": tabs, "late": late, "title_of": queries.title_of}
+    late = queries.late_below(post, clock.now().date(), _LATE)
+    context = {"title": _("Work list"), "tab": tab, "tabs": tabs, "late": late}
     return queries.listing(post, tab).respond(request, "worklist/home.html", context)
 
 
