@@ -29,7 +29,7 @@ def test_two_people_sign_one_after_the_other_and_nobody_else_finds_it(window, ho
     outsider.expected |= {404}
     page = outsider.come_as("group leader", question)
     assert WHY not in page.content()
-    assert "密报" not in page.locator("h1").inner_text()
+    assert "密封" not in page.locator("h1").inner_text()
 
     second = window("phone")
     second.page.goto(house.url + known["two"][1])

@@ -36,6 +36,8 @@ def test_the_page_names_the_officer_the_day_and_what_comes():
         text = "{% load clocks %}{% clock 'red_flag' 'self_check' day %}{% clock 'red_flag' 'answered' day 'X组长' 1 %}"
         html = Template(text).render(Context({"day": DAY, "today": date(2026, 11, 30)}))
     assert "经办人" in html
+    with translation.override("zh-hans"):
+        assert ticking("red_flag", "answered", DAY).who == "复核人"  # who may mark a danger is not who must act
     assert "自动转为：逾期未说明" in html
     assert "还剩 1 天" in html
     assert "X组长" in html

@@ -33,10 +33,6 @@ RED_FLAG = Machine(
         Step("explain", "self_check", "answered", by=(MAKER,), needs=("explanation", "support")),
         Step("lapse", "self_check", "overdue", by=(CLOCK,)),
         Step("explain_late", "overdue", "answered", by=(MAKER,), needs=("explanation", "support")),
-        *(
-            Step("mark_danger", state, "danger", by=_WHOEVER_SEES, needs=("danger_named",))
-            for state in ("self_check", "overdue", "answered")
-        ),
         Step("report", "danger", "answered", by=(HEAD, REVIEWER), needs=("reported_to",), other_than=("maker",)),
         *(
             Step(
@@ -78,6 +74,10 @@ RED_FLAG = Machine(
             by=(REVIEWER,),
             needs=("rerun_passed", _FREE),
             other_than=("maker",),
+        ),
+        *(
+            Step("mark_danger", state, "danger", by=_WHOEVER_SEES, needs=("danger_named",))
+            for state in ("self_check", "overdue", "answered")
         ),
     ),
     clocks={
