@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from lianjing.access import quarter_meetings
 from lianjing.access.rulebook import due_day, whole
+from lianjing.domain.directives import reply_kept, review_kept
 from lianjing.domain.quarters import Quarter
 from lianjing.domain.shares import Share
 from lianjing.domain.worktime import CHINA, china_day
@@ -58,10 +59,12 @@ def _of_meetings(now: datetime) -> Iterator[tuple[str, date, bool]]:
 def _of_directives(today: date) -> Iterator[tuple[str, date, bool]]:
     """Yield what directives owed: a reply by their day, and a review of it by whoever issued them."""
     rows = unscoped(Directive, reason=_WHY).exclude(issued_at=None).exclude(state="withdrawn").order_by("id")
-    for due, replied, closed, silence in rows.values_list("due_on", "replied_at", "closed_at", "accepted_by_silence"):
-        if replied or due < today:
-            yield "replied", due, replied is not None and china_day(replied) <= due
-        if replied:
-            last = due_day("directive.review", replied)
-            if closed or last < today:
-                yield "directed", last, closed is not None and not silence and china_day(closed) <= last
+    names = ("state", "due_on", "replied_at", "closed_at", "accepted_by_silence")
+    for state, due, reply, closed, silence in rows.values_list(*names):
+        replied = china_day(reply) if reply else None
+        if (kept := reply_kept(state, due, replied, today)) is not None:
+            yield "replied", due, kept
+        last = due_day("directive.review", reply) if reply else due
+        kept = review_kept(state, replied, last, china_day(closed) if closed else None, silence, today)
+        if kept is not None:
+            yield "directed", last, kept

@@ -18,6 +18,7 @@ from lianjing.access.once import once
 from lianjing.access.policy import RECUSED_STATES
 from lianjing.access.rulebook import due_day, powers
 from lianjing.domain.authority import Action, Seat
+from lianjing.domain.directives import LOOKED_AT, reply_kept, review_kept
 from lianjing.domain.quarters import Quarter
 from lianjing.domain.shares import Share
 from lianjing.domain.supervision_models import RUNNING
@@ -198,7 +199,7 @@ def schools_of(quarter: Quarter) -> list[Org]:
     ]
 
 
-_FLAG = ("pk", "org_id", "code", "facts", "state", "raised_at", "asked_at", "answered_at", "closed_at")
+_FLAG = ("pk", "org_id", "code", "facts", "state", "raised_at", "asked_at", "answered_at", "returned_at", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,9 @@ class _Flag:
     power: str
     state: str
     put: date
-    answered: date | None
+    answered: date | None  # the last answer
+    returned: date | None  # an answer was sent back: another is owed
+    returned_last: bool  # and nothing was answered since
     closed: date | None
 
 
@@ -218,29 +221,31 @@ def _flags(orgs: frozenset[int] | None) -> list[_Flag]:
     found: list[_Flag] = []
     row: Any
     for row in rows.order_by("id").values_list(*_FLAG):
-        key, org, code, facts, state, raised, asked, answered, closed = row
-        put = china_day(asked or raised)
-        found.append(_Flag(key, org, power_of(code, facts), state, put, _day(answered), _day(closed)))
+        key, org, code, facts, state, raised, asked, answered, returned, closed = row
+        last = returned is not None and (answered is None or answered <= returned)
+        days = (china_day(asked or raised), _day(answered), _day(returned), last, _day(closed))
+        found.append(_Flag(key, org, power_of(code, facts), state, *days))
     return found
 
 
 def _of_flags(flags: list[_Flag], now: datetime) -> Iterator[Counted]:
     today = china_day(now)
     for flag in flags:
-        due = _due("redflag.self_check", flag.put)
-        if flag.answered or due < today:
+        due = _due("redflag.self_check", flag.returned or flag.put)
+        answered = None if flag.returned_last else flag.answered
+        if answered or due < today:
             told = (flag.power, flag.org, Quarter.of(due))
-            in_time = flag.answered is not None and flag.answered <= due
+            in_time = answered is not None and answered <= due
             yield Counted(Figure.ANSWERED, *told, in_time, "redflag", flag.key)
-            yield Counted(Figure.OVERDUE, *told, flag.answered is None and flag.closed is None, "redflag", flag.key)
+            yield Counted(Figure.OVERDUE, *told, answered is None and flag.closed is None, "redflag", flag.key)
         if flag.answered:
             yield from _review(flag, flag.answered, today)
 
 
 def _review(flag: _Flag, answered: date, today: date) -> Iterator[Counted]:
-    due = _due("redflag.review", answered)
-    if flag.closed or due < today:
-        in_time = flag.closed is not None and flag.closed <= due
+    due, looked = _due("redflag.review", answered), flag.returned if flag.returned_last else flag.closed
+    if looked or due < today:
+        in_time = looked is not None and looked <= due
         yield Counted(Figure.REVIEWED, flag.power, flag.org, Quarter.of(due), in_time, "redflag", flag.key)
 
 
@@ -310,18 +315,18 @@ def _of_directives(orgs: frozenset[int] | None, now: datetime) -> Iterator[Count
     """Yield what directives owe: a reply from the school, a review from whoever issued it."""
     rows = unscoped(Directive, reason=_WHY).exclude(issued_at=None).exclude(state="withdrawn")
     rows = rows if orgs is None else rows.filter(org__in=orgs)
-    names = ("pk", "org_id", "power", "due_on", "replied_at", "closed_at", "accepted_by_silence")
+    names = ("pk", "org_id", "power", "state", "due_on", "replied_at", "closed_at", "accepted_by_silence")
     row: Any
     for row in rows.order_by("id").values_list(*names):
-        key, org, power, due, replied, closed, silence = row
-        named = power if power in powers().names else ACROSS
-        if replied or due < china_day(now):
-            yield Counted(Figure.OVERDUE, named, org, Quarter.of(due), replied is None, "directive", key)
-        if replied:
-            last = _due("directive.review", china_day(replied))
-            in_time = closed is not None and not silence and china_day(closed) <= last
-            if closed or last < china_day(now):
-                yield Counted(Figure.DIRECTED, named, org, Quarter.of(last), in_time, "directive", key)
+        key, org, power, state, due, reply, closed, silence = row
+        named, replied, today = power if power in powers().names else ACROSS, _day(reply), china_day(now)
+        if reply_kept(state, due, replied, today) is not None:
+            owed = replied is None or state not in LOOKED_AT
+            yield Counted(Figure.OVERDUE, named, org, Quarter.of(due), owed, "directive", key)
+        last = _due("directive.review", replied or due)
+        in_time = review_kept(state, replied, last, _day(closed), silence, today)
+        if in_time is not None:
+            yield Counted(Figure.DIRECTED, named, org, Quarter.of(last), in_time, "directive", key)
 
 
 def _of_recusals(orgs: frozenset[int] | None) -> Iterator[Counted]:

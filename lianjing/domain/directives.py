@@ -14,6 +14,8 @@ _DAY = timedelta(days=1)
 KINDS = ("remind", "general", "key", "listed")
 TOPICS = ("other", "food", "safety", "money")
 GROUNDS = ("duplicate", "unlawful", "not_ours")
+CONTESTED = ("contested", "contested_above")
+LOOKED_AT = ("replied", "accepted")  # its reply lies with the issuer, or did last
 OPEN = ("issued", "contested", "contested_above", "doing", "replied")
 FILLERS = {  # who may be made to type, and the parameter that says how much in a week
     "principal": "burden.principal",
@@ -50,6 +52,34 @@ def level_on(late_since: date, today: date, offsets: Sequence[int]) -> int:
 def next_level_day(late_since: date, level: int, offsets: Sequence[int]) -> date | None:
     """Return the day on which the level above `level` is called, None when there is none above."""
     return late_since + timedelta(days=offsets[level]) if level < len(offsets) else None
+
+
+def reply_kept(state: str, due: date, replied: date | None, today: date) -> bool | None:
+    """Return whether a reply kept its day; None while none is owed: it is contested, or its day is to come.
+
+    A reply that was sent back is none: the receiver owes another, by the new day.
+    """
+    if state in CONTESTED:
+        return None
+    if replied is None or state not in LOOKED_AT:
+        return False if due < today else None
+    return replied <= due
+
+
+def review_kept(
+    state: str, replied: date | None, last: date, closed: date | None, silent: bool, today: date
+) -> bool | None:
+    """Return whether the review of a reply kept its day, None while none is owed.
+
+    A reply that was sent back was looked at in time: silence would have accepted it (SM6).
+    """
+    if replied is None:
+        return None
+    if state not in LOOKED_AT:
+        return True
+    if closed is None:
+        return False if last < today else None
+    return not silent and closed <= last
 
 
 def week_of(day: date) -> Period:

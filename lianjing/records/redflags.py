@@ -51,6 +51,7 @@ class RedFlag(Table):
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="flags_answered"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)  # an answer was sent back, with new days for another
     reviewed_by = models.ForeignKey(
         "records.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="flags_reviewed"
     )

@@ -11,9 +11,11 @@ from lianjing.access import clock, journal, public_supervision, work
 from lianjing.access.quarter import Figure, cases
 from lianjing.domain.authority import GRANTS, Action
 from lianjing.domain.quarters import Quarter
-from lianjing.records.models import Directive, Meeting, Person, Resolution
+from lianjing.records.models import Directive, Meeting, Person, Resolution, WorkItem
 from lianjing.rooms.directives import supervising
+from lianjing.rooms.directives.usecases import deciding
 from lianjing.rooms.meetings.usecases import planning
+from tests.rooms.demanding import doing, fresh, replied, tick
 from tests.rooms.rosters import sign_in
 from tests.rooms.sitting import NOW, Table
 from tests.rooms.test_agenda import ordinary
@@ -176,3 +178,23 @@ def test_few_cases_are_told_to_reviewers_alone(county, client, monkeypatch, who,
     ]
     assert [row["whole"] for row in lines if row["code"] == "s001"] == [str(many) if told else "<5"]
     assert clock.now() == at("2026-11-28")
+
+
+def test_a_month_counts_what_was_really_done_and_what_silence_did(county):
+    """Every step closes the work of whoever took it as overtaken; so does the clock when a review was let lapse."""
+    kept_in_time = replied(county)
+    deciding.accept(post=county.officer, directive=fresh(kept_in_time), now=at("2026-10-16"))
+    replied(county, org="s001", title="另一件", not_twin="不同事项")
+    tick("2026-10-20")
+    first, today = DAY.replace(day=1), date(2026, 10, 25)
+    for seat in (county.officer, county.chief):
+        (row,) = [one for one in supervising.kept(seat, first, today) if one.post.pk == county.officer.post_id]
+        assert (row.due, row.late) == (2, 1)
+
+
+def test_whoever_is_told_that_another_is_late_is_not_late(county):
+    doing(county, due_on=DAY + timedelta(days=1))
+    tick("2026-10-20")  # the school's principal and the group's leader were called after the day
+    assert WorkItem._base_manager.filter(post=county.leader.post_id, code="directive_late").exists()
+    rows = supervising.kept(county.officer, DAY.replace(day=1), date(2026, 10, 25))
+    assert county.leader.post_id not in [one.post.pk for one in rows if one.late]

@@ -109,11 +109,15 @@ def to_look_back(record: Rectification) -> bool:
 
 
 def put_on_list(record: Rectification, code: str, now: datetime, *, post: Post | None = None) -> None:
-    """Put one item on the list of a post, else of whose it is: which unit, nothing of what happened there."""
+    """Put one item on a list: which unit, nothing of what happened there.
+
+    post: who is told of it; None: whose work it is, and then it has a day.
+    """
+    due_on = None if post else record.due_on
     post = post or getattr(record, WHOSE[code])
     url = reverse("casework:rectification", args=[record.pk])
     facts = {"subject": record.org.name}
-    work.assign(code=code, about=record, post=post, url=url, now=now, due_on=record.due_on, facts=facts)
+    work.assign(code=code, about=record, post=post, url=url, now=now, due_on=due_on, facts=facts)
 
 
 def name_anew(record: Rectification, hands: rectifying.Hands) -> None:

@@ -129,9 +129,14 @@ def _late(rows: "QuerySet[WorkItem]", today: date) -> "QuerySet[WorkItem]":
 
 
 def _due(post: Seat, first: date) -> "QuerySet[WorkItem]":
-    """Return the work that fell due in a month on the lists of the posts that this post sees."""
+    """Return the work that fell due in a month on the lists of the posts that this post sees.
+
+    However it ended: a step taken, by its holder, by another or by silence, closes the work as overtaken. Left out is
+    what was taken back, and what came onto the list after its day: somebody else was late then.
+    """
     rows = policy.visible(post, Action.WORK_REMIND, WorkItem).filter(post__in=issuers(post).values("pk"))
-    return rows.filter(due_on__gte=first, due_on__lt=add_months(first, 1)).exclude(state__in=("withdrawn", "overtaken"))
+    rows = rows.filter(due_on__gte=first, due_on__lt=add_months(first, 1)).exclude(state="withdrawn")
+    return rows.exclude(opened_at__date__gt=F("due_on"))
 
 
 def costs(post: Seat, today: date) -> list[Cost]:

@@ -93,7 +93,7 @@ def send_back(*, post: Seat, flag: RedFlag, missing: str, now: datetime) -> RedF
     """Return an answer once, saying what is missing."""
     facts = {"what_is_missing"} if missing.strip() else set()
     step = _review(flag, "send_back", post, facts, taken=1 if flag.review else 0)
-    flag.review = missing
+    flag.review, flag.returned_at = missing, now
     _settle(flag, step, now, due="redflag.self_check")
     ask_officer(flag, now)
     return flag
