@@ -304,7 +304,7 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "planned": ("rectification_to_agree",),
             "doing": ("rectification_to_do",),
             "submitted": ("rectification_to_accept",),
-            "observing": ("rectification_to_look_back",),
+            "observing": ("rectification_to_look_back", "rectification_to_end", "rectification_to_agree_end"),
         },
         "problem": {
             "begun": ("problem_to_tell",),

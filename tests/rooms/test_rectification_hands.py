@@ -1,11 +1,12 @@
 """Who puts right, issues and accepts: what happens when one of them leaves, steps aside or passes the work on."""
 
 from datetime import date
+from unittest import mock
 
 import pytest
 
+from lianjing.access import clock, states
 from lianjing.access import rectifying as doors
-from lianjing.access import states
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.jobs import tick as ticking
@@ -14,6 +15,7 @@ from lianjing.rooms.casework import queries
 from lianjing.rooms.casework.moving import capacities
 from lianjing.rooms.casework.usecases import observing, rectifying
 from lianjing.rooms.worklist import usecases as worklist
+from tests.rooms.rosters import sign_in
 from tests.rooms.test_rectifying import (
     DUTIES,
     NOW,
@@ -153,3 +155,45 @@ def test_a_model_that_was_taken_out_leaves_what_it_asked_unknown(lake_of):
     assert queries.sheet(lake_of.leader, again(), date(2027, 1, 20)).again == "unknown"
     with pytest.raises(RuleBroken):
         observing.close(record=again(), now=at("2027-01-21"))
+
+
+def test_what_can_be_asked_no_more_is_ended_by_two(lake_of, client):
+    observed(lake_of)
+    tick("2027-01-20")
+    rectifying.look_back(post=lake_of.leader, record=again(), passed=True, words="都好", now=at("2027-01-20", 10))
+    RedFlag._base_manager.update(code="M-GK-99")  # the model was taken out of the catalogue
+    for day in ("2027-01-21", "2027-01-22"):
+        tick(day)
+    assert (again().state, open_codes(lake_of.officer)) == ("observing", ["rectification_to_end"])
+    assert (steps(lake_of.officer), steps(lake_of.leader)) == (("ask_end",), ())
+    assert queries._whose(again()).pk == lake_of.officer.post_id
+    address, now = f"/rectifications/{again().pk}/", at("2027-01-22")
+    with mock.patch.object(clock, "now", return_value=now):
+        officer = sign_in(client, lake_of.officer)
+        assert officer.post(f"{address}ask_end/", {"reason": " "}).status_code == 422
+        assert officer.post(f"{address}ask_end/", {"reason": "模型已停用"}).status_code == 302
+        assert officer.post(f"{address}end_unasked/").status_code == 422  # not the same hand twice
+        assert open_codes(lake_of.officer) == []
+        assert open_codes(lake_of.leader) == ["rectification_to_agree_end"]
+        leader = sign_in(client, lake_of.leader)
+        assert leader.post(f"{address}end_unasked/").status_code == 302
+        assert "已终止：无法再查" in leader.get(address).content.decode()
+    assert (again().state, open_codes(lake_of.leader)) == ("unasked", [])
+
+
+def test_what_can_be_asked_is_ended_by_nobody(lake_of):
+    observed(lake_of)
+    with pytest.raises(RuleBroken, match="rectification_askable"):
+        rectifying.ask_end(post=lake_of.officer, record=again(), reason="x", now=at("2026-11-01"))
+    assert again().voiding == {}
+    tick("2027-01-20")
+    rectifying.look_back(post=lake_of.leader, record=again(), passed=True, words="都好", now=at("2027-01-20", 10))
+    RedFlag._base_manager.update(code="M-GK-99")
+    tick("2027-01-21")
+    rectifying.ask_end(post=lake_of.officer, record=again(), reason="模型已停用", now=at("2027-01-21", 10))
+    RedFlag._base_manager.update(code="M-GK-03")  # it came back, and finds nothing
+    with pytest.raises(RuleBroken) as refusal:
+        rectifying.end_unasked(post=lake_of.leader, record=again(), now=at("2027-01-21", 11))
+    assert refusal.value.facts["missing"] == ("not_askable",)
+    tick("2027-01-22")
+    assert again().state == "closed"

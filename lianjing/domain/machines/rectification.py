@@ -4,7 +4,8 @@ Source: product SM5, G12, G15; journey 4.5. The plan names the cause; evidence i
 accepts is neither responsible nor the issuer; after that ninety days in which the same question is asked again, and a
 sample of later rows is looked at. What came back opens it again one level up. It closes only with its cause and the
 step of the power that was changed, or why none. No way leads around the observation, not
-even where a child was in danger.
+even where a child was in danger. What can be asked no more once its days are over, since the school or the question is
+gone, is ended by two hands; nobody says of it that it stayed right.
 """
 
 from lianjing.domain.machine import CLOCK, Clock, Machine, Step
@@ -17,7 +18,7 @@ _APART = ("responsible", "issuer", "about")
 RECTIFICATION = Machine(
     name="rectification",
     start="opened",
-    ends=frozenset({"closed", "void"}),
+    ends=frozenset({"closed", "void", "unasked"}),
     people=("responsible", "issuer", "about"),
     source="product SM5",
     steps=(
@@ -44,6 +45,14 @@ RECTIFICATION = Machine(
             needs=("days_observed", "rerun_passed", "look_back_passed", "cause", "change_or_why_none"),
         ),
         Step("relapse", "observing", "doing", by=(CLOCK,), needs=("came_back", "upper_named")),
+        Step(
+            "end_unasked",
+            "observing",
+            "unasked",
+            by=(ISSUER,),
+            together=(ACCEPTOR,),
+            needs=("reason", "days_observed", "not_askable"),
+        ),
     ),
     clocks={
         "opened": (Clock("rectification.plan", calls=UPPER),),

@@ -89,6 +89,12 @@ class VoidForm(forms.Form):
     reason = forms.CharField(label=_("Why it was opened by mistake"), max_length=500, widget=_AREA)
 
 
+class EndForm(forms.Form):
+    """Why it can be asked no more."""
+
+    reason = forms.CharField(label=_("Why it can be asked no more"), max_length=500, widget=_AREA)
+
+
 BY_STEP: dict[str, type[forms.Form]] = {
     "plan": PlanForm,
     "agree": ConfirmForm,
@@ -99,6 +105,8 @@ BY_STEP: dict[str, type[forms.Form]] = {
     "look_back": LookBackForm,
     "ask_void": VoidForm,
     "void": ConfirmForm,
+    "ask_end": EndForm,
+    "end_unasked": ConfirmForm,
 }
 
 

@@ -28,6 +28,8 @@ WHOSE = {  # what a work is called -> whose it is
     "rectification_to_accept": ACCEPTOR,
     "rectification_to_look_back": ACCEPTOR,
     "rectification_to_void": ACCEPTOR,
+    "rectification_to_end": ISSUER,
+    "rectification_to_agree_end": ACCEPTOR,
 }
 _NEXT = {
     "opened": "rectification_to_plan",
@@ -66,7 +68,7 @@ def settle(
 ) -> Rectification:
     """Write the next state, unless somebody was faster, its line of history, and the work of whoever is next."""
     was, record.state = record.state, step.dst
-    record.entered_at, record.told_level = now, 0
+    record.entered_at, record.told_level, record.voiding = now, 0, {}
     record.due_on = due_of(record, now)
     record.closed_at = now if step.dst in RECTIFICATION.ends else None
     states.swap(record, was)
@@ -101,11 +103,18 @@ def ask_next(record: Rectification, now: datetime) -> None:
         put_on_list(record, "rectification_to_void", now)
     if to_look_back(record):
         put_on_list(record, "rectification_to_look_back", now)
+    if to_end(record):
+        put_on_list(record, "rectification_to_agree_end" if record.voiding else "rectification_to_end", now)
 
 
 def to_look_back(record: Rectification) -> bool:
     """Return whether the look-back sample waits to be looked at."""
     return record.state == "observing" and "seed" in record.look_back and "passed" not in record.look_back
+
+
+def to_end(record: Rectification) -> bool:
+    """Return whether the clock said that it can be asked no more."""
+    return record.state == "observing" and "unknown" in record.look_back
 
 
 def put_on_list(record: Rectification, code: str, now: datetime, *, post: Post | None = None) -> None:

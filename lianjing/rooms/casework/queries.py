@@ -15,12 +15,13 @@ from lianjing.domain.authority import Action, Role, Seat
 from lianjing.domain.machines.rectification import ACCEPTOR, ISSUER, RECTIFICATION, RESPONSIBLE
 from lianjing.records.models import Rectification, RedFlag
 from lianjing.rooms.casework import evidence, rerun
-from lianjing.rooms.casework.moving import capacities, to_look_back
+from lianjing.rooms.casework.moving import capacities, to_end, to_look_back
 from lianjing.ui.listing import Choice, Column, Listing, Search
 from lianjing.ui.templatetags.ui import badge
 from lianjing.ui.wording import casework, states
 
 _BACK = ("return", "return_plan")  # what goes on stands first
+_BY_TWO = {"opened": ("ask_void", "void"), "observing": ("ask_end", "end_unasked")}
 _STAGES = ("opened", "planned", "doing", "submitted", "observing", "closed")
 
 
@@ -91,12 +92,12 @@ def danger_flags(post: Seat) -> "QuerySet[RedFlag]":
 
 def _steps(mine: frozenset[str], record: Rectification) -> tuple[str, ...]:
     """Return the steps open to somebody's capacities: those of the table, and the two without a state of their own."""
-    named = [step.name for step in RECTIFICATION.steps_from(record.state, mine) if step.name != "void"]
+    named = [step.name for step in RECTIFICATION.steps_from(record.state, mine) if not step.together]
     found = sorted(named, key=lambda name: name in _BACK)
-    if record.state == "opened" and ISSUER in mine and not record.voiding:
-        found.append("ask_void")
-    if record.state == "opened" and ACCEPTOR in mine and record.voiding:
-        found.append("void")
+    if record.state == "opened" or to_end(record):
+        ask, agree = _BY_TWO[record.state]
+        found += [ask] if ISSUER in mine and not record.voiding else []
+        found += [agree] if ACCEPTOR in mine and record.voiding else []
     if ACCEPTOR in mine and to_look_back(record):
         found.append("look_back")
     return tuple(found)
@@ -110,6 +111,8 @@ def _stages(record: Rectification) -> tuple[tuple[str, bool, bool], ...]:
 def _whose(record: Rectification) -> Any:
     """Return the post whose turn it is, None while the clock watches."""
     turn = {"opened": RESPONSIBLE, "planned": ISSUER, "doing": RESPONSIBLE, "submitted": ACCEPTOR}
+    if to_end(record) and not record.voiding:
+        return record.issuer
     if record.state == "observing" and "seed" in record.look_back:
         return record.acceptor
     return getattr(record, turn[record.state]) if record.state in turn else None

@@ -121,4 +121,6 @@ _STEPS: dict[str, Callable[[Seat, Rectification, dict[str, Any]], Rectification]
     "look_back": _look_back,
     "ask_void": lambda p, r, s: usecases.ask_void(post=p, record=r, now=clock.now(), **s),
     "void": lambda p, r, s: usecases.void(post=p, record=r, now=clock.now()),
+    "ask_end": lambda p, r, s: usecases.ask_end(post=p, record=r, now=clock.now(), **s),
+    "end_unasked": lambda p, r, s: usecases.end_unasked(post=p, record=r, now=clock.now()),
 }

@@ -37,6 +37,9 @@ STEPS = {
     "name_anew": _("Named anew who puts it right, issues or accepts it"),
     "ask_void": _("Ask to make it void"),
     "void": _("Make it void"),
+    "unasked": _("The same check can be asked no more"),
+    "ask_end": _("Ask to end it: it can be asked no more"),
+    "end_unasked": _("End it: it can be asked no more"),
 }
 NEXT = {
     "opened": _("The unit says why it came to this, what it will do and by when."),
@@ -46,9 +49,11 @@ NEXT = {
     "observing": _("Nothing to do. The same check runs every night; at the end a sample is looked back at."),
     "closed": _("It stayed right. What was changed because of it stands below."),
     "void": _("It was opened by mistake."),
+    "unasked": _("Its days were over and the same check could be asked no more. Nobody says that it stayed right."),
 }
 LOOK_BACK = _("The days are over. The acceptor looks back at the drawn rows and writes down what they show.")
 LOOKED = _("The sample was looked at. The clock closes it at its next turn, if the check finds nothing.")
+UNASKED = _("The days are over, and the check can be asked no more. Issuer and acceptor may end it, with the reason.")
 LEVELS = {1: _("the group"), 2: _("the bureau"), 3: _("the dispatched team")}
 FINDINGS = {
     "so": _("It is so"),
@@ -123,6 +128,7 @@ SENTENCES: Mapping[str, Any] = {
     "rectification_no_sample": _("The sample is drawn when the days of observation are over, not before."),
     "rectification_looked": _("The sample was looked at already; what was written down stays."),
     "rectification_words_missing": _("Write down in a sentence what you saw, or why."),
+    "rectification_askable": _("It can still be asked, or its days are not over: the clock watches it."),
     "rectification_under_way": _("It is under way, so it can no longer be made void. Return it, or accept it."),
     "problem_not_verified": _("A problem begins from a flag that was reviewed and passed to rectification."),
     "problem_not_here": _("Pupils are educated by their school. Nothing is begun about them here."),
@@ -183,6 +189,8 @@ def _flag(record: Rectification) -> RedFlag:
 
 def next_step(record: Rectification) -> str:
     """Return what is next, in one sentence."""
+    if record.state == "observing" and "unknown" in record.look_back:
+        return str(UNASKED)
     if record.state == "observing" and "passed" in record.look_back:
         return str(LOOKED)
     if record.state == "observing" and "seed" in record.look_back:

@@ -111,6 +111,7 @@ ACTIONS: dict[str, Any] = {
     "clock.replace_hands": _("Named others to handle a problem"),
     "clock.keep_away_by_silence": _("Kept somebody away from a problem: nobody decided in time"),
     "clock.remind_named": _("Reminded those who handle a problem"),
+    "clock.tell_unasked": _("Told that a rectification can be asked no more"),
     "clock.name_hands_anew": _("Named anew who puts it right, issues and accepts it"),
     "clock.call": _("Called one level up: a hand-over is late"),
     "clock.name_above": _("Named one person more of the next level on a sealed flag"),

@@ -28,6 +28,7 @@ STATES: dict[tuple[str, str], tuple[str, Any]] = {
     ("rectification", "observing"): ("blue", _("Under observation")),
     ("rectification", "closed"): ("green", _("Put right and closed")),
     ("rectification", "void"): ("grey", _("Void: opened by mistake")),
+    ("rectification", "unasked"): ("grey", _("Ended: it can be asked no more")),
     ("verification", "asked"): ("yellow", _("Waits for somebody to agree")),
     ("verification", "open"): ("blue", _("Open to look by")),
     ("verification", "refused"): ("grey", _("Refused")),

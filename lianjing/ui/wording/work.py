@@ -22,6 +22,8 @@ TITLES = {
     "rectification_to_accept": _("Accept what was put right at %(subject)s, or return it"),
     "rectification_to_look_back": _("Look back at the sample of %(subject)s"),
     "rectification_to_void": _("Agree that a rectification at %(subject)s was opened by mistake"),
+    "rectification_to_end": _("Ask to end what can be asked no more, or see that its rows come: %(subject)s"),
+    "rectification_to_agree_end": _("Agree that a rectification at %(subject)s ends, since it can be asked no more"),
     "rectification_late": _("Late: a rectification at %(subject)s"),
     "rectification_came_back": _("It came back: a rectification at %(subject)s is open again"),
     "problem_to_tell": _("A problem waits for you: tell the person"),

@@ -42,6 +42,8 @@ def _watch(record: Rectification, now: datetime) -> None:
         draw_look_back(record=record, now=now)
     elif record.look_back.get("passed") and again.passed:
         close(record=record, now=now)
+    elif record.look_back.get("passed"):
+        tell_unasked(record=record, now=now)
 
 
 def _over(record: Rectification, now: datetime) -> bool:
@@ -80,6 +82,20 @@ def close(*, record: Rectification, now: datetime) -> Rectification:
     }
     step = take(record, "close", THE_CLOCK, facts={name for name, yes in told.items() if yes}, on=now.date())
     return settle(record, step, now)
+
+
+@act_of("clock", on="record")
+def tell_unasked(*, record: Rectification, now: datetime) -> Rectification:
+    """Say once that what stayed right by its sample can be asked no more: issuer and acceptor may end it."""
+    held = doors.locked(record)
+    if held.state != "observing" or "unknown" in held.look_back:
+        raise RuleBroken("somebody_was_faster")
+    held.look_back = {**held.look_back, "unknown": now.date().isoformat()}
+    held.due_on, held.told_level = due_day("rectification.look_back", now), 0
+    held.save(update_fields=["look_back", "due_on", "told_level"])
+    note(held, "unasked", now)
+    put_on_list(held, "rectification_to_end", now)
+    return held
 
 
 @act_of("clock", on="record")

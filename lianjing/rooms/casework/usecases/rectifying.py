@@ -16,7 +16,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import PowerVersion, Rectification
 from lianjing.rooms.casework import rerun, samples
 from lianjing.rooms.casework.evidence import Evidence
-from lianjing.rooms.casework.moving import hand, note, put_on_list, settle, take
+from lianjing.rooms.casework.moving import hand, note, put_on_list, settle, take, to_end
 
 
 @dataclass(frozen=True)
@@ -143,15 +143,9 @@ def ask_void(*, post: Seat, record: Rectification, reason: str, now: datetime) -
 
     Raises RuleBroken: rectification_words_missing, not_yours, step_refused (it is under way).
     """
-    if ISSUER not in hand(post, record).capacities:
-        raise RuleBroken("not_yours")
-    if not reason.strip():
-        raise RuleBroken("rectification_words_missing", field="reason")
-    held = doors.locked(record)
+    held = _first_of_two(post, record, reason)
     if RECTIFICATION.step(held.state, "void") is None:
         raise RuleBroken("rectification_under_way")
-    held.voiding = {"reason": reason.strip(), "by": post.person_id}
-    held.save(update_fields=["voiding"])
     note(held, "ask_void", now, by=post, lines=[reason.strip()])
     put_on_list(held, "rectification_to_void", now)
     return held
@@ -165,6 +159,47 @@ def void(*, post: Seat, record: Rectification, now: datetime) -> Rectification:
     facts = {"reason"} if held.voiding.get("reason") else set()
     step = take(held, "void", *first, hand(post, held), facts=facts, on=now.date())
     return settle(held, step, now, by=post, lines=[held.voiding["reason"]])
+
+
+@act(Action.RECTIFY_ACT, on="record", facts=_said)
+def ask_end(*, post: Seat, record: Rectification, reason: str, now: datetime) -> Rectification:
+    """Ask the acceptor to end what can be asked no more, its days being over; nothing happens before both agree.
+
+    Raises RuleBroken: rectification_words_missing, not_yours, rectification_askable.
+    """
+    held = _first_of_two(post, record, reason)
+    if not to_end(held):
+        raise RuleBroken("rectification_askable")
+    note(held, "ask_end", now, by=post, lines=[reason.strip()])
+    work.overtake(about=held, now=now, code="rectification_to_end")
+    put_on_list(held, "rectification_to_agree_end", now)
+    return held
+
+
+@act(Action.RECTIFY_ACT, on="record", facts=_said)
+def end_unasked(*, post: Seat, record: Rectification, now: datetime) -> Rectification:
+    """Agree as the second hand that it ends: the check is tried once more. Raises RuleBroken("step_refused")."""
+    held = doors.locked(record)
+    told = {
+        "reason": bool(held.voiding.get("reason")),
+        "days_observed": held.observed_until is not None and held.observed_until < now.date(),
+        "not_askable": rerun.ask(held, now.date()).result == "unknown",
+    }
+    facts = {name for name, yes in told.items() if yes}
+    step = take(held, "end_unasked", *_first_hand(held), hand(post, held), facts=facts, on=now.date())
+    return settle(held, step, now, by=post, lines=[held.voiding["reason"]])
+
+
+def _first_of_two(post: Seat, record: Rectification, reason: str) -> Rectification:
+    """Write down why the issuer asks for an end that takes two."""
+    if ISSUER not in hand(post, record).capacities:
+        raise RuleBroken("not_yours")
+    if not reason.strip():
+        raise RuleBroken("rectification_words_missing", field="reason")
+    held = doors.locked(record)
+    held.voiding = {"reason": reason.strip(), "by": post.person_id}
+    held.save(update_fields=["voiding"])
+    return held
 
 
 def _first_hand(record: Rectification) -> list[Hand]:
