@@ -16,7 +16,7 @@ from lianjing.access.lake import lake, named_versions
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.lake import durable
 
-FOLDER = "lake"
+FOLDER, _PUT = "lake", "lake_put"
 Versions = Mapping[str, Iterable[int]]
 
 
@@ -88,6 +88,8 @@ def put_in_place(folder: Path) -> None:
     for inner in (path for path in unpacked.rglob("*") if path.is_dir()):
         durable.sync_folder(inner)
     durable.sync_folder(unpacked)
+    (folder / _PUT).touch()  # a power failure from here on leaves a lake that is nobody's
+    durable.sync_folder(folder)
     if target.exists():
         target.rmdir()  # empty: `is_free` was asked
     unpacked.rename(target)
@@ -97,6 +99,11 @@ def put_in_place(folder: Path) -> None:
 def take_away() -> None:
     """Take away the lake that `put_in_place` gave, for its database did not come: a second try finds none."""
     shutil.rmtree(settings.LAKE_DIR, ignore_errors=True)
+
+
+def was_put_from(folder: Path) -> bool:
+    """Return whether a restore that was cut off put a lake in place out of `folder`."""
+    return (folder / _PUT).exists()
 
 
 def is_free() -> bool:

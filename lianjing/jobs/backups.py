@@ -1,5 +1,6 @@
 """The database and the lake in one checked file: a tar with both, their hashes and what they were taken from."""
 
+import fcntl
 import hashlib
 import io
 import json
@@ -8,11 +9,16 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from lianjing import __version__
 from lianjing.access import clock, journal
@@ -22,7 +28,7 @@ from lianjing.jobs import backup_lake
 from lianjing.records.doors import unscoped
 from lianjing.records.models import JournalHead, Org
 
-_ABOUT, _COPY = "about.json", "database"
+_ABOUT, _COPY, _WORKPLACE = "about.json", "database", "restoring"
 
 
 def write(file: Path, keys: Path | None) -> dict[str, Any]:
@@ -48,23 +54,46 @@ def write(file: Path, keys: Path | None) -> dict[str, Any]:
 def read(file: Path) -> dict[str, Any]:
     """Restore `file` into this empty installation; return what it held.
 
-    Raises RuleBroken: backup_unreadable, backup_damaged, backup_other_database, backup_other_keys,
-    restore_not_empty. The lake is in place before
-    the database that names its versions; the journal is recomputed after both.
+    Raises RuleBroken: backup_unreadable, backup_damaged, backup_other_database, backup_newer, backup_other_keys,
+    restore_not_empty, restore_under_way. The lake is in place before the database that names its versions; what an
+    older release wrote gets the tables of this one, and the journal is recomputed after all.
     """
-    with tempfile.TemporaryDirectory(dir=settings.STATE_DIR) as folder:
-        about = _unpack(file, Path(folder))
+    with _workplace() as folder:
+        about = _unpack(file, folder)
         _refuse_unless_fits(about)
-        backup_lake.put_in_place(Path(folder))
+        backup_lake.put_in_place(folder)
         try:
-            _copy_in(Path(folder) / _COPY)
+            _copy_in(folder / _COPY)
         except BaseException:
             backup_lake.take_away()
             raise
+    call_command("migrate", verbosity=0, interactive=False)
     broken = journal.first_broken()
     if broken is not None:
         raise RuleBroken("backup_journal_broken", entry=broken)
     return {"file": str(file), **about}
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """Give one restore at a time a folder to take the backup apart in.
+
+    What a power failure left of an earlier one goes first: the county in the clear, and a lake without its database.
+    """
+    folder = Path(settings.STATE_DIR) / _WORKPLACE
+    with folder.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuleBroken("restore_under_way") from None
+        if backup_lake.was_put_from(folder) and not _holds_a_county():
+            backup_lake.take_away()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
 
 
 def _name(draft: Path, file: Path) -> None:
@@ -88,12 +117,18 @@ def _about(copy: Path) -> dict[str, Any]:
     return {
         "version": __version__,
         "vendor": connection.vendor,
+        "tables": _newest_steps(),
         "taken_at": clock.now().isoformat(timespec="seconds"),
         "sha256": _sha256(copy),
         "bytes": copy.stat().st_size,
         "journal": {"entries": head.entries if head else 0, "chain": head.chain if head else journal.GENESIS},
         "keys": _key_mark(),
     }
+
+
+def _newest_steps() -> dict[str, str]:
+    """Return the newest step of each line of migrations that this database has taken."""
+    return {app: name for app, name in sorted(MigrationRecorder(connection).applied_migrations())}
 
 
 def _key_mark() -> str:
@@ -120,9 +155,11 @@ def _copy_in(copy: Path) -> None:
     if connection.vendor == "sqlite":
         target = Path(settings.DATABASES["default"]["NAME"])
         connection.close()
+        durable.sync_file(copy)
         for left in ("-wal", "-shm"):
             target.with_name(target.name + left).unlink(missing_ok=True)
         os.replace(copy, target)
+        durable.sync_folder(target.parent)
         return
     _pg("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", _dsn(), str(copy))
     connection.close()
@@ -162,7 +199,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
             if about_file is None or copy_file is None:
                 raise KeyError(_COPY)
             about: dict[str, Any] = json.loads(about_file.read())
-            with (folder / _COPY).open("wb") as copy:
+            with open(folder / _COPY, "wb", opener=_private) as copy:
                 shutil.copyfileobj(copy_file, copy)
             backup_lake.unpack(tar, about.get("lake", {}), folder)
     except (tarfile.TarError, KeyError, ValueError, EOFError):
@@ -175,12 +212,18 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
 def _refuse_unless_fits(about: dict[str, Any]) -> None:
     if about["vendor"] != connection.vendor:
         raise RuleBroken("backup_other_database", theirs=about["vendor"], ours=connection.vendor)
+    known = MigrationLoader(None).disk_migrations
+    if any(step not in known for step in about.get("tables", {}).items()):
+        raise RuleBroken("backup_newer", theirs=about["version"], ours=__version__)
     if about["keys"] != _key_mark():
         raise RuleBroken("backup_other_keys")
-    has_tables = "records_org" in connection.introspection.table_names()
-    full = has_tables and unscoped(Org, reason="restore refuses to overwrite").exists()
-    if full or not backup_lake.is_free():
+    if _holds_a_county() or not backup_lake.is_free():
         raise RuleBroken("restore_not_empty")
+
+
+def _holds_a_county() -> bool:
+    has_tables = "records_org" in connection.introspection.table_names()
+    return has_tables and unscoped(Org, reason="restore refuses to overwrite").exists()
 
 
 def _sha256(path: Path) -> str:
@@ -189,6 +232,9 @@ def _sha256(path: Path) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    with open(path, "x", opener=_private) as file:
         file.write(text)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -18,12 +18,17 @@ SENTENCES = {
         "This backup was made with other keys, so its sealed columns could not be opened. "
         "Give the keys file: --keys FILE."
     ),
+    "backup_newer": _(
+        "This backup was written by a newer release (%(theirs)s) and holds what this one (%(ours)s) does not know. "
+        "Install that release, then restore."
+    ),
     "backup_journal_broken": _("The restored journal does not recompute (entry %(entry)s). Use an older backup."),
     "disk_full": _(
         "The disk is full, or a file may not grow further (%(why)s). Nothing was half saved. "
         "Make room and run the same command again."
     ),
     "role_name_wrong": _("%(role)s is no name of a role: small letters, figures and _ only."),
+    "restore_under_way": _("Another restore is at work in this installation. Wait for its end."),
     "restore_not_empty": _("This installation already holds a county. Restore into a new state folder or database."),
     "keys_in_the_way": _("%(path)s holds other keys. Restore into a new state folder."),
     "keys_unreadable": _("%(path)s is not a keys file written by `lianjing backup --keys`."),
