@@ -1,5 +1,6 @@
 """Accounts behind the door: passwords that are shown once, closing, second factors. Called inside an act."""
 
+import re
 import secrets
 from datetime import date
 
@@ -13,12 +14,24 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Account, Holding, Person, Post
 
+SIGN_IN_NAME = r"^[a-z0-9][a-z0-9._-]{2,39}$"
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def one_time_password() -> str:
     """Return twenty letters and figures that nobody mixes up, in four groups: about 99 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
+
+
+def refuse_sign_in_name(username: str) -> None:
+    """Refuse a name that cannot be signed in with. Sign-in asks in small letters: two that differ in those are one.
+
+    Raises RuleBroken: username_wrong, username_taken.
+    """
+    if not re.fullmatch(SIGN_IN_NAME, username):
+        raise RuleBroken("username_wrong", username=username, field="username")
+    if Account.objects.filter(username__iexact=username).exists():
+        raise RuleBroken("username_taken", username=username, field="username")
 
 
 def people_who_act(people: "QuerySet[Person]", on: date) -> "QuerySet[Person]":

@@ -63,6 +63,12 @@ def current_holders(post: Post, on: date) -> list[int]:
     return list(rows.filter(in_force(on), post=post).values_list("person", flat=True))
 
 
+def holders_from(post: Post, on: date) -> list[int]:
+    """Return the ids of the people who hold a post on `on` or will after it."""
+    rows = unscoped(Holding, reason="a post that somebody will take up is not vacant")
+    return list(rows.filter(Q(valid_to=None) | Q(valid_to__gte=on), post=post).values_list("person", flat=True))
+
+
 def colleagues_of(post: Seat) -> list[Post]:
     """Return the other acting posts of the seat's unit that somebody holds: to whom work can be passed on."""
     rows = unscoped(Post, reason="work is passed on inside one unit")

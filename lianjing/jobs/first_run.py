@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from lianjing.access import bulk, rulebook
-from lianjing.access.accounts import one_time_password
+from lianjing.access.accounts import one_time_password, refuse_sign_in_name
 from lianjing.access.acts import act_of
-from lianjing.access.posts import current_holders, in_force
+from lianjing.access.posts import holders_from, in_force
 from lianjing.access.sought import sought
 from lianjing.domain.authority import Role
 from lianjing.domain.refusals import RuleBroken
@@ -38,16 +38,19 @@ def make_administrator(now: datetime) -> tuple[str, str] | None:
 def appoint_first(unit: str, code: str, name: str, username: str, now: datetime) -> tuple[str, str]:
     """Put somebody into a vacant post from the console and return (sign-in name, one-time password).
 
-    Raises RuleBroken: no_such_post, post_is_held, username_taken.
+    Raises RuleBroken: no_such_post, post_opens_no_desk, post_is_held, username_wrong, username_taken.
     """
-    rows = unscoped(Post, reason="the operator appoints the first people").filter(in_force(now.date()))
+    rows = unscoped(Post, reason="the operator appoints the first people").filter(
+        in_force(now.date()), in_force(now.date(), "org__")
+    )
     post = rows.filter(org__code=unit, code=code).select_related("org").order_by("id").first()
     if post is None:
         raise RuleBroken("no_such_post", unit=unit, post=code)
-    if current_holders(post, now.date()):
+    if not post.role:
+        raise RuleBroken("post_opens_no_desk", unit=post.org.name, post=post.title)
+    if holders_from(post, now.date()):
         raise RuleBroken("post_is_held", unit=post.org.name, post=post.title)
-    if Account.objects.filter(username=username).exists():
-        raise RuleBroken("username_taken", username=username)
+    refuse_sign_in_name(username)
     _, password = appoint(post=post, name=name, username=username, now=now)
     return username, password
 

@@ -1,16 +1,18 @@
 """A roster against the network: what changes, what is only proposed, what is refused; and writing exactly that."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 
+from lianjing.access import posts
 from lianjing.domain.authority import Role
-from lianjing.records.models import Holding, Person
+from lianjing.jobs import first_run
+from lianjing.records.models import Account, Holding, Person
 from lianjing.rooms.network import roster, roster_writing
 from lianjing.rooms.uploads import reading
 from tests.rooms.rosters import book, number, row, staff, teachers
-from tests.world import DAY
+from tests.world import DAY, at
 
 LATER = date(2026, 11, 1)
 
@@ -148,6 +150,33 @@ def test_a_number_of_another_renames_nobody(school):
     assert codes(file) == ["number_of_another"]
     half = read(school.clerk, BOTH[0], row("李呐", 2))
     assert (codes(half), lines(half)) == ([], [("李呐", "rename")])
+
+
+@pytest.fixture
+def appointed(school):
+    """The deputy whom the console put in, a month before the first roster: a name, an account and no number."""
+    school.post("jcs", Role.BUREAU_OFFICER, "FZR", "副主任")
+    first_run.appoint_first("jcs", "FZR", "覃明", "qinming", at() - timedelta(days=30))
+    return Account.objects.get(username="qinming").person
+
+
+@pytest.mark.parametrize(("since", "more"), [("2026-10-01", ["shift"]), ("2026-09", [])])
+def test_whom_the_console_appointed_is_not_made_twice(school, appointed, since, more):
+    file = read(school.officer, row("覃明", 7, unit="监察室", posts="副主任", since=since))
+    assert codes(file) == []
+    assert [code for _, code in lines(file)] == ["number", "phone", *more]
+    write(file)
+    assert Person._base_manager.filter(name="覃明").count() == 1
+    assert [holding.post.code for holding in posts.holdings_of(appointed.pk, DAY)] == ["FZR"]
+    appointed = Person._base_manager.get(pk=appointed.pk)
+    assert settings.COLUMN_KEYS.open("id", bytes(appointed.id_sealed)) == number(7)
+    assert lines(read(school.officer, row("覃明", 7, unit="监察室", posts="副主任", since=since))) == []
+
+
+def test_a_namesake_does_not_push_out_whom_the_console_appointed(school, appointed):
+    staff(school, "覃明", 7, "jcs")
+    file = read(school.officer, row("覃明", 7, unit="监察室", posts="副主任", since="2026-10-01"))
+    assert codes(file) == ["seat_taken"]
 
 
 def test_posts_that_are_not_there_are_named_with_those_that_are(school):

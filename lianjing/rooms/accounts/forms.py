@@ -3,13 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianjing.access import accounts
+
 
 class OpenForm(forms.Form):
     """The name to sign in with."""
 
     username = forms.RegexField(
         label=_("Sign-in name"),
-        regex=r"^[a-z0-9][a-z0-9._-]{2,39}$",
+        regex=accounts.SIGN_IN_NAME,
         max_length=40,
         error_messages={"invalid": _("Use 3 to 40 small letters, figures, dots or hyphens.")},
     )

@@ -19,8 +19,7 @@ def open_account(*, post: Seat, person: Person, username: str, now: datetime) ->
     """Make an account for a person and return its one-time password, which is kept nowhere."""
     if Account.objects.filter(person=person).exists():
         raise RuleBroken("account_there", person=person.name)
-    if Account.objects.filter(username=username).exists():
-        raise RuleBroken("username_taken", username=username, field="username")
+    accounts.refuse_sign_in_name(username)
     password = accounts.one_time_password()
     Account.objects.create_user(username, password, person=person, must_change_password=True)
     return password

@@ -6,6 +6,7 @@ Sources: product C1, D1, D9; issue "network room".
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,7 +26,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that an acceptance does for a row: start, shift, reopen, replace, rename or phone, with its facts."""
+    """One thing that an acceptance does for a row: start, shift, reopen, replace, number, rename or phone, with its
+    facts."""
 
     code: str
     facts: Mapping[str, Any]
@@ -47,6 +49,7 @@ class RowPlan:
     shifts: list[tuple[Holding, date]] = field(default_factory=list)
     reopens: list[Holding] = field(default_factory=list)
     ends: list[tuple[Holding, date]] = field(default_factory=list)
+    numbers: bool = False
     renames: bool = False
     rephones: bool = False
 
@@ -91,7 +94,15 @@ class Plan:
     def digest(self) -> str:
         """Return a hash of all it does: what is accepted must be what was shown."""
         said = [
-            [row.sheet, row.row, row.person.pk if row.person else None, row.renames, row.rephones, row.phone or ""]
+            [
+                row.sheet,
+                row.row,
+                row.person.pk if row.person else None,
+                row.numbers,
+                row.renames,
+                row.rephones,
+                row.phone or "",
+            ]
             + [[post.pk, day.isoformat()] for post, day in row.starts]
             + [[holding.pk, day.isoformat()] for holding, day in (*row.shifts, *row.ends)]
             + [holding.pk for holding in row.reopens]
@@ -123,6 +134,9 @@ class _Maker:
     def __init__(self, result: Result, found: Known, keys: ColumnKeys) -> None:
         self.found, self.keys, self.made = found, keys, Plan()
         self._cells = Cells(result)
+        self._numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in result.rows:
+            self._numbers[row["unit"], row["name"]].add(row["id_no"])
         self._named: dict[int, tuple[str, frozenset[str]]] = {}
         for row in result.rows:
             if (person := self._person(row)) is not None:
@@ -170,7 +184,18 @@ class _Maker:
         return sorted(gone, key=lambda holding: (holding.post.org.path, holding.post_id, holding.pk))
 
     def _person(self, row: Mapping[str, Any]) -> Person | None:
-        return self.found.people.get(self.found.marks[row["id_no"]])
+        return self.found.people.get(self.found.marks[row["id_no"]]) or self._appointed(row)
+
+    def _appointed(self, row: Mapping[str, Any]) -> Person | None:
+        """Return whom the console put into a post of the row under the row's name, before anybody gave a number.
+
+        Nobody, where two of the file or two of the posts' holders could be meant.
+        """
+        posts = [post for title in row["posts"] for post in self.found.posts.get((row["unit"], title), ())]
+        held = [holding.person for post in posts for holding in self.found.by_post.get(post.pk, ())]
+        meant = {each.pk: each for each in held if each.name == row["name"] and not each.id_fingerprint}
+        alone = len(meant) == 1 and len(self._numbers[row["unit"], row["name"]]) == 1
+        return next(iter(meant.values())) if alone else None
 
     def _may_be(self, person: Person, name: str) -> bool:
         """Return whether the name may be that person's: the same, or, for somebody who holds a post here, half changed.
@@ -181,8 +206,11 @@ class _Maker:
         return person.name == name or (half and person.pk in self.found.by_person)
 
     def _about_person(self, entry: RowPlan) -> None:
-        """Plan a changed name or phone of somebody who is at home within reach."""
+        """Plan the number of somebody who has none yet, a changed name or phone of who is at home within reach."""
         person = entry.person
+        if person is not None and not person.id_fingerprint:
+            entry.numbers = True
+            entry.lines.append(Line("number", {"last": last_four(entry.id_no)}))
         if person is None or person.home_id not in self._homes:
             return
         if person.name != entry.name:
@@ -219,7 +247,7 @@ class _Maker:
 
     def _start(self, entry: RowPlan, row: Mapping[str, Any], title: str, posts: Sequence[Post]) -> bool:
         since = row["since"]
-        post, leaver = self._seat(posts, since)
+        post, leaver = self._seat(posts, row)
         if post is None:
             holders = [holding.person.name for holding in self.found.by_post.get(posts[0].pk, ())]
             facts = {"post": title, "unit": entry.unit.name, "holders": holders}
@@ -238,7 +266,7 @@ class _Maker:
             entry.lines.append(Line("replace", {"who": leaver.person.name, "post": title, "until": since - _DAY}))
         return False
 
-    def _seat(self, posts: Sequence[Post], since: date) -> tuple[Post | None, Holding | None]:
+    def _seat(self, posts: Sequence[Post], row: Mapping[str, Any]) -> tuple[Post | None, Holding | None]:
         """Return a post with a free seat; else one whose only holder the file names there no more, and the holding."""
         for post in posts:
             held = [one for one in self.found.by_post.get(post.pk, ()) if one.pk not in self._leaving]
@@ -246,14 +274,17 @@ class _Maker:
                 return post, None
         for post in posts:
             held = [one for one in self.found.by_post.get(post.pk, ()) if one.pk not in self._leaving]
-            if post.seats == 1 and len(held) == 1 and not self._taken.get(post.pk) and self._gives_way(held[0], since):
+            if post.seats == 1 and len(held) == 1 and not self._taken.get(post.pk) and self._gives_way(held[0], row):
                 return post, held[0]
         return None, None
 
-    def _gives_way(self, holding: Holding, since: date) -> bool:
+    def _gives_way(self, holding: Holding, row: Mapping[str, Any]) -> bool:
+        """Return whether a holder makes room for the row: whom nobody gave a number yet, never for a namesake."""
+        if not holding.person.id_fingerprint and holding.person.name == row["name"]:
+            return False
         at, titles = self._named.get(holding.person_id, ("", frozenset()))
         still = at == holding.post.org.code and holding.post.title in titles
-        return not still and holding.valid_from < since
+        return not still and holding.valid_from < row["since"]
 
     def _too_early(self, row: Mapping[str, Any], post: Post, since: date) -> bool:
         if since >= post.valid_from:

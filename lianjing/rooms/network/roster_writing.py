@@ -27,30 +27,35 @@ def write(plan: Plan, *, ends: Collection[int], keys: ColumnKeys, on: date) -> d
 
 
 def _people(rows: Sequence[RowPlan], keys: ColumnKeys) -> None:
-    """Make the new people and put them on their rows; write changed names and phones."""
+    """Make the new people and put them on their rows; write numbers, changed names and phones."""
     fresh = [row for row in rows if row.person is None]
     for row, person in zip(fresh, bulk.insert(Person, [_made(row, keys) for row in fresh]), strict=True):
         row.person = person
     for row in rows:
-        if row.person is not None and (row.renames or row.rephones):
+        if row.person is not None and (row.numbers or row.renames or row.rephones):
             _change(row, row.person, keys)
 
 
 def _made(row: RowPlan, keys: ColumnKeys) -> Person:
     person = Person(home=row.unit, name=row.name, sought=sought(row.name))
-    person.id_fingerprint = keys.fingerprint("id", row.id_no)
-    person.id_last_four = last_four(row.id_no)
-    person.id_sealed = keys.seal("id", row.id_no)
+    _put_number(person, row.id_no, keys)
     _put_phone(person, row.phone, keys)
     return person
 
 
 def _change(row: RowPlan, person: Person, keys: ColumnKeys) -> None:
+    if row.numbers:
+        _put_number(person, row.id_no, keys)
     if row.renames:
         person.name, person.sought = row.name, sought(row.name)
     if row.rephones:
         _put_phone(person, row.phone, keys)
-    person.save(update_fields=["name", "sought", "phone_last_four", "phone_sealed"])
+    person.save()
+
+
+def _put_number(person: Person, number: str, keys: ColumnKeys) -> None:
+    person.id_fingerprint = keys.fingerprint("id", number)
+    person.id_last_four, person.id_sealed = last_four(number), keys.seal("id", number)
 
 
 def _put_phone(person: Person, phone: str | None, keys: ColumnKeys) -> None:

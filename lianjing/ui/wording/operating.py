@@ -33,6 +33,7 @@ SENTENCES = {
     "keys_in_the_way": _("%(path)s holds other keys. Restore into a new state folder."),
     "keys_unreadable": _("%(path)s is not a keys file written by `lianjing backup --keys`."),
     "no_such_post": _("There is no post %(post)s at %(unit)s. `lianjing appoint --help` says how to name one."),
+    "post_opens_no_desk": _("%(post)s at %(unit)s has no desk here, so nobody signs in for it. Name another post."),
     "post_is_held": _("%(post)s at %(unit)s has a holder already. Hand the post over on its page instead."),
     "nobody_of_that_name": _("Nobody signs in as %(username)s in a post that hands in rosters."),
     "program_missing": _("The program %(program)s is needed. Install the package %(package)s."),

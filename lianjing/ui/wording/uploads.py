@@ -147,6 +147,7 @@ LINES = {
     "shift": _("“%(post)s” counts from %(since)s, not %(old)s"),
     "reopen": _("goes on as “%(post)s”, held since %(since)s"),
     "replace": _("%(who)s leaves “%(post)s” on %(until)s"),
+    "number": _("was appointed without a number and is known by the one ending in %(last)s from now on"),
     "rename": _("the name becomes %(new)s, it was %(old)s"),
     "phone": _("the phone now ends in %(last)s"),
     "unit_new": _("a new unit below %(parent)s, from %(since)s"),
