@@ -27,6 +27,11 @@ def open_work(post: Post, *, besides: Handover, coming: int | None) -> list[Work
     return [item for item in items if coming is None or coming not in facts_of(item).recused]
 
 
+def waiting_at(post: Post) -> int:
+    """Return how much unfinished work a post has, whomever it is kept from."""
+    return unscoped(WorkItem, reason=_WHY).filter(post=post).exclude(state__in=WORK_ITEM.ends).count()
+
+
 def hidden_from(person_id: int, item_ids: list[int]) -> set[int]:
     """Return which of these items a reader of the list is recused from: it does not show them that they exist (D4)."""
     rows = unscoped(WorkItem, reason=_WHY).filter(pk__in=item_ids)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianjing.access import network, policy
+from lianjing.access import network, policy, work
 from lianjing.domain.authority import Action, Role
 from lianjing.domain.machine import Machine
 from lianjing.domain.machines.edge_change import EDGE_CHANGE
@@ -295,3 +295,15 @@ def test_a_move_is_not_written_before_an_earlier_one(county):
     with pytest.raises(RuleBroken) as refused:
         editing.move_unit(unit=school, parent=county.org("zj01"), valid_from=date(2026, 3, 1), **asked)
     assert refused.value.code == "move_before_last"
+
+
+def test_a_post_does_not_end_while_work_waits_at_it(county):
+    desk = county.post("s001", Role.CLERK, "CGY", "采购员")
+    facts = {"subject": "s001", "unit": "业州中心学校"}
+    asked = {"code": "flag_to_answer", "about": county.flag("s001"), "url": "/flags/", "now": NOW, "facts": facts}
+    item = work.assign(post=desk, **asked)
+    with pytest.raises(RuleBroken) as refused:
+        editing.end_post(post=county.officer, record=desk, last_day=DAY, now=NOW)
+    assert (refused.value.code, refused.value.facts["count"]) == ("post_has_work", 1)
+    WorkItem._base_manager.filter(pk=item.pk).update(state="done")
+    assert editing.end_post(post=county.officer, record=desk, last_day=DAY, now=NOW).valid_to == DAY

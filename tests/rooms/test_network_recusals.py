@@ -210,7 +210,10 @@ def test_two_people_with_an_interest_in_one_supplier_are_tied(county, flag):
     assert [row.person_id for row in recusals.detect(record=flag, now=NOW)] == [county.officer.person_id]
 
 
-def test_a_tie_declared_later_is_looked_for_in_what_is_open(county, flag):
+@pytest.mark.parametrize("home", ["s001", "s002"])
+def test_a_tie_declared_later_is_looked_for_in_what_is_open(county, flag, home):
+    """Also where the relative is lent: at home at another school than the one where they work."""
+    Person._base_manager.filter(pk=county.teacher.person_id).update(home=county.org(home))
     declarations.declare(
         post=county.leader,
         person=me(county.leader),

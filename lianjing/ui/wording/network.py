@@ -133,6 +133,10 @@ SENTENCES: dict[str, Any] = {
     "post_still_held": _(
         "%(post)s is still held after %(last_day)s. Write down its holder's last day first, or hand it over."
     ),
+    "post_has_work": _(
+        "%(count)s things still wait at “%(post)s”, and nobody could take them up. "
+        "Hand the post over or finish them first."
+    ),
     "holding_post_unknown": _("This post is not in the network."),
     "holding_outside_post": _(
         "“%(post)s” at %(unit)s exists from %(opens)s only, or has ended. Choose days within those of the post."

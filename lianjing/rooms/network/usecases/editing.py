@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from lianjing.access import network, policy, rulebook
+from lianjing.access import handing, network, policy, rulebook
 from lianjing.access.acts import act
 from lianjing.access.sought import sought
 from lianjing.domain import orgtree
@@ -164,10 +164,12 @@ def _serve(record: Post, served: Iterable[Org]) -> None:
 
 @act(Action.NETWORK_EDIT, on="record")
 def end_post(*, post: Seat, record: Post, last_day: date, now: datetime) -> Post:
-    """End a post; its holders must have left it by that day."""
+    """End a post; its holders must have left it by that day, and nothing may wait there: nobody would take it up."""
     held = [row for row in network.history().holdings if row.post_id == record.pk]
     if any(row.valid_to is None or row.valid_to > last_day for row in held):
         raise RuleBroken("post_still_held", post=record.title, last_day=last_day)
+    if waiting := handing.waiting_at(record):
+        raise RuleBroken("post_has_work", post=record.title, count=waiting)
     record.valid_to = _ended(record.valid_from, last_day)
     record.save(update_fields=["valid_to"])
     mark_stale(now=now)
