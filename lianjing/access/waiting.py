@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from lianjing.access import rulebook
 from lianjing.access.facts import facts_of
-from lianjing.access.waiting_kinds import BY_TABLE, KINDS, Kind
+from lianjing.access.waiting_kinds import BY_TABLE, KINDS, MAY_BE_LEFT, WORK, Kind
 from lianjing.domain.worktime import CHINA
 from lianjing.records.base import Table
 from lianjing.records.doors import unscoped
@@ -53,6 +53,20 @@ def of(record: Table) -> Waiting | None:
     kind = BY_TABLE[record._meta.model_name or ""]
     rows = unscoped(Waiting, reason="the clock of a record that was reached through the policy")
     return rows.filter(table=kind.table_name, record_id=record.pk, state=record.__dict__["state"]).first()
+
+
+def still_asked(item: WorkItem) -> bool:
+    """Return whether a record still waits for the step that an item stands for: only that step takes it off the list.
+
+    False for a mere notice, and where the record moved on without it.
+    """
+    kind = BY_TABLE.get(item.subject_table)
+    if kind is None:
+        return item.code == "matter_confirm"  # of a hand, which has no machine: the answer itself takes it off
+    if item.code in MAY_BE_LEFT:
+        return False
+    record = unscoped(kind.table, reason=_WHY).filter(pk=item.subject_id).first()
+    return record is not None and item.code in WORK[kind.name].get(record.__dict__["state"], ())
 
 
 def last_day(record: Table) -> tuple[date | None, int]:

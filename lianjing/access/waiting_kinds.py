@@ -271,19 +271,22 @@ _KINDS = (
     ),
 )
 
-# What a person must do in a state, as codes of `ui/wording/work.py`: every human step is on the work list (C12).
+_BESIDE_A_PROBLEM = ("problem_to_sign", "problem_away_to_decide")
+
+# What a person must do in a state, as codes of `ui/wording/work.py`: every human step is on the work list (C12), and
+# nobody strikes it off while the record waits for it. A child in danger is no mere notice to anybody.
 WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "red_flag": {
             "sealed": ("flag_to_weigh", "flag_to_sign"),
-            "danger": ("danger_to_child", "flag_danger_late"),
+            "danger": ("danger_to_child", "flag_danger_late", "waits_too_long"),
             "self_check": ("flag_to_answer",),
             "overdue": ("flag_unanswered",),
             "answered": ("flag_to_review", "flag_to_countersign"),
         },
         "recusal": {"raised": ("recusal_to_decide",), "recused": ("recusal_to_replace",)},
         "work_item": {},
-        "intake_batch": {"checked": ("import_to_accept",)},
+        "intake_batch": {"checked": ("import_to_mend", "import_to_accept")},
         "handover": {
             "opened": ("vacancy",),
             "listed": ("handover_to_sign_out",),
@@ -300,18 +303,18 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
         "matter": {"running": ("matter_step", "matter_confirm")},
         "rectification": {
-            "opened": ("rectification_to_plan",),
+            "opened": ("rectification_to_plan", "rectification_to_void"),
             "planned": ("rectification_to_agree",),
             "doing": ("rectification_to_do",),
             "submitted": ("rectification_to_accept",),
             "observing": ("rectification_to_look_back", "rectification_to_end", "rectification_to_agree_end"),
         },
         "problem": {
-            "begun": ("problem_to_tell",),
-            "told": ("own_matter",),
-            "heard": ("problem_to_weigh",),
-            "weighed": ("problem_to_decide",),
-            "decided": ("problem_to_serve",),
+            "begun": ("problem_to_tell", *_BESIDE_A_PROBLEM),
+            "told": ("own_matter", *_BESIDE_A_PROBLEM),
+            "heard": ("problem_to_weigh", *_BESIDE_A_PROBLEM),
+            "weighed": ("problem_to_decide", *_BESIDE_A_PROBLEM),
+            "decided": ("problem_to_serve", "problem_away_to_decide"),
             "served": ("own_matter",),
             "in_effect": ("own_matter",),
             "reviewing": ("problem_to_review",),
@@ -326,13 +329,14 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
         "meeting": {
             "planned": ("meeting_to_fix",),
-            "collecting": ("meeting_to_view",),
+            "collecting": ("meeting_to_view", "meeting_to_prepare"),
             "papers": ("meeting_to_open",),
             "session": ("meeting_to_draft",),
             "minutes": ("meeting_to_sign",),
         },
         "resolution": {"doing": ("resolution_to_do",), "reported": ("resolution_to_verify",)},
         "disclosure": {
+            "scheduled": ("notice_again",),
             "prepared": ("notice_to_send", "notice_to_approve"),
             "blocked": ("notice_blocked",),
             "overdue": ("notice_overdue",),
@@ -347,5 +351,7 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
     }
 )
+# What waits in a state and may be left all the same: a person may keep silent, a year may pass with nothing to change.
+MAY_BE_LEFT = frozenset({"own_matter", "power_to_look_at"})
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 BY_TABLE: Mapping[str, Kind] = MappingProxyType({kind.table_name: kind for kind in KINDS.values()})

@@ -28,15 +28,23 @@ def assign(*, code: str, about: Table, post: Post, now: datetime, **more: Any) -
     return item
 
 
-def overtake(*, about: Table, now: datetime, code: str | None = None, people: Collection[int] | None = None) -> int:
+def overtake(
+    *,
+    about: Table,
+    now: datetime,
+    code: str | None = None,
+    people: Collection[int] | None = None,
+    post: int | None = None,
+) -> int:
     """Close the open items about a record that has moved on without their holders; return how many.
 
-    people: only what is for these alone.
+    people: only what is for these alone. post: only what is on the list of this post, by its key.
     """
     table, key = key_of(about)
     rows = unscoped(WorkItem, reason="nobody keeps a task that is no longer one")
     rows = rows.filter(subject_table=table, subject_id=key).exclude(state__in=WORK_ITEM.ends)
     rows = rows.filter(person__in=people) if people is not None else rows
+    rows = rows.filter(post=post) if post is not None else rows
     items = list(rows.filter(code=code) if code else rows)
     for item in items:
         step = WORK_ITEM.take(item.state, "overtake", THE_SYSTEM, facts={"moved_on"})

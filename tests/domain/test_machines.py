@@ -158,7 +158,7 @@ def test_an_item_is_returned_passed_on_withdrawn_and_reminded():
     assert WORK_ITEM.take("open", "pass_on", holder, facts=given).dst == "open"
     assert WORK_ITEM.take("open", "withdraw", sender, facts={"reason"}).dst == "withdrawn"
     assert why(WORK_ITEM, "open", "remind", sender) == ("facts_missing",)
-    assert why(WORK_ITEM, "open", "finish", sender, facts={"outcome"}) == ("not_yours",)
+    assert why(WORK_ITEM, "open", "finish", sender, facts={"outcome", "nothing_waits"}) == ("not_yours",)
     assert WORK_ITEM.take("open", "remind", sender, facts={"gap_kept"}).dst == "open"
 
 

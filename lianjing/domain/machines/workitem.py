@@ -3,6 +3,7 @@
 The item a person works on has its own machine; this one only says who holds the to-do. When that machine
 moves on without the holder, the system marks the to-do as overtaken: nobody keeps a task that is no longer one.
 What is for one person alone of a post is theirs to finish, and nobody's to pass on: nobody else may hear of it.
+What stands for a step of its matter ends by that step alone, and is struck off by nobody: `finish` is for notices.
 """
 
 from lianjing.domain.machine import CLOCK, SYSTEM, Clock, Machine, Step
@@ -16,7 +17,7 @@ WORK_ITEM = Machine(
     people=("signed", "holder"),
     source="product C12",
     steps=(
-        Step("finish", "open", "done", by=(HOLDER, ALONE), needs=("outcome",)),
+        Step("finish", "open", "done", by=(HOLDER, ALONE), needs=("outcome", "nothing_waits")),
         Step("remind", "open", "open", by=(SENDER, UPPER), needs=("gap_kept",)),
         Step("pass_on", "open", "open", by=(HOLDER,), needs=("successor", "successor_clear", "reason")),
         Step("return", "open", "returned", by=(HOLDER,), needs=("reason",), at_most=2),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lianjing.access import policy
 from lianjing.access.capacities import capacities_of
 from lianjing.access.posts import colleagues_of, seats_of_account
+from lianjing.access.waiting import still_asked
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Step
 from lianjing.domain.machines.workitem import WORK_ITEM
@@ -35,6 +36,7 @@ class Sheet:
     steps: tuple[Step, ...]
     colleagues: list[Post]
     overdue: bool
+    asked: bool  # it stands for a step of its record, which alone takes it off the list
 
 
 def items(post: Seat, tab: str) -> "QuerySet[WorkItem]":
@@ -93,9 +95,10 @@ def sheet(post: Seat, item: WorkItem, on: date) -> Sheet:
     """Return one item with all that its page shows."""
     moves = policy.visible(post, Action.WORK_READ, WorkMove).filter(item=item).select_related("by__org", "to__org")
     signed = policy.visible(post, Action.WORK_READ, WorkSignature).filter(item=item).select_related("post__org")
-    steps = WORK_ITEM.steps_from(item.state, capacities_of(post, item))
+    steps, asked = WORK_ITEM.steps_from(item.state, capacities_of(post, item)), still_asked(item)
     late = item.due_on is not None and item.due_on < on and item.state in OPEN
-    return Sheet(item, [_entry(move) for move in moves], list(signed), steps, colleagues_of(post), late)
+    free = tuple(step for step in steps if not (asked and step.name == "finish"))
+    return Sheet(item, [_entry(move) for move in moves], list(signed), free, colleagues_of(post), late, asked)
 
 
 def feed_for(username: str, now: datetime) -> dict[str, Any]:

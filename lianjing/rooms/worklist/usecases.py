@@ -7,6 +7,7 @@ from lianjing.access.acts import act
 from lianjing.access.capacities import hand_of, people_of, post_of
 from lianjing.access.posts import current_holders
 from lianjing.access.rulebook import due_day
+from lianjing.access.waiting import still_asked
 from lianjing.access.work import ask, countersign, move, settle
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import THE_SYSTEM, Hand, Step
@@ -17,8 +18,9 @@ from lianjing.records.models import Post, WorkItem
 
 @act(Action.WORK_ACT, on="item")
 def finish(*, post: Seat, item: WorkItem, outcome: str, now: datetime) -> WorkItem:
-    """Close an item with a word on what came of it."""
-    step = _take(item, "finish", post, {"outcome"} if outcome.strip() else set())
+    """Close a notice with a word on what came of it; what stands for a step of its record ends by that step alone."""
+    facts = ({"outcome"} if outcome.strip() else set()) | (set() if still_asked(item) else {"nothing_waits"})
+    step = _take(item, "finish", post, facts)
     return _moved(item, step, post, now, words=outcome)
 
 

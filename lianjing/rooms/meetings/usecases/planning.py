@@ -83,6 +83,7 @@ def write_view(*, post: Seat, meeting: Meeting, words: str, now: datetime) -> Me
     else:
         held.bureau_view, held.bureau_view_by_id, held.bureau_view_at = said, post.person_id, now
     held.save()
+    work.overtake(about=held, now=now, code="meeting_to_view", post=post.post_id)
     return held
 
 

@@ -172,6 +172,7 @@ def _signed(held: Meeting, side: str, post: Seat, now: datetime) -> Meeting:
     else:
         held.bureau_signed_by_id, held.bureau_signed_at = post.person_id, now
     held.save()
+    work.overtake(about=held, now=now, code="meeting_to_sign", post=post.post_id)
     return held
 
 

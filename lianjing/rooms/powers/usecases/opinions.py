@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianjing.access import power_drafts, powers
+from lianjing.access import power_drafts, powers, work
 from lianjing.access.acts import act
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
@@ -46,6 +46,8 @@ def answer(*, post: Seat, opinion: PowerOpinion, words: str, taken_up: bool, now
     if not power_drafts.settle(opinion, {"answer": said, "taken_up": taken_up, "answered_at": now}):
         raise RuleBroken("opinion_answered")
     opinion.answer, opinion.taken_up, opinion.answered_at = said, taken_up, now
+    if not power_drafts.unanswered(opinion.version):
+        work.overtake(about=opinion.version, now=now, code="power_to_answer")
     return opinion
 
 
