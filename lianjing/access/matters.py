@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from lianjing.access.posts import in_force
+from lianjing.access.holders import Holder
+from lianjing.access.posts import current_holders, in_force
 from lianjing.domain.authority import Seat
 from lianjing.records.doors import unscoped
 from lianjing.records.models import Holding, Matter, MatterEvent, MatterHand, Org, Post
@@ -57,6 +58,18 @@ def acting_posts(people: Iterable[int], on: date, near: Org | None = None) -> li
     for row in sorted(held.select_related("post__org").order_by("id"), key=lambda row: row.post.org_id != here):
         found.setdefault(row.person_id, row.post)
     return list({found[one].pk: found[one] for one in wanted if one in found}.values())
+
+
+def seats_asked(holders: Iterable[Holder], on: date) -> list[tuple[Post, int | None]]:
+    """Return the post by which each of them can take a step, with the person where others hold it as well.
+
+    The post, and not the person, where nobody else holds it: what waits goes with it to whoever comes next.
+    """
+    able = list(holders)
+    rows = unscoped(Post, reason="work is put on the list of whoever takes the next step").select_related("org")
+    known = rows.in_bulk({holder.post_id for holder in able})
+    found = [(known[holder.post_id], holder.person_id) for holder in able]
+    return [(post, person if set(current_holders(post, on)) - {person} else None) for post, person in found]
 
 
 def none() -> "QuerySet[Matter]":

@@ -13,7 +13,7 @@ from lianjing.domain.authority import Role
 from lianjing.domain.power.courses import Happened
 from lianjing.domain.power.deviations import Deviation
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Holding, JournalEntry, Matter, MatterEvent, MatterHand, PowerVersion, WorkItem
+from lianjing.records.models import Holding, JournalEntry, Matter, MatterEvent, MatterHand, Post, PowerVersion, WorkItem
 from lianjing.rooms.powers import running
 from lianjing.rooms.powers.usecases import matters, publishing
 from lianjing.rooms.powers.usecases.matters import Taken
@@ -54,6 +54,11 @@ def papers(*names):
     return tuple({"paper": name, "name": "1号", "sha256": "", "revision": 1} for name in names)
 
 
+def written(window, address, said):
+    """Return the answer to a step that deviates: what would be found is shown first, then written."""
+    return window.post(address, {**said, "told": window.post(address, said).context["signs"]})
+
+
 def stricter_from(first):
     """Let a version that asks for three people at step 2 follow the county's; return the old and the new one."""
     old = PowerVersion._base_manager.get(item="ST-03")
@@ -90,6 +95,34 @@ def test_whoever_comes_next_has_it_on_the_list_and_the_one_before_no_longer(cant
     assert {item.post_id for item in open_ones} == {canteen.receiver.post_id, canteen.keeper.post_id}
     canteen.take(canteen.receiver, "2", papers=papers("weigh_record", "quality_cert"))
     assert {item.post_id for item in open_ones.all()} == {canteen.store.post_id}
+
+
+def test_of_those_who_share_a_post_only_those_who_can_take_the_step_are_asked(canteen, county):
+    """Whoever shares the receivers' post and ordered is barred; who teaches besides is asked as a receiver."""
+    both = county.holder("兼采", "s001", Role.CLERK, "CGY", "采购员")
+    shared = Post._base_manager.get(pk=canteen.receiver.post_id)
+    Holding(post=shared, person_id=both.person_id, valid_from=date(2021, 9, 1)).save()
+    teachers = Post._base_manager.get(pk=county.teacher.post_id)
+    for seat in (canteen.receiver, both, canteen.buyer):
+        Holding(post=teachers, person_id=seat.person_id, valid_from=date(2020, 9, 1)).save()
+    canteen.take(both, "1", "2026-10-11", papers=papers("order"))
+    asked = WorkItem._base_manager.filter(state="open", code="matter_step").values_list("post", "person")
+    assert set(asked) == {(shared.pk, canteen.receiver.person_id), (canteen.keeper.post_id, None)}
+
+
+def test_a_tap_on_an_empty_form_writes_nothing_before_it_was_said_what_it_would_write(canteen, client):
+    canteen.take(canteen.buyer, "1", "2026-10-11", papers=papers("order"))
+    address, window = f"/powers/matters/{canteen.matter.pk}/take/", sign_in(client, canteen.county.teacher)
+    said = {"step": "2", "day": "2026-10-12", "hour": "08:00", "remark": ""}
+    page = window.post(address, said, headers={"Accept-Language": "zh-hans"})
+    assert page.status_code == 422
+    assert all(words in page.content.decode() for words in ("岗位不符", "缺材料", "确实如此，照此登记"))
+    assert len(events_of(canteen.matter)) == 1
+    shown = page.context["signs"]
+    assert window.post(address, {**said, "told": "late:2"}).status_code == 422  # not what was shown
+    so = {**said, "told": f"{shown} late:2"}  # what was shown and is mended since stands in no way
+    assert window.post(address, so).status_code == 302  # and what is so is written, never blocked
+    assert {Deviation.WRONG_POST, Deviation.NO_PAPER} <= {kind for kind, _ in canteen.found()}
 
 
 def test_a_named_colleague_counts_only_once_they_confirm(canteen):
@@ -246,7 +279,7 @@ def test_a_step_of_an_office_or_of_a_body_outside_is_taken_by_whoever_is_said_to
     said = {"step": "3", "day": "2026-10-12", "hour": "08:00", "remark": ""}
     page = sign_in(client, aid).get(f"{address}?step=3", headers={"Accept-Language": "zh-hans"}).content.decode()
     assert "财政局" in page
-    assert client.post(f"{address}take/", said).status_code == 302
+    assert written(client, f"{address}take/", said).status_code == 302
     sign_in(client, canteen.buyer).post(f"{address}take/", {**said, "who": "CZJ"})
     office, outside = events_of(canteen.matter)
     assert (office.post_code, office.outside) == ("GS-ZZ", "")
@@ -260,7 +293,7 @@ def test_a_step_of_an_office_or_of_a_body_outside_is_taken_by_whoever_is_said_to
 def test_a_step_that_only_somebody_outside_takes_asks_nobody_who_it_was(canteen, client):
     canteen.matter = canteen.begin(item="ZZ-02", title="秋季资助", days={})
     said = {"step": "4", "day": "2026-10-12", "hour": "08:00", "remark": ""}
-    sign_in(client, canteen.buyer).post(f"/powers/matters/{canteen.matter.pk}/take/", said)
+    written(sign_in(client, canteen.buyer), f"/powers/matters/{canteen.matter.pk}/take/", said)
     event = events_of(canteen.matter)[0]
     assert (event.outside, list(event.hands.all())) == ("YH", [])
 

@@ -69,6 +69,12 @@ class BeginForm(forms.Form):
         return {"title": data["title"], "amount": None if amount is None else _fen(amount), "days": days}
 
 
+class _PaperField(forms.CharField):
+    """What a step leaves: without it the step is written down all the same, and its absence with it."""
+
+    expected = True
+
+
 class TakeForm(forms.Form):
     """One step as it was taken: when, with whom, by whom outside, what it left, until when a notice hangs."""
 
@@ -105,7 +111,7 @@ class TakeForm(forms.Form):
             del self.fields["until"]
         self.papers = _papers(due.step, item)
         for paper, words in self.papers:
-            self.fields[f"paper_{paper}"] = forms.CharField(
+            self.fields[f"paper_{paper}"] = _PaperField(
                 label=words, required=False, max_length=60, help_text=_("Its number or name, as it stands on it.")
             )
             self.fields[f"file_{paper}"] = forms.FileField(

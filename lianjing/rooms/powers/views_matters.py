@@ -1,6 +1,6 @@
 """Matters: the list, one matter with what is next, and the steps people write down."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +12,9 @@ from lianjing.access import clock, policy
 from lianjing.access.matters import hands_waiting, unit_of
 from lianjing.access.policy import visible
 from lianjing.domain.authority import Action, Seat
-from lianjing.domain.power.courses import Happened
-from lianjing.records.models import Matter, MatterHand
+from lianjing.domain.power.deviations import Finding
+from lianjing.domain.refusals import RuleBroken
+from lianjing.records.models import Matter, MatterEvent, MatterHand
 from lianjing.rooms.powers import queries, running
 from lianjing.rooms.powers.forms import AmountForm, BeginForm, CloseForm, TakeForm
 from lianjing.rooms.powers.framing import crumbs, item_at
@@ -67,32 +68,28 @@ def check(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
     due, form = _asked(request, post, read)
     if not form.is_valid():
         return _page(request, post, record, failed=(due.step.no, form), status=422)
-    taken = form.given()
-    people = tuple(map(str, (post.person_id, *taken.colleagues)))
-    extra = Happened(
-        step=taken.step,
-        at=taken.happened_at,
-        people=(running.OUTSIDE + taken.outside,) if taken.outside else people,
-        post=taken.outside or running.code_of(post, record, taken.step),
-        papers=frozenset(paper["paper"] for paper in taken.papers),
-        until=taken.until,
-    )
-    found = running.what_if(record, read.events, extra, post.on)
-    checked = [told(one, read.item, post.on) for one in found]
-    return _page(request, post, record, failed=(due.step.no, form), checked=checked)
+    found = matters.would_find(post, record, form.given())
+    return _page(request, post, record, failed=(due.step.no, form), checked=found)
 
 
 @require_POST
 @page(Action.MATTER_ACT)
 def take(request: HttpRequest, post: Seat, matter_id: int) -> HttpResponse:
-    """Write a step down."""
+    """Write a step down; what would be found in it is said first, and written once the person says so."""
     record = _matter(post, matter_id)
     due, form = _asked(request, post, running.read(record, post.on))
-    done = form.is_valid() and attempt(
-        form, lambda: matters.take(post=post, matter=record, taken=form.given(), now=clock.now())
-    )
-    if not done:
-        return _page(request, post, record, failed=(due.step.no, form), status=422)
+    found: list[Finding] = []
+
+    def write() -> MatterEvent:
+        told_before = request.POST.get("told", "").split()
+        try:
+            return matters.take(post=post, matter=record, taken=form.given(), now=clock.now(), told=told_before)
+        except RuleBroken as refusal:
+            found.extend(refusal.facts.get("found", ()))
+            raise
+
+    if not (form.is_valid() and attempt(form, write)):
+        return _page(request, post, record, failed=(due.step.no, form), checked=found or None, status=422)
     messages.success(request, _("Written down. What is next stands at the top."))
     return redirect("powers:matter", record.pk)
 
@@ -152,7 +149,7 @@ def _page(
     post: Seat,
     record: Matter,
     failed: tuple[str, TakeForm] | None = None,
-    checked: list[Any] | None = None,
+    checked: Sequence[Finding] | None = None,
     amount_form: AmountForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -163,7 +160,8 @@ def _page(
         "crumbs": crumbs(read.item),
         "sheet": shown,
         "matter": record,
-        "checked": checked,
+        "checked": [told(one, read.item, post.on) for one in checked or ()],
+        "signs": " ".join(sorted(matters.signs(checked or ()))),
         "checked_step": failed[0] if failed and checked is not None else "",
         "hands": hands_waiting(post, record),
         "amount_form": (amount_form or AmountForm()) if shown.asks_amount else None,

@@ -11,14 +11,14 @@ register = template.Library()
 @register.inclusion_tag("ui/parts/field.html")
 def field(bound: BoundField, help_words: str = "") -> dict[str, Any]:
     """One field with its label, help and errors."""
-    widget = bound.field.widget
+    widget, expected = bound.field.widget, bound.field.required or getattr(bound.field, "expected", False)
     return {
         "field": bound,
         "help": help_words or bound.help_text,
         "control": bound.as_widget(attrs=_attributes(bound, help_words)),
         "tick": isinstance(widget, forms.CheckboxInput),
         "several": widget.use_fieldset,
-        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+        "optional": not expected and not isinstance(widget, forms.CheckboxInput),
     }
 
 

@@ -40,6 +40,10 @@ SENTENCES = {
     "matter_without_title": _("Say in a few words what it is about, for example “October rice”. No names of pupils."),
     "matter_title_long": _("The title has %(length)s signs; at most %(limit)s fit on the lists. Shorten it."),
     "matter_closed": _("This matter is closed. Nothing more is written to it; open a new one if there is more to do."),
+    "step_otherwise": _(
+        "Nothing is written down yet. As it is filled in, what is listed here would stand in your name: "
+        "add what is missing, or, if it was so, write it down with it."
+    ),
     "step_in_future": _("The time lies in the future. Write down a step once it was taken."),
     "step_too_old": _("The day lies before %(first)s, where the working calendar begins. Look at the year."),
     "amount_told": _("The amount was told already."),

@@ -1,6 +1,6 @@
 """Matters: opened, moved step by step by the people who take the steps, closed. A deviation is written, not blocked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,14 @@ from django.urls import reverse
 from lianjing.access import holders, powers, states, work
 from lianjing.access.acts import act
 from lianjing.access.capacities import post_of
-from lianjing.access.matters import acting_posts, events_of, settle_amount
+from lianjing.access.matters import acting_posts, events_of, seats_asked, settle_amount
 from lianjing.access.rulebook import due_day, library
 from lianjing.access.rulebook import powers as rulebook_powers
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.machine import Hand
 from lianjing.domain.machines.matter import HANDLER, MATTER
+from lianjing.domain.power.courses import Happened
+from lianjing.domain.power.deviations import Finding
 from lianjing.domain.power.holders import seatables
 from lianjing.domain.power.item import Item
 from lianjing.domain.refusals import RuleBroken
@@ -79,13 +81,17 @@ def open_matter(
     on="matter",
     facts=lambda result, **_: {"step": result.step, "version": result.matter.version.number},
 )
-def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEvent:
+def take(
+    *, post: Seat, matter: Matter, taken: Taken, now: datetime, told: Collection[str] | None = None
+) -> MatterEvent:
     """Write down a step that was taken. Nothing that the chart forbids is refused here: it is found and said.
 
     A first step of an earlier day takes the matter to the version that was in force then.
+    told: which findings the person has been shown would stand in their name, by `signs`; None: nobody is there to ask.
 
     Raises RuleBroken: matter_closed, step_in_future, step_too_old, step_unknown (what the chart does not know is
-    written in words, at most 40 signs), colleague_unknown, paper_unknown.
+    written in words, at most 40 signs), colleague_unknown, paper_unknown, step_otherwise (more is found
+    than they were told).
     """
     if matter.state != MATTER.start:
         raise RuleBroken("matter_closed")
@@ -95,10 +101,8 @@ def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEv
     here = {holder.person_id for holder in _holders(item, matter, taken.step, now.date())}
     if set(taken.colleagues) - here:
         raise RuleBroken("colleague_unknown", field="colleagues")
-    version = running.version_from(matter, events_of(matter), china_day(taken.happened_at))
-    if version != matter.version:
-        matter.version = version
-        matter.save(update_fields=["version"])
+    _refuse_untold(told, post, matter, taken)
+    _judge_by_the_day(matter, taken)
     event = MatterEvent(
         matter=matter,
         step=taken.step,
@@ -117,6 +121,25 @@ def take(*, post: Seat, matter: Matter, taken: Taken, now: datetime) -> MatterEv
     _name_colleagues(event, post, taken.colleagues, now)
     _call_next(matter, post, now)
     return event
+
+
+def would_find(post: Seat, matter: Matter, taken: Taken) -> tuple[Finding, ...]:
+    """Return what would be found if a step were written down as well. Keeps nothing."""
+    people = tuple(map(str, (post.person_id, *taken.colleagues)))
+    extra = Happened(
+        step=taken.step,
+        at=taken.happened_at,
+        people=(running.OUTSIDE + taken.outside,) if taken.outside else people,
+        post=taken.outside or running.code_of(post, matter, taken.step),
+        papers=frozenset(paper["paper"] for paper in taken.papers),
+        until=taken.until,
+    )
+    return running.what_if(matter, events_of(matter), extra, post.on)
+
+
+def signs(found: Iterable[Finding]) -> set[str]:
+    """Return by what a page says which findings it showed: kind and step of each."""
+    return {f"{one.kind}:{one.step}" for one in found}
 
 
 @act(Action.MATTER_ACT, on="matter", facts=lambda result, **_: {"amount": result.amount})
@@ -178,6 +201,20 @@ def _refuse_moment(happened_at: datetime, now: datetime) -> None:
         raise RuleBroken("step_too_old", field="day", first=first)
 
 
+def _judge_by_the_day(matter: Matter, taken: Taken) -> None:
+    version = running.version_from(matter, events_of(matter), china_day(taken.happened_at))
+    if version != matter.version:
+        matter.version = version
+        matter.save(update_fields=["version"])
+
+
+def _refuse_untold(told: Collection[str] | None, post: Seat, matter: Matter, taken: Taken) -> None:
+    """Let nobody write in their own name what they have not been shown; shown, it is written as it was."""
+    found = would_find(post, matter, taken) if told is not None else ()
+    if signs(found) - set(told or ()):
+        raise RuleBroken("step_otherwise", found=found)
+
+
 def _refuse_words(item: Item, taken: Taken) -> None:
     known = {step.no: step for step in item.steps}
     if not taken.step.strip() or len(taken.step) > 40:
@@ -209,7 +246,8 @@ def _name_colleagues(event: MatterEvent, post: Seat, colleagues: Iterable[int], 
         if seat is not None:
             address = reverse("powers:matter", args=[event.matter_id])
             facts = {"matter": event.matter.title, "step": event.step}
-            work.assign(code="matter_confirm", about=hand, post=seat, url=address, now=now, due_on=until, facts=facts)
+            asked = {"post": seat, "person": person_id, "url": address, "due_on": until, "facts": facts}
+            work.assign(code="matter_confirm", about=hand, now=now, **asked)
 
 
 def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
@@ -217,13 +255,14 @@ def _call_next(matter: Matter, post: Seat, now: datetime) -> None:
     work.overtake(about=matter, now=now)
     read = running.read(matter, now.date())
     for due in read.due:
-        people = [holder.person_id for holder in due.can if holder.acts and holder.person_id != post.person_id]
-        for seat in acting_posts(people[:_CALLED], now.date(), matter.org):
+        able = [holder for holder in due.can if holder.acts and holder.person_id != post.person_id]
+        for seat, person in seats_asked(able[:_CALLED], now.date()):
             facts = {"matter": matter.title, "step": due.step.name.zh, "step_en": due.step.name.en}
             work.assign(
                 code="matter_step",
                 about=matter,
                 post=seat,
+                person=person,
                 url=reverse("powers:matter", args=[matter.pk]),
                 now=now,
                 due_on=due.days.last,
