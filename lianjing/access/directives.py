@@ -5,14 +5,14 @@ An issuer must see what others already ask of a unit before asking more (N2), an
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.domain.authority import Role
 from lianjing.domain.directives import OPEN, rungs, week_of
 from lianjing.domain.values import Period
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Org, Post, TypedValues, WorkItem
+from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Holding, Org, Post, TypedValues, WorkItem
 
 TASKS = ("directive_to_sign", "directive_to_do", "directive_to_review", "directive_to_decide")
 _BURDEN = "an issuer is shown what others already ask of a unit before asking more"
@@ -143,6 +143,14 @@ def tasks_at(directive: Directive, post_id: int) -> frozenset[str]:
     rows = unscoped(WorkItem, reason="whoever was handed the work acts in the place of the one it was with")
     rows = rows.filter(subject_table="directive", subject_id=directive.pk, post=post_id, state="open")
     return frozenset(rows.values_list("code", flat=True))
+
+
+def left_empty(on: date) -> list[tuple[Directive, Post]]:
+    """Return the directives whose receiver's post nobody holds, each with whoever heads the unit now."""
+    held = unscoped(Holding, reason=_CLOCK).filter(in_force(on), in_force(on, "post__"), post=OuterRef("receiver"))
+    rows = unscoped(Directive, reason=_CLOCK).filter(~Exists(held), state__in=("issued", "doing"))
+    found = [(one, receiver_at(one.org, on)) for one in rows.select_related("org", "issuer__org").order_by("id")]
+    return [(one, head) for one, head in found if head is not None]
 
 
 def handed_on() -> list[tuple[Directive, WorkItem]]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from lianjing.access.above import stands_above
 from lianjing.access.facts import facts_of
+from lianjing.access.levels import Levels
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.access.recusals import tied_people
 from lianjing.domain.authority import Action, Role
@@ -33,6 +34,7 @@ from lianjing.records.models import (
 
 _WHY = "what was verified is put right whoever looks"
 LEVELS = (Role.GROUP_LEADER, Role.BUREAU_OFFICER, Role.TEAM_INSPECTOR)  # level 1, 2, 3
+UNOPENED = "rectification_unopened"
 _ANSWER_FOR_A_UNIT = (Role.PRINCIPAL, Role.GROUP_LEADER, Role.SECTION_OFFICER, Role.BUREAU_OFFICER, Role.CLERK)
 
 
@@ -50,6 +52,18 @@ def flags_to_open() -> list[RedFlag]:
     opened = unscoped(Rectification, reason=_WHY).filter(about_table="redflag").values("about_id")
     rows = unscoped(RedFlag, reason=_WHY).filter(Q(state="to_rectify") | Q(state="danger"), sealed=False)
     return list(rows.exclude(pk__in=opened).select_related("org__parent").order_by("id"))
+
+
+def told_of_unopened(flag: RedFlag, on: date) -> Post | None:
+    """Return whom to tell that nobody may accept what a flag asks to put right: the lowest above its unit who may read
+    it and is neither recused nor concerned; None where there is nobody, or somebody was told.
+    """
+    told = unscoped(WorkItem, reason=_WHY).filter(subject_table="redflag", subject_id=flag.pk, code=UNOPENED)
+    if told.filter(closed_at=None).exists():
+        return None
+    levels = Levels(on)
+    above_it = levels.above(flag.org.path, away_from(flag, on))
+    return next((post for post in above_it if levels.may(post, Action.FLAG_READ, flag)), None)
 
 
 def opened_for(about: Table) -> Rectification | None:

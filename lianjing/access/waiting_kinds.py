@@ -279,7 +279,8 @@ WORK: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "red_flag": {
             "sealed": ("flag_to_weigh", "flag_to_sign"),
-            "danger": ("danger_to_child", "flag_danger_late", "waits_too_long"),
+            "danger": ("danger_to_child", "flag_danger_late", "waits_too_long", "rectification_unopened"),
+            "to_rectify": ("rectification_unopened",),
             "self_check": ("flag_to_answer",),
             "overdue": ("flag_unanswered",),
             "answered": ("flag_to_review", "flag_to_countersign"),

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from lianjing.access import directives
+from lianjing.access.posts import seat_for
+from lianjing.domain.authority import Role
 from lianjing.domain.machines.directive import DIRECTIVE
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.models import Directive, DirectiveCall, DirectiveMove, Holding, Recusal, WorkItem
 from lianjing.rooms.directives.usecases import clocks, deciding, issuing, receiving
-from tests.rooms.demanding import doing, draft, fresh, issued, replied, tick
+from lianjing.rooms.worklist import usecases as worklist
+from tests.rooms.demanding import doing, draft, fresh, issued, matter, replied, tick
 from tests.world import at
 
 
@@ -204,6 +207,43 @@ def test_a_receiver_who_was_called_gives_themselves_no_more_days(county):
             now=at("2026-10-27"),
         )
     assert "not_yours" in caught.value.facts["why"]
+
+
+def test_whoever_heads_the_school_in_a_new_post_answers_and_gives_themselves_no_more_days(county):
+    made = doing(county)
+    Holding._base_manager.filter(post=county.principal.post_id).update(valid_to=date(2026, 10, 20))
+    post = county.post("s001", Role.PRINCIPAL, "XZ2", "校长（新设）")
+    who = county.person("新校长", "s001")
+    Holding(post=post, person=who, valid_from=date(2026, 10, 21)).save()
+    tick("2026-10-21")
+    made = fresh(made)
+    assert made.receiver_id == post.pk
+    asked = WorkItem._base_manager.filter(subject_table="directive", state="open").values_list("code", "post")
+    assert set(asked) == {("directive_to_do", post.pk)}
+    tick("2026-10-27")
+    head = seat_for(who.pk, post, date(2026, 10, 27))
+    more = {"measure": "再等等", "new_day": date(2026, 12, 31), "now": at("2026-10-27")}
+    with pytest.raises(RuleBroken, match="step_refused"):
+        receiving.intervene(post=head, directive=fresh(made), **more)
+    receiving.reply(post=head, directive=fresh(made), record=matter(county), words="", now=at("2026-10-27"))
+    assert fresh(made).state == "replied"
+
+
+def test_the_head_who_passed_it_on_gives_their_own_school_no_more_days(county):
+    made = doing(county)
+    item = WorkItem._base_manager.get(code="directive_to_do", state="open")
+    to = county.posts[county.clerk.post_id]
+    worklist.pass_on(post=county.principal, item=item, to=to, reason="请承办", now=at())
+    tick("2026-10-27")
+    assert (fresh(made).receiver_id, levels(made)) == (to.pk, [(1, county.principal.post_id)])
+    with pytest.raises(RuleBroken, match="step_refused"):
+        receiving.intervene(
+            post=county.principal,
+            directive=fresh(made),
+            measure="再等等",
+            new_day=date(2026, 12, 31),
+            now=at("2026-10-27"),
+        )
 
 
 def test_one_whose_clock_cannot_be_told_stops_no_other(county, monkeypatch):

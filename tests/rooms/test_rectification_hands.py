@@ -10,7 +10,7 @@ from lianjing.access import rectifying as doors
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.jobs import tick as ticking
-from lianjing.records.models import Holding, Post, RedFlag, WorkItem
+from lianjing.records.models import Holding, JournalEntry, Post, RedFlag, WorkItem
 from lianjing.rooms.casework import queries
 from lianjing.rooms.casework.moving import capacities
 from lianjing.rooms.casework.usecases import observing, rectifying
@@ -21,6 +21,7 @@ from tests.rooms.test_rectifying import (
     NOW,
     PLAN,
     again,
+    flagged,
     observed,
     one_model,  # noqa: F401 - the fixture is used
     open_codes,
@@ -44,6 +45,23 @@ def passed_on(county, code):
     item = WorkItem._base_manager.get(code=code, state="open")
     to = Post._base_manager.get(pk=county.clerk.post_id)
     return worklist.pass_on(post=county.principal, item=item, to=to, reason="请承办", now=NOW)
+
+
+def test_where_nobody_may_accept_the_level_above_is_told_once_and_asked_until_it_opens(lake_of):
+    flagged(lake_of)
+    for seat in (lake_of.leader, lake_of.inspector):
+        leave(seat, "2026-10-01")
+    for day in ("2026-10-12", "2026-10-13", "2026-11-12"):
+        assert duties.ALL["rectification.open"](at(day)) == 0
+    assert open_codes(lake_of.officer) == ["rectification_unopened"]
+    assert JournalEntry._base_manager.filter(action="clock.tell_unopened").count() == 1
+    item = WorkItem._base_manager.get(code="rectification_unopened")
+    with pytest.raises(RuleBroken):
+        worklist.finish(post=lake_of.officer, item=item, outcome="已知", now=NOW)
+    Holding._base_manager.filter(post_id=lake_of.leader.post_id).update(valid_to=None)
+    assert duties.ALL["rectification.open"](at("2026-11-13")) == 1
+    item.refresh_from_db()
+    assert item.state == "overtaken"
 
 
 def test_whoever_puts_right_and_leaves_is_replaced(lake_of):

@@ -41,9 +41,9 @@ def capacities_of(post: Seat, directive: Directive) -> frozenset[str]:
         found.add(RECEIVER)
     if directive.decider_id == post.post_id:
         found.add(UPPER)
-    called = (call.post_id for call in directives.calls_of(directive) if call.acted_at is None)
-    if post.post_id in called and RECEIVER not in found:  # nobody gives themselves more days
-        found.add(LEVEL)
+    called = (call.post for call in directives.calls_of(directive) if call.acted_at is None and call.post)
+    if any(one.pk == post.post_id and one.org_id != directive.org_id for one in called):
+        found.add(LEVEL)  # never a post of the unit itself: nobody gives themselves more days
     tasks = directives.tasks_at(directive, post.post_id)
     if tasks & {"directive_to_sign", "directive_to_do"}:
         found.add(RECEIVER)
@@ -71,7 +71,7 @@ def settle(directive: Directive, step: Step, now: datetime, *, by: Seat | None =
     states.swap(directive, was)
     note(directive, step.name, now, by=by, words=words)
     work.overtake(about=directive, now=now)
-    _ask_next(directive, now)
+    ask_next(directive, now)
     return directive
 
 
@@ -114,7 +114,7 @@ def _next_call(directive: Directive, since: datetime) -> datetime:
     return datetime.combine(day, time(0), CHINA)
 
 
-def _ask_next(directive: Directive, now: datetime) -> None:
+def ask_next(directive: Directive, now: datetime) -> None:
     """Put the directive on the list of whoever must act in its new state."""
     match directive.state:
         case "issued":

@@ -16,6 +16,7 @@ TITLES = {
     "flag_to_countersign": _("Sign, or put back, a transfer that a colleague signed: %(subject)s"),
     "danger_to_child": _("Danger to a child at %(subject)s: report it now"),
     "flag_danger_late": _("Danger to a child at %(subject)s: nobody noted a report yet"),
+    "rectification_unopened": _("Nobody may accept a rectification of %(subject)s: see that somebody is named"),
     "rectification_to_plan": _("Say what will be put right at %(subject)s"),
     "rectification_to_agree": _("Agree to the plan of %(subject)s, or return it"),
     "rectification_to_do": _("Put right what was agreed at %(subject)s"),

@@ -7,21 +7,41 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from lianjing.access import bulk, rectifying, states
+from lianjing.access import bulk, rectifying, states, work
 from lianjing.access.acts import act, act_of
 from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.records.base import Table, key_of
-from lianjing.records.models import Org, Rectification, RedFlag
+from lianjing.records.models import Org, Post, Rectification, RedFlag
 from lianjing.rooms.casework import moving
 from lianjing.rooms.network.usecases import recusals
 
 
 def open_all(now: datetime) -> int:
-    """Open what flags ask for; return how many. Where nobody may accept it is tried again the next time."""
-    flags = rectifying.flags_to_open()
-    return states.each(flags, lambda flag: open_from_flag(flag=flag, now=now), later=moving.LATER)
+    """Open what flags ask for; return how many. Where nobody may accept it, the level above is told, and it is tried
+    again the next time.
+    """
+    return states.each(rectifying.flags_to_open(), lambda flag: _open_or_tell(flag, now), later=moving.LATER)
+
+
+def _open_or_tell(flag: RedFlag, now: datetime) -> None:
+    try:
+        open_from_flag(flag=flag, now=now)
+    except RuleBroken as refusal:
+        if refusal.code in moving.LATER and (post := rectifying.told_of_unopened(flag, now.date())):
+            tell_unopened(flag=flag, to=post, now=now)
+        raise
+
+
+@act_of("clock", on="flag")
+def tell_unopened(*, flag: RedFlag, to: Post, now: datetime) -> RedFlag:
+    """Tell whoever stands above that what was verified is not put right: nobody is there to accept it."""
+    facts = {"subject": flag.org.name}
+    url = reverse("redflags:flag", args=[flag.pk])
+    work.assign(code=rectifying.UNOPENED, about=flag, post=to, url=url, now=now, facts=facts)
+    return flag
 
 
 @act_of("clock", on="result")
@@ -80,6 +100,7 @@ def open_for(
     concerned = sorted(rectifying.people_about(about))
     through = Rectification.about.through
     bulk.link(through, [through(rectification_id=record.pk, person_id=person) for person in concerned])
+    work.overtake(about=about, now=now, code=rectifying.UNOPENED)
     recusals.detect(record=record, now=now)
     moving.note(record, "open", now)
     moving.ask_next(record, now)

@@ -12,8 +12,8 @@ from lianjing.domain.directives import level_on
 from lianjing.domain.machine import THE_CLOCK
 from lianjing.domain.machines.directive import LEVELS
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import Directive, DirectiveCall, WorkItem
-from lianjing.rooms.directives.moving import assign, clock_day, note, offsets, settle, take, waits_until
+from lianjing.records.models import Directive, DirectiveCall, Post, WorkItem
+from lianjing.rooms.directives.moving import ask_next, assign, clock_day, note, offsets, settle, take, waits_until
 
 _DAY = timedelta(days=1)
 
@@ -26,6 +26,8 @@ def run_clocks(now: datetime) -> int:
 def _owed(now: datetime) -> Iterator[Callable[[], object]]:
     for directive, item in directives.handed_on():
         yield partial(take_over, directive=directive, item=item, now=now)
+    for directive, head in directives.left_empty(now.date()):
+        yield partial(name_receiver, directive=directive, head=head, now=now)
     for directive in directives.due(tuple(_BY_STATE), now):
         yield partial(_run_out, directive, now)
 
@@ -46,6 +48,18 @@ def take_over(*, directive: Directive, item: WorkItem, now: datetime) -> Directi
         directive.decider = item.post
     states.swap(directive, directive.state)
     note(directive, "take_over", now, words=f"{item.post.org} {item.post}")
+    return directive
+
+
+@act_of("clock", on="directive")
+def name_receiver(*, directive: Directive, head: Post, now: datetime) -> Directive:
+    """Name whoever heads the unit now, where nobody holds the receiver's post: the work is theirs to answer."""
+    left = directive.receiver_id
+    directive.receiver = head
+    states.swap(directive, directive.state)
+    note(directive, "take_over", now, words=f"{head.org} {head}")
+    work.overtake(about=directive, now=now, post=left)
+    ask_next(directive, now)
     return directive
 
 
