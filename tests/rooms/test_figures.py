@@ -201,9 +201,10 @@ def test_enrolment_counts_places_applied_admitted_means_and_names_the_seed(told)
 def test_the_newest_period_counts_and_a_correction_takes_the_place_of_what_it_corrects(told):
     take(told, "fee_charges", breakfast(OLD), slot="older")
     assert figures.figure("fees", "s001").period == TERM
-    corrected = take(told, "fee_charges", breakfast(TERM))
+    names = ("fee_name", "fee_code", "class_no", "payers", "due_amount", "received", "waived", "refunded")
+    corrected = take(told, "fee_charges", table(FEES[2:3], names, term=TERM))  # of the same rows, or it stood beside
     one = figures.figure("fees", "s001")
-    assert [row["item"] for row in one.rows] == ["早餐费"]
+    assert [row["item"] for row in one.rows] == ["作业本费"]
     assert one.batches == (told.batches["fee_catalogue"], corrected.pk)
 
 
