@@ -13,20 +13,28 @@ owners AS (
   SELECT DISTINCT school_code, staff_no, account_key
   FROM accounts
 ),
-booked AS ( -- After-school care is paid for out of its own book, by a plan; that is no allowance.
-  SELECT school_code, voucher_no,
-    max(CASE WHEN book IN ('canteen', 'union') THEN 1
-      WHEN econ_code IN ('30199', '30226', '30216') AND (book IS NULL OR book <> 'after_school') THEN 1 ELSE 0 END)
+books AS ( -- After-school care is paid for out of its own book, by a plan; that is no allowance.
+  SELECT v.school_code, v.voucher_no, c.month, v.book,
+    max(CASE WHEN v.book IN ('canteen', 'union') THEN 1
+      WHEN v.econ_code IN ('30199', '30226', '30216') AND (v.book IS NULL OR v.book <> 'after_school') THEN 1 ELSE 0 END)
       AS is_odd
-  FROM vouchers
-  GROUP BY school_code, voucher_no
+  FROM vouchers AS v
+  JOIN calendar AS c ON c.d = v.on_date
+  GROUP BY v.school_code, v.voucher_no, c.month, v.book
+),
+booked AS ( -- Each month and each book has its own number 1: a payment names no book, and any that is in order may be meant.
+  SELECT school_code, voucher_no, month, min(is_odd) AS is_odd,
+    count(*) OVER (PARTITION BY school_code, voucher_no) AS months
+  FROM books
+  GROUP BY school_code, voucher_no, month
 ),
 paid AS (
   SELECT o.school_code, o.staff_no, c.year, p.row_id, p.amount
   FROM payments AS p
   JOIN owners AS o ON o.school_code = p.school_code AND o.account_key = p.payee_account_key
-  JOIN booked AS b ON b.school_code = p.school_code AND b.voucher_no = p.voucher_no
   JOIN calendar AS c ON c.d = p.paid_on
+  JOIN booked AS b ON b.school_code = p.school_code AND b.voucher_no = p.voucher_no
+    AND (b.month = c.month OR b.months = 1)
   WHERE b.is_odd > 0
     AND (p.purpose IS NULL OR p.purpose IN ('wage', 'labour', 'services', 'other'))
     AND (p.method IS NULL OR p.method <> 'card')
