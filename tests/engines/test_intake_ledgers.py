@@ -259,16 +259,6 @@ def test_the_same_key_twice_is_a_problem_within_a_school_and_none_between_two():
     assert twice.table.num_rows == 2
 
 
-def test_vouchers_are_numbered_anew_each_month_and_each_book_by_itself():
-    heads = ["凭证字号", "分录号", "日期", "科目编码", "借方金额", "账套"]
-    rows = [["记-1", "1", "2025-01-10", "5001", "100", "学校"], ["记-1", "1", "2025-02-10", "5001", "80", "学校"]]
-    rows += [["记-1", "1", "2025-02-10", "5001", "80", "食堂"]]
-    found = read_table(text([heads, *rows]), "", "vouchers", PATIENT)
-    assert (found.problems, found.table.num_rows) == ([], 3)
-    twice = read_table(text([heads, *rows, rows[1]]), "", "vouchers", PATIENT)
-    assert [(one.code, one.row, one.facts["first_row"]) for one in twice.problems] == [("key_twice", 5, 3)]
-
-
 def test_a_key_that_a_wrong_row_had_first_is_still_twice():
     heads = ["日期", "餐次", "学生人次"]
     found = read_table(

@@ -11,15 +11,18 @@ from lianjing.county.plants.canteen_books import away, by_month, cooks, reweigh
 from lianjing.county.plants.plot import Plot
 from lianjing.domain.values import SchoolYear
 
-MOST = 0.70  # domain 3E: share of one supplier
+MOST = 0.70  # domain 3E: share of one supplier, three years on end
+_YEAR = timedelta(days=364)  # the same day of the week
+_IN_ORDER = ((0.66, "direct"), (0.685, "single"), (0.78, "open"), (0.75, "exempt"), (0.8, "framework"), (0.8, "direct"))
 WHOLE, WEEKS = 0.90, 4  # domain 3E: share of whole kilograms, weeks alike
 NEW_DAYS, NEW_ORDER = 30, 5_000_000  # domain 3E: days since founding, first order in fen
 _WEIGHED = {"meat", "poultry", "vegetable", "fruit", "bean", "aquatic"}
 
 
 def one_firm_for_years(plot: Plot) -> None:
-    """One firm has most of a kitchen's money for two years unasked; or less of it, or it won or was exempt."""
-    sites = plot.sites(10, cooks)
+    """One firm has most of a kitchen's money for three years unasked; or less of it, for two, or won, or was exempt."""
+    sites = plot.sites(11, cooks)
+    _a_year_before(plot, sites[:10])
     bills = _of_school(plot, sites)
     unasked: set[str] = set()
     cases = ((0.72, "direct"), (0.735, "single"), (0.77, "direct"), (0.85, "single"), (0.96, "direct"))
@@ -29,16 +32,31 @@ def one_firm_for_years(plot: Plot) -> None:
         _award(plot, site, firm, method=method, exempt_doc=None)
         since = _first_year(plot, bills[site.code], firm)
         plot.irregular(site.code, firm, since, away(reached, MOST), "one firm for years, nobody else asked")
-    cases = ((0.66, "direct"), (0.685, "single"), (0.78, "open"), (0.75, "exempt"), (0.8, "framework"))
-    for site, (share, method) in zip(sites[5:], cases, strict=False):
+    for site, (share, method) in zip(sites[5:], _IN_ORDER, strict=False):
         # what the county chose for all schools covers them all: not a firm that others took unasked
         firm, reached = _favour(plot, bills[site.code], share, unasked if method == "framework" else set())
         if not firm:
             continue
         exempt = {"method": "single", "exempt_doc": "县财采复〔2024〕12号"}
         _award(plot, site, firm, **(exempt if method == "exempt" else {"method": method, "exempt_doc": None}))
-        why = "less than most of the food" if share < MOST else f"most of the food, on the ground of {method}"
+        why = f"most of the food, on the ground of {method}"
+        why = "less than most of the food" if share < MOST else "two school years only" if site is sites[-1] else why
         plot.innocent(site.code, firm, None, away(reached, MOST), why)
+
+
+def _a_year_before(plot: Plot, sites: list[Site]) -> None:
+    """Let these kitchens have bought and cooked on a day of each month of the school year before the ledgers begin."""
+    book, meals = plot["food_in"], plot["meals"].grouped("school_code", "on_date")
+    for (school, month), places in by_month(book, sites).items():
+        if not "2024-09" <= month <= "2025-06":
+            continue
+        first = min(book.columns["on_date"][place] for place in places)
+        then = first - _YEAR
+        for line, place in enumerate(one for one in places if book.columns["on_date"][one] == first):
+            book.copy(place, bill_no=f"RK{school}{then:%y%m%d}{line:02d}", on_date=then, lot=None, expire_on=None,
+                      order_no=None, recorded_at=book.row(place)["recorded_at"] - _YEAR)  # fmt: skip
+        for place in meals.get((school, first), ()):
+            plot["meals"].copy(place, on_date=then)
 
 
 def _of_school(plot: Plot, sites: list[Site]) -> dict[str, list[int]]:
