@@ -138,6 +138,7 @@ def paid_after_leaving(plot: Plot) -> None:
         _long_gone("out", autumn_move, "moved away in autumn and paid in spring, too"),
         _left("abroad", 16, "went abroad sixteen days before the payment"),
         _long_gone("out", date(2025, 7, 21), "moved in summer and paid in both terms after it"),
+        _a_yuan_less,
     ]
     innocent = [
         _left("out", 15, "the batch was on its way when the pupil moved"),
@@ -168,8 +169,14 @@ def _long_gone(kind: str, day: date, why: str) -> Step:
 
 def _months_only(plot: Plot, one: Aided, found: Found) -> None:
     change(plot, one, "drop", paid_on(plot, one, _SPRING) - timedelta(days=17))
-    plot["aid_payments"].put(one.paid[_SPRING], paid_amount=round(due(plot, one, _SPRING) * 0.6))
+    plot["aid_payments"].put(one.paid[_SPRING], paid_amount=round(due(plot, one, _SPRING) * 0.4))
     plot.innocent(one.site.code, one.number, "", _away(17), "only the months attended were paid")
+
+
+def _a_yuan_less(plot: Plot, one: Aided, found: Found) -> None:
+    change(plot, one, "drop", paid_on(plot, one, _SPRING) - timedelta(days=17))
+    plot["aid_payments"].put(one.paid[_SPRING], paid_amount=due(plot, one, _SPRING) - 100)
+    plot.irregular(one.site.code, one.number, "", _away(17), "two months attended, and all but a yuan was paid")
 
 
 def _arrears(plot: Plot, one: Aided, found: Found) -> None:

@@ -16,6 +16,11 @@ due_terms AS (
   JOIN terms AS t ON t.term >= k.first_term
   WHERE date_diff('day', $today, t.last_day) <= $before_end
 ),
+year_now AS (
+  SELECT min(school_year) AS school_year
+  FROM calendar
+  WHERE d = $today
+),
 people AS (
   SELECT pupil_no_key, min(id_no_key) AS id_no_key
   FROM pupils
@@ -49,8 +54,11 @@ entitled AS (
   FROM pupils AS p
   JOIN household_status AS h ON h.id_no_key = p.id_no_key
   JOIN due_terms AS t ON t.school_code = p.school_code
+  CROSS JOIN year_now AS y
   WHERE p.status = 'active'
-    AND (p.enrolled_on IS NULL OR date_diff('day', t.first_day, p.enrolled_on) <= $settled)
+    -- Whose day of coming is empty is at school this school year: of earlier ones nothing says so.
+    AND (date_diff('day', t.first_day, p.enrolled_on) <= $settled
+      OR (p.enrolled_on IS NULL AND t.school_year = y.school_year))
     -- Whoever came on the list in the last weeks of a term is helped from the next.
     AND date_diff('day', h.start_on, t.last_day) >= $before_end
     AND (h.end_on IS NULL OR h.end_on >= t.first_day)

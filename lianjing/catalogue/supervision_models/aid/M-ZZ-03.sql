@@ -1,6 +1,20 @@
 -- One row per payment of a term to a pupil who drew one aid twice, or aid of two stages of school.
-WITH people AS ( -- One child may have two pupil numbers; the identity number holds them together.
-  SELECT pupil_no_key, min(id_no_key) AS id_no_key
+WITH annual AS (
+  SELECT t.term,
+    max(CASE WHEN p.name = 'primary_year' THEN p.value END) AS primary_year,
+    max(CASE WHEN p.name = 'junior_year' THEN p.value END) AS junior_year,
+    max(CASE WHEN p.name = 'day_share' THEN p.value END) AS day_share
+  FROM (SELECT term, min(term_first) AS first_day FROM calendar WHERE term IS NOT NULL GROUP BY term) AS t
+  JOIN parameters AS p ON t.first_day BETWEEN p.first_on AND p.last_on
+  GROUP BY t.term
+),
+kinds AS (
+  SELECT school_code, max(school_type) AS school_type
+  FROM schools
+  GROUP BY school_code
+),
+people AS ( -- One child may have two pupil numbers; the identity number holds them together.
+  SELECT pupil_no_key, min(id_no_key) AS id_no_key, max(grade) AS grade
   FROM pupils
   GROUP BY pupil_no_key
 ),
@@ -14,21 +28,29 @@ named AS (
     CASE WHEN p.program = 'living' THEN 'compulsory'
       WHEN p.program IN ('senior_grant', 'senior_fee') THEN 'senior'
       WHEN p.program IN ('vocational_grant', 'vocational_fee') THEN 'vocational'
-      ELSE 'preschool' END AS stage
+      ELSE 'preschool' END AS stage,
+    -- A year has two terms. Where stage or boarding is not known the higher figure stands: it accuses nobody.
+    CASE WHEN p.program = 'living' THEN ROUND(
+      CASE WHEN k.school_type = 'primary' OR (k.school_type = 'nine_year' AND n.grade <= $primary_grades)
+        THEN u.primary_year ELSE u.junior_year END * CASE WHEN p.boarding = FALSE THEN u.day_share ELSE 1 END / 2, 0)
+      END AS standard
   FROM aid_payments AS p
+  LEFT JOIN annual AS u ON u.term = p.term
+  LEFT JOIN kinds AS k ON k.school_code = p.school_code
   LEFT JOIN people AS n ON n.pupil_no_key = p.pupil_no_key
   WHERE p.program NOT IN ('school', 'social')
 ),
-standard AS ( -- What one pupil is due in full for a term: a part for some months is less than others of the group get.
+usual_due AS ( -- Without a standard: a part for some months is less than others of the group are due.
   SELECT school_code, program, term, tier, boarding, max(due_amount) AS due
   FROM named
   WHERE status = 'paid'
   GROUP BY school_code, program, term, tier, boarding
 ),
 paid AS (
-  SELECT n.school_code, n.person, n.program, n.stage, n.term, n.paid_on, n.paid_amount, n.row_id, s.due
+  SELECT n.school_code, n.person, n.program, n.stage, n.term, n.paid_on, n.paid_amount, n.row_id,
+    coalesce(n.standard, s.due) AS due -- A school writes what is due from it, and may write what it likes.
   FROM named AS n
-  JOIN standard AS s ON s.school_code = n.school_code AND s.program = n.program AND s.term = n.term
+  JOIN usual_due AS s ON s.school_code = n.school_code AND s.program = n.program AND s.term = n.term
     AND s.tier = n.tier AND s.boarding = n.boarding
   WHERE n.status = 'paid' AND n.paid_amount > 0
 ),
@@ -124,7 +146,7 @@ SELECT
   CAST(NULL AS DOUBLE) AS baseline,
   CAST(a.allowed AS DOUBLE) AS threshold,
   CAST(NULL AS BIGINT) AS peers,
-  CAST(a.excess AS BIGINT) AS amount,
+  CAST(ROUND(a.excess, 0) AS BIGINT) AS amount,
   'aid_payments' AS source,
   e.row_id
 FROM evidence AS e

@@ -1,13 +1,20 @@
 -- One row per payment made long after a pupil had left the school, and the change of the register that says so.
 WITH terms AS (
-  SELECT term, min(term_first) AS first_day, max(term_last) AS last_day
+  SELECT term, max(term_last) AS last_day
   FROM calendar
   WHERE term IS NOT NULL
   GROUP BY term
 ),
+months AS (
+  SELECT term, month, min(d) AS first_on
+  FROM calendar
+  WHERE term IS NOT NULL
+  GROUP BY term, month
+),
 paid AS (
-  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.paid_on, p.row_id,
-    t.first_day, t.last_day
+  SELECT p.school_code, p.pupil_no_key, p.term, p.paid_amount, p.paid_on, p.row_id, t.last_day,
+    -- What is due for a whole term is what others of the school are due; a part for some months is less.
+    max(p.due_amount) OVER (PARTITION BY p.school_code, p.program, p.term, p.boarding) AS due
   FROM aid_payments AS p
   LEFT JOIN terms AS t ON t.term = p.term
   WHERE p.status = 'paid' AND p.paid_on IS NOT NULL
@@ -20,8 +27,7 @@ gone AS (
   GROUP BY p.school_code, p.pupil_no_key, p.row_id
 ),
 after AS (
-  SELECT p.school_code, p.pupil_no_key, p.term, p.due_amount, p.paid_amount, p.row_id, g.left_on,
-    p.first_day, p.last_day,
+  SELECT p.school_code, p.pupil_no_key, p.term, p.due, p.paid_amount, p.row_id, g.left_on, p.last_day,
     date_diff('day', g.left_on, p.paid_on) AS days
   FROM paid AS p
   JOIN gone AS g ON g.school_code = p.school_code AND g.pupil_no_key = p.pupil_no_key AND g.row_id = p.row_id
@@ -32,14 +38,21 @@ after AS (
       AND b.change_type IN ('in', 'resume') AND b.change_date >= g.left_on AND b.change_date <= p.paid_on
   )
 ),
+attended AS ( -- The month of leaving counts as attended.
+  SELECT a.school_code, a.pupil_no_key, a.row_id, count(*) AS months
+  FROM after AS a
+  JOIN months AS m ON m.term = a.term AND m.first_on <= a.left_on
+  GROUP BY a.school_code, a.pupil_no_key, a.row_id
+),
 judged AS (
-  SELECT school_code, pupil_no_key, left_on, days, paid_amount, row_id,
-    -- A term attended to its end is due whenever it is paid; so are the months of a term broken off.
-    paid_amount > 0 AND days > $days
-      AND NOT coalesce(left_on >= last_day, FALSE)
-      AND NOT coalesce(left_on >= first_day AND paid_amount < due_amount, FALSE) AS undue,
-    term
-  FROM after
+  SELECT a.school_code, a.pupil_no_key, a.left_on, a.days, a.paid_amount, a.row_id,
+    -- A term attended to its end is due whenever it is paid; so are the months of a term broken off, and no more.
+    a.paid_amount > 0 AND a.days > $days
+      AND NOT coalesce(a.left_on >= a.last_day, FALSE)
+      AND NOT coalesce(a.paid_amount * $term_months <= a.due * t.months, FALSE) AS undue,
+    a.term
+  FROM after AS a
+  LEFT JOIN attended AS t ON t.school_code = a.school_code AND t.pupil_no_key = a.pupil_no_key AND t.row_id = a.row_id
 ),
 asked AS ( -- Undue payments less what was taken back for the same terms.
   SELECT u.school_code, u.pupil_no_key, u.term, max(CASE WHEN u.undue THEN u.days ELSE 0 END) AS days,

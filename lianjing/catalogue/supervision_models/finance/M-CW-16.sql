@@ -1,4 +1,4 @@
--- One row per contract above its award or paid beyond itself, and per payment that needed a contract and names none.
+-- One row per contract above its award or paid beyond itself, and per payment that needed a contract and names none on record.
 WITH dear AS (
   SELECT c.school_code, c.contract_no AS subject, c.amount AS observed, p.award_amount AS top, 'contracts' AS source,
     c.row_id, p.row_id AS proc_row
@@ -19,20 +19,31 @@ beyond AS (
   JOIN paid AS y ON y.school_code = c.school_code AND y.contract_no = c.contract_no
   WHERE y.paid > c.amount + coalesce(c.changed_amount, 0)
 ),
+register AS ( -- A contract that is not there is missing once the register holds one signed later than the payment.
+  SELECT school_code, max(signed_on) AS last_on
+  FROM contracts
+  GROUP BY school_code
+),
+loose AS (
+  SELECT p.school_code, p.payment_no, p.payee_name, p.paid_on, p.amount, p.purpose, p.is_person, p.row_id
+  FROM payments AS p
+  LEFT JOIN contracts AS c ON c.school_code = p.school_code AND c.contract_no = p.contract_no
+  LEFT JOIN register AS r ON r.school_code = p.school_code
+  WHERE coalesce(p.contract_no, '') = '' OR (c.contract_no IS NULL AND r.last_on >= p.paid_on)
+),
 large AS (
   SELECT school_code, payment_no, payee_name, paid_on, amount, row_id,
     row_number() OVER (PARTITION BY school_code, payee_name, amount ORDER BY paid_on, row_id) AS turn,
     min(paid_on) OVER (PARTITION BY school_code, payee_name, amount) AS first_on
-  FROM payments
+  FROM loose
   WHERE purpose IN ('goods', 'services', 'works')
     AND amount >= $no_contract
-    AND coalesce(contract_no, '') = ''
     AND NOT coalesce(is_person, FALSE)
 ),
 returned AS (
   SELECT school_code, payee_name, 0 - amount AS amount, paid_on, row_id
-  FROM payments
-  WHERE amount < 0 AND coalesce(contract_no, '') = ''
+  FROM loose
+  WHERE amount < 0
 ),
 back AS ( -- What was paid and came back whole is no payment, one payment for each return, and not before it was paid.
   SELECT r.school_code, r.payee_name, r.amount, r.paid_on,
