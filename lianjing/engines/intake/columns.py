@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lianjing.engines.intake import cells
+from lianjing.engines.intake.dates import last_of_month
 from lianjing.engines.intake.formats import SCHOOL, Column, Words
 from lianjing.engines.intake.plain import empty, figures_of, number_of
 from lianjing.engines.intake.refused import CellRefused
@@ -62,7 +63,7 @@ class Answers(dict[Any, Any]):
             day, exact = value
             if exact != "day" and not self._column.rough:
                 raise CellRefused("date_month_only")
-            return day
+            return last_of_month(day) if exact != "day" and self._column.late else day
         if self._column.type == "text" and self._column.name != SCHOOL:
             digits = self._column.digits
             value = tuple(number_of(one, digits) for one in value) if self._column.many else number_of(value, digits)

@@ -1,6 +1,7 @@
 """Dates as counties write them, 2021.9 or 202109 or an Excel serial; a month alone means its first day."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -43,6 +44,11 @@ def day_of(cell: Any) -> tuple[date, str]:
             raise CellRefused("date_unreadable")
         return _from_number(float(cell))
     return _from_text(figures_of(cell))
+
+
+def last_of_month(day: date) -> date:
+    """Return the last day of the month of `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _from_number(figure: float) -> tuple[date, str]:

@@ -59,6 +59,7 @@ class Column:
     unit: what a figure counts. not_future: a date that lies after the day of the import is refused.
     per: "kg" where money is a price of so much weight. share: a part of a whole, kept as a figure from 0 to 1.
     rough: a moment may be written as its day alone, a day of a ledger as its month alone; else that is refused.
+    late: a month alone is kept as its last day and not its first: nobody is late by a day that was not written.
     yes_words, no_words: what a boolean cell may say besides the words that every such cell understands.
     """
 
@@ -77,6 +78,7 @@ class Column:
     per: str = ""
     share: bool = False
     rough: bool = False
+    late: bool = False
     yes_words: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
     unit: Mapping[str, str] = field(default_factory=dict)
@@ -275,6 +277,7 @@ def _column_faults(column: Column) -> Iterator[str]:
         "per": ("money",),
         "share": ("decimal",),
         "rough": ("time", "date"),
+        "late": ("date",),
         "yes_words": ("boolean",),
         "no_words": ("boolean",),
     }

@@ -57,7 +57,8 @@ def _cell(column: Column, said: dict[str, Any]) -> Iterator[str]:
         "past": column.not_future,
         "per": bool(column.per),
         "share": column.share,
-        "rough": column.rough,
+        "rough": column.rough and not column.late,
+        "late": column.late,
     }
     yield "; ".join(label[name] for name, flag in flags.items() if flag) or "\u2014"
     yield _both(said[column.type])
@@ -148,6 +149,7 @@ def _column_schema() -> dict[str, Any]:
                 "per": {"enum": ["kg"]},
                 "share": yes,
                 "rough": yes,
+                "late": yes,
                 "yes_words": _TEXTS,
                 "no_words": _TEXTS,
                 "unit": _WORDS,

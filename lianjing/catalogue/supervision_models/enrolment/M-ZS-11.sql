@@ -11,7 +11,7 @@ latest AS (
   GROUP BY school_code, class_no
 ),
 called AS (
-  SELECT a.school_code, a.class_no, a.expected, a.row_id
+  SELECT a.school_code, a.class_no, a.expected, r.pupils, a.row_id
   FROM attendance AS a
   JOIN latest AS l ON l.school_code = a.school_code AND l.class_no = a.class_no AND l.on_date = a.on_date
   JOIN roll AS r ON r.school_code = a.school_code AND r.class_no = a.class_no
@@ -19,8 +19,8 @@ called AS (
 registered AS (
   SELECT school_code, sum(pupils) AS pupils FROM roll GROUP BY school_code
 ),
-attended AS (
-  SELECT school_code, sum(expected) AS pupils FROM called GROUP BY school_code
+attended AS ( -- Classes that both have: one whose attendance is not in, or that is written otherwise, is not missing.
+  SELECT school_code, abs(sum(pupils) - sum(expected)) AS apart FROM called GROUP BY school_code
 ),
 year_now AS (
   SELECT min(y.d) AS first_on
@@ -41,7 +41,7 @@ moved AS (
 counted AS (
   SELECT
     r.school_code, r.pupils,
-    abs(r.pupils - a.pupils) AS off_attended,
+    a.apart AS off_attended,
     least(
       abs(r.pupils - s.pupils_reported),
       abs(r.pupils - coalesce(m.net, 0) - s.pupils_reported)
