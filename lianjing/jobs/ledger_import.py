@@ -10,6 +10,7 @@ from lianjing.domain.authority import Action, Seat
 from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import Lookups, formats
 from lianjing.engines.intake.directory import FileRead, read_folder
+from lianjing.engines.intake.naming import SURE
 from lianjing.jobs.ledger_folder import TABLES, Told
 from lianjing.rooms.network import roster_known
 from lianjing.rooms.uploads import queries
@@ -22,7 +23,8 @@ def take(folder: Path, username: str, now: datetime, told: Told | None = None) -
 
     A file taken in before (`known`) and one without rows (`empty`) change nothing; a corrected one of the same name
     takes the place of the first. A file that is refused, and rows that are wrong, do not stop the others: of a file
-    none of whose rows is right all are left out.
+    none of whose rows is right all are left out. `unsure` names the headers that were taken for a column by a likeness:
+    nobody was there to look at them.
     Raises RuleBroken: nobody_of_that_name, tables_missing.
     """
     return take_for(folder, _seat(username, now), now, told)
@@ -30,7 +32,15 @@ def take(folder: Path, username: str, now: datetime, told: Told | None = None) -
 
 def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) -> dict[str, Any]:
     """As `take`, for somebody whose seat is known."""
-    done: dict[str, Any] = {"rows": 0, "files": 0, "known": [], "empty": [], "refused": {}, "left_out": {}}
+    done: dict[str, Any] = {
+        "rows": 0,
+        "files": 0,
+        "known": [],
+        "empty": [],
+        "refused": {},
+        "left_out": {},
+        "unsure": {},
+    }
     names = roster_known.lookups(seat, now.date())
     for file in read_folder(folder / TABLES, Lookups(units=names.units), on=now.date(), told=told):
         try:
@@ -46,12 +56,21 @@ def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) 
             done["rows"], done["files"] = done["rows"] + rows, done["files"] + 1
         if left_out := _left_out(file):
             done["left_out"][file.name] = left_out
+        if unsure := _unsure(file):
+            done["unsure"][file.name] = unsure
     return done
 
 
 def _left_out(file: FileRead) -> int:
     """Return how many rows of a file are wrong; a header that is not found is one."""
     return len({(one.sheet, one.row) for one in file.result.problems}) if file.result else 0
+
+
+def _unsure(file: FileRead) -> dict[str, str]:
+    """Return header → column where a file's header is only like the column's names."""
+    matches = [match for sheet in file.result.sheets for match in sheet.matches] if file.result else []
+    table = formats.load(file.table) if matches else None
+    return {match.header: table.column(match.name).zh for match in matches if table and match.score < SURE}
 
 
 def _take_one(file: FileRead, seat: Seat, now: datetime) -> int:

@@ -124,3 +124,28 @@ def test_a_year_before_a_month_without_its_zero_is_no_day_of_1955(cell):
         read(cell)
     assert caught.value.code == "date_unreadable"
     assert read(45901) == date(2025, 9, 1).isoformat()[:7]
+
+
+FOOD = ["单号", "行号", "日期", "食材码", "供应商", "数量", "单价", "金额"]
+RICE = ["2025-09-01", "F1", "91X", "4", "100", "400"]
+
+
+@pytest.mark.parametrize("heads", [["规格"], ["包装规格"], ["商品/规格"]])
+def test_a_bare_figure_beside_the_size_of_a_pack_counts_nobody_knows_what(heads):
+    rows = [
+        [f"R{at}", "1", *RICE, said] for at, said in enumerate(["25kg/袋", "5L", "袋装", "散装", "", "一级"], start=1)
+    ]
+    found = samples.read_here(text([[*FOOD, *heads], *rows]), "food_in")
+    assert codes(found) == [("weight_unit_unknown", row) for row in (2, 2, 3, 3, 4, 4)]
+    assert column(found, "qty") == [4000] * 3
+
+
+@pytest.mark.parametrize(
+    ("qty", "price", "more"),
+    [("数量（公斤）", "单价（元/公斤）", []), ("数量", "单价", ["单位"])],
+)
+def test_where_a_unit_is_named_the_size_of_a_pack_does_no_harm(qty, price, more):
+    heads = [*FOOD[:5], qty, price, "金额", "规格", *more]
+    found = samples.read_here(text([heads, ["R1", "1", *RICE, "25kg/袋", *["千克(kg)" for _ in more]]]), "food_in")
+    assert found.problems == []
+    assert (column(found, "qty"), column(found, "price")) == ([4000], [10_000])

@@ -276,6 +276,13 @@ def test_of_a_directory_it_is_said_what_came_before_what_is_empty_and_of_what_no
     assert (again["rows"], again["files"], again["known"]) == (0, 0, ["meals/s001.csv"])
 
 
+def test_of_a_directory_the_headers_are_named_that_were_taken_by_a_likeness(school, tmp_path):
+    (tmp_path / "tables" / "meals").mkdir(parents=True)
+    (tmp_path / "tables" / "meals" / "s001.csv").write_text("日期,餐次,本校学生人次\n2026-09-01,中餐,90\n", "utf-8")
+    done = ledger_import.take_for(tmp_path, school.officer, NOW)
+    assert (done["rows"], done["unsure"]) == (1, {"meals/s001.csv": {"本校学生人次": "学生人次"}})
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_a_backup_gets_its_name_also_where_a_file_has_only_one_and_never_anothers(tmp_path, monkeypatch, links):
     def refused(*_names):

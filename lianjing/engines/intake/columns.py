@@ -12,6 +12,7 @@ from lianjing.engines.intake.refused import CellRefused
 
 ERROR = object()  # stands for a cell that shows an Excel error
 MERGED = object()  # stands for an amount or weight that is merged over several rows: each row's, or all of them?
+PACKED = object()  # stands for a bare figure beside the size of a pack: kilograms or packs?
 _NOTHING = re.compile(r"[-\u2010-\u2015\u2212\uff0d/\uff0f\\]{1,4}")  # what people write where there is nothing
 _WORDED = ("choice", "boolean")  # their own words may say the same: no, none
 _KEPT = 32_768  # different cells of a column that are remembered: words and days repeat, numbers do not
@@ -54,6 +55,8 @@ class Answers(dict[Any, Any]):
             raise CellRefused("cell_is_error")
         if cell is MERGED:
             raise CellRefused("figure_merged")
+        if cell is PACKED:
+            raise CellRefused("weight_unit_unknown")
         if empty(cell) or (isinstance(cell, str) and _NOTHING.fullmatch(cell.strip())):
             return self._nothing()
         if self._says_nothing(cell) and self._column.type not in _WORDED:

@@ -145,7 +145,20 @@ def with_unit(cell: Any, unit: Any, column: Column) -> Any:
     text = figures_of(cell)
     if _bare(text) is None:
         return cell
-    return f"{text}{YUAN}/{text_of(unit)}" if column.per else f"{text}{text_of(unit)}"
+    said = units_of_measure.once(text_of(unit))
+    return f"{text}{YUAN}/{said}" if column.per else f"{text}{said}"
+
+
+def names_unit(column: Column, header: str, above: str) -> bool:
+    """Return whether a header, or a line above the table, says what the bare weights or prices below it are in."""
+    unit_of = units_of_measure.weight_of_price if column.per else units_of_measure.weight
+    return unit_of(header, above, Decimal(0)) != 0
+
+
+def counted(cell: Any, packing: Any) -> bool:
+    """Return whether a bare figure stands beside words about packs, which it then counts."""
+    bare = not isinstance(cell, bool) and isinstance(cell, str | int | float) and _bare(figures_of(cell)) is not None
+    return bare and not empty(packing) and units_of_measure.is_pack(text_of(packing))
 
 
 def _signed(cell: Any, code: str) -> str:

@@ -32,6 +32,7 @@ WORD_LISTS = (
     "vacant",
     "nothing",
     "lacking",
+    "packing",
     "list_separators",
     "samples",
     "yes",
@@ -84,6 +85,11 @@ class Column:
     unit: Mapping[str, str] = field(default_factory=dict)
     not_future: bool = False
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def weighed(self) -> bool:
+        """Return whether its figures are weights or prices of a weight."""
+        return self.type == "weight" or bool(self.per)
 
     @property
     def adds_up(self) -> bool:

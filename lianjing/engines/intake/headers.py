@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import Format
-from lianjing.engines.intake.naming import Names
+from lianjing.engines.intake.naming import SURE, Names
 from lianjing.engines.intake.outcome import Match
 from lianjing.engines.intake.plain import empty, key, keys, shown, text_of
 from lianjing.engines.intake.readers import Cells, Sheet, Span
@@ -114,7 +114,11 @@ def header_names(rows: Sequence[Cells], merged: Iterable[Span], first: int) -> d
 def _assign(
     names: Mapping[int, tuple[str, ...]], table: Format, known: Names, remembered: Mapping[str, str | None]
 ) -> tuple[dict[str, int], dict[str, float]]:
-    """Give each column of the format at most one place, best scores first; a place is given once."""
+    """Give each column of the format at most one place, best scores first; a place is given once.
+
+    A likeness is enough for a column that must be there: somebody looks at it. A column that may be absent is taken by
+    its name alone; what is only like it is left for a person to choose.
+    """
     offers = []
     scored = {place: known.likeness(parts) for place, parts in names.items()}
     for order, column in enumerate(table.columns):
@@ -127,7 +131,7 @@ def _assign(
         offers += [
             (-found[column.name], order, place, column.name)
             for place, found in scored.items()
-            if found.get(column.name, 0.0) >= ACCEPTED
+            if found.get(column.name, 0.0) >= (ACCEPTED if column.required else SURE)
         ]
     places: dict[str, int] = {}
     scores: dict[str, float] = {}

@@ -12,12 +12,12 @@ from itertools import chain, islice
 from typing import Any
 
 from lianjing.engines.intake import figures, table
-from lianjing.engines.intake.columns import ERROR, MERGED, Answers
+from lianjing.engines.intake.columns import ERROR, MERGED, PACKED, Answers
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import SCHOOL, Column, Format, spoken
 from lianjing.engines.intake.headers import Header
 from lianjing.engines.intake.outcome import Problem
-from lianjing.engines.intake.plain import empty, shown
+from lianjing.engines.intake.plain import empty, key, shown
 from lianjing.engines.intake.readers import Cells, Sheet
 from lianjing.engines.intake.refused import CellRefused
 
@@ -63,11 +63,15 @@ class Book:
 
 @dataclass(frozen=True)
 class _Place:
-    """One column of the format, where it stands in the sheet, and what its cells were answered."""
+    """One column of the format, where it stands in the sheet, what its cells were answered.
+
+    packing: where each row says how it is packed, if the column's figures are weighed and nothing says by what.
+    """
 
     column: Column
     at: int
     answers: Answers
+    packing: int | None = None
 
 
 @dataclass
@@ -85,7 +89,12 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
     if name not in book.sheets:
         book.sheets.append(name)
     places = [
-        _Place(column, at, Answers(column, desk.reader(column, header), desk.words))
+        _Place(
+            column,
+            at,
+            Answers(column, desk.reader(column, header), desk.words),
+            _packing(column, at, header, desk) if column.weighed else None,
+        )
         for column, at in ((desk.table.column(column), at) for column, at in header.places.items())
     ]
     spot = _Spot(sheet, name, header, places)
@@ -98,6 +107,24 @@ def body(sheet: Sheet, name: str, header: Header, desk: table.Desk, book: Book) 
             _chunk([number for number, _ in kept], [row for _, row in kept], spot, desk, book)
         book.looked_at += len(rows)
         yield book.rows - begun
+
+
+def _packing(column: Column, at: int, header: Header, desk: table.Desk) -> int | None:
+    if header.measure is not None or figures.names_unit(column, header.names[at], header.unit):
+        return None
+    free = [(place, said) for place, said in header.names.items() if place not in header.places.values()]
+    return next((place for place, said in free if key(said.split("/")[-1]) in desk.known["packing"]), None)
+
+
+def _measured(asked: list[Any], rows: Sequence[Cells], place: _Place, spot: _Spot) -> list[Any]:
+    """Return bare weights or prices with the unit that their row gives, PACKED where it gives the size of a pack."""
+    column, beside = place.column, spot.header.measure if place.packing is None else place.packing
+    if beside is None:
+        return asked
+    said = [row[beside] if beside < len(row) else "" for row in rows]
+    if place.packing is None:
+        return [figures.with_unit(cell, unit, column) for cell, unit in zip(asked, said, strict=True)]
+    return [PACKED if figures.counted(cell, packing) else cell for cell, packing in zip(asked, said, strict=True)]
 
 
 def _filled(
@@ -133,9 +160,8 @@ def _chunk(numbers: list[int], rows: list[Cells], spot: _Spot, desk: table.Desk,
     short = min(map(len, rows)) < width
     for place in spot.places:
         asked = _asked(numbers, rows, place.at, spot.sheet, short=short)
-        if spot.header.measure is not None and (place.column.type == "weight" or place.column.per):
-            units = [row[spot.header.measure] if spot.header.measure < len(row) else "" for row in rows]
-            asked = [figures.with_unit(cell, unit, place.column) for cell, unit in zip(asked, units, strict=True)]
+        if place.column.weighed:
+            asked = _measured(asked, rows, place, spot)
         answers = place.answers.many(asked)
         if place.answers.refused:
             for at, answer in enumerate(answers):
@@ -182,7 +208,7 @@ def _asked(numbers: Sequence[int], rows: Sequence[Cells], at: int, sheet: Sheet,
 
 
 def _problem(refused: CellRefused, number: int, cell: Any, place: _Place, spot: _Spot) -> Problem:
-    said = "" if cell in (ERROR, MERGED) else shown(cell, sensitive=place.column.sensitive)
+    said = "" if cell in (ERROR, MERGED, PACKED) else shown(cell, sensitive=place.column.sensitive)
     where = (spot.name, number, column_letter(place.at), spot.header.names[place.at])
     return Problem(refused.code, *where, said, refused.facts)
 
@@ -203,11 +229,11 @@ def _repeats(
         return
     sheet = book.sheets.index(spot.name) * _ROWS
     needed = [values[name] for name in book.needed]
-    for at, key in enumerate(zip(*(values[name] for name in book.key), strict=True)):
+    for at, named in enumerate(zip(*(values[name] for name in book.key), strict=True)):
         if any(column[at] is None for column in needed):
             continue
         here = sheet + numbers[at]
-        earlier = book.seen.setdefault(hash(key), here)
+        earlier = book.seen.setdefault(hash(named), here)
         if earlier != here:
             wrong.setdefault(at, []).append(_twice(at, numbers[at], values, earlier, spot, book))
 

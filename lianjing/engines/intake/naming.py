@@ -8,7 +8,16 @@ from lianjing.engines.intake.formats import Format
 from lianjing.engines.intake.plain import key, keys
 
 EXACT, STRIPPED, PART, ALIKE = 1.0, 0.95, 0.8, 0.75
+SURE = 0.9  # above any mere likeness: the very name, or the name once brackets and upper cells are taken away
+# Signs that turn what a column says into its opposite or another figure: due and paid, arrived and left, before and
+# after, buyer and seller, not yet, whether, rate. Names that do not share them are not alike, whatever else they share.
+_TURNING = frozenset(
+    "\u5e94\u5b9e\u5230\u79bb\u6536\u9000\u4ed8\u5165\u51fa\u524d\u540e\u672a\u5df2\u7532\u4e59\u8d2d\u9500\u4e0a\u4e0b\u8d77\u6b62\u62d2\u589e\u51cf\u52a0\u514d\u5426\u7387"
+)
 _LONGEST = 40
+_UNIT_END = re.compile(
+    "(?:[\u767e\u5343\u4e07\u4ebf]*\u5143|\u516c\u65a4|\u5e02\u65a4|\u65a4|\u5343\u514b)$"
+)  # a unit without brackets
 _BRACKETS = re.compile(r"[(\uff08\[\u3010].*?[)\uff09\]\u3011]")
 
 
@@ -35,7 +44,7 @@ class Names:
 
     def _of(self, said: str) -> Mapping[str, float]:
         if said not in self._scores:
-            plain, bare = key(said), key(_BRACKETS.sub("", said))
+            plain, bare = key(said), _UNIT_END.sub("", key(_BRACKETS.sub("", said)))
             hopeless = not plain or len(plain) > _LONGEST or self._signs.isdisjoint(plain)
             signs = frozenset(bare)
             scores = {} if hopeless else {name: _best(plain, bare, signs, names) for name, names in self._columns}
@@ -50,6 +59,8 @@ def _best(plain: str, bare: str, signs: frozenset[str], names: Sequence[tuple[st
             return EXACT
         if bare == name:
             best = max(best, STRIPPED)
+        elif signs & _TURNING != its & _TURNING:
+            continue
         elif min(len(bare), len(name)) >= 2 and bare.endswith(name):
             best = max(best, PART)
         elif 2 * len(signs & its) >= ALIKE * (len(bare) + len(name)):

@@ -9,6 +9,7 @@ from typing import Any
 from lianjing.engines.intake import cells, headers
 from lianjing.engines.intake.extent import column_letter
 from lianjing.engines.intake.formats import Column, Format, Words, spoken
+from lianjing.engines.intake.naming import SURE
 from lianjing.engines.intake.outcome import Limits, Lookups, Problem, Row, SheetSeen, Skipped
 from lianjing.engines.intake.plain import empty, key, keys, shown
 from lianjing.engines.intake.readers import Cells, Sheet
@@ -16,7 +17,6 @@ from lianjing.engines.intake.refused import CellRefused
 
 _FIRST_CELLS = 3
 _OTHER_TABLE = 2  # a sheet that lacks or half-guesses so many required columns is another table of the workbook
-_SURE = 0.9
 _LOOKED_UP = ("unit_unknown", "post_unknown")
 
 
@@ -135,7 +135,7 @@ def missing(table: Format, header: headers.Header) -> list[Column]:
 
 def _weak(table: Format, header: headers.Header) -> int:
     """Return how many required columns were taken by a likeness that deserves a look."""
-    return sum(match.score < _SURE and table.column(match.name).required for match in header.matches)
+    return sum(match.score < SURE and table.column(match.name).required for match in header.matches)
 
 
 def complain_of_missing(sheet: str, header: headers.Header, desk: Desk) -> None:

@@ -71,12 +71,12 @@ def money(header: str, above: str = "") -> Decimal | None:
     return _counts(header, above, _OF_MONEY, Decimal(1))
 
 
-def weight(header: str, above: str = "") -> Decimal | None:
+def weight(header: str, above: str = "", none: Decimal = KILOGRAM) -> Decimal | None:
     """Return the grams that one of the unit counts: a kilogram's where none is named."""
-    return _counts(header, above, _OF_WEIGHT, KILOGRAM)
+    return _counts(header, above, _OF_WEIGHT, none)
 
 
-def weight_of_price(header: str, above: str = "") -> Decimal | None:
+def weight_of_price(header: str, above: str = "", none: Decimal = KILOGRAM) -> Decimal | None:
     """Return the grams that a price is for: a kilogram's where no unit is named, None where it is for pieces."""
     for text in (header, above and f"({above})"):
         said = [word for part in _ENCLOSED.findall(text) for word in _words(part)]
@@ -86,7 +86,19 @@ def weight_of_price(header: str, above: str = "") -> Decimal | None:
             return found.pop() if len(found) == 1 else None
         if any(re.search(r"[/\uff0f\u6bcf]", part) for part in _ENCLOSED.findall(text)) and said:
             return None
-    return KILOGRAM
+    return none
+
+
+def is_pack(text: str) -> bool:
+    """Return whether the words about a row's packing say that it is counted in packs: 25kg/bag, a box; not "loose"."""
+    plain = key(text)
+    return plain not in GRAMS and (any(map(str.isdigit, plain)) or any(one in plain for one in _han(_COUNTED)))
+
+
+def once(text: str) -> str:
+    """Return a unit that is named twice, the second time in brackets, without the brackets."""
+    bare, said = _ENCLOSED.sub("", text).strip(), [GRAMS.get(key(part)) for part in _ENCLOSED.findall(text)]
+    return bare if said and {*said} == {GRAMS.get(key(bare))} != {None} else text
 
 
 def said_above(rows: Sequence[Cells]) -> str:
