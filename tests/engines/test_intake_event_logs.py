@@ -61,6 +61,11 @@ def test_the_events_of_traces_are_rows_and_the_rest_is_counted():
     assert +into.left_out == Counter(event_without_time=1, event_without_activity=1, event_without_case=1)
 
 
+def test_a_case_of_digits_alone_has_the_number_that_the_tables_give_it():
+    rows = read_events_here(LOG.replace("甲-1", "0007").encode())[0]
+    assert [row["case_id"] for row in rows] == ["7", "7", "#2"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "GB2312", "gbk", "utf-8-sig"])
 def test_a_log_in_another_encoding_says_the_same(encoding):
     declared = LOG.replace('"UTF-8"', f'"{encoding.removesuffix("-sig")}"')

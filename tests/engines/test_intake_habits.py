@@ -1,10 +1,13 @@
 """What schools really hand over: words for nothing, zeros lost, amounts that fall apart, one name spelled twice."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
-from lianjing.engines.intake import cells, formats
+from lianjing.engines.intake import cells, formats, headers
+from lianjing.engines.intake.readers import Sheet
 from lianjing.engines.intake.refused import CellRefused
 from tests.engines import intake_ledgers as samples
 from tests.engines.intake_books import text, xlsx
@@ -149,3 +152,50 @@ def test_where_a_unit_is_named_the_size_of_a_pack_does_no_harm(qty, price, more)
     found = samples.read_here(text([heads, ["R1", "1", *RICE, "25kg/袋", *["千克(kg)" for _ in more]]]), "food_in")
     assert found.problems == []
     assert (column(found, "qty"), column(found, "price")) == ([4000], [10_000])
+
+
+def test_a_formula_whose_value_was_not_saved_is_no_empty_cell():
+    book, kept = openpyxl.Workbook(), io.BytesIO()
+    for row in [["预算项目", "年度", "批复金额", "执行金额"], ["公用", "2025", 5, "=1+2"], ["培训", "2025", 5, ""]]:
+        book.active.append(row)
+    book.save(kept)
+    found = samples.read_here(kept.getvalue(), "budgets")
+    assert codes(found) == [("cell_is_error", 2)]
+    assert column(found, "executed") == [None]
+
+
+@pytest.mark.parametrize("heads", [["金额", "税额", "价税合计（小写）"], ["价税合计", "税额", "金额"]])
+def test_the_amount_of_an_invoice_is_the_one_with_tax_wherever_it_stands(heads):
+    sums = ["100" if head == "金额" else "13" if head == "税额" else "113" for head in heads]
+    rows = [["发票号码", "开票日期", "销方税号", "凭证号", *heads], ["12345678", "2025-09-01", "91X", "记-1", *sums]]
+    assert column(samples.read_here(text(rows), "invoices"), "amount") == [11_300]
+
+
+def test_the_pupil_number_of_the_national_register_goes_before_the_auxiliary_one():
+    rows = [["姓名", "学籍辅号", "班级", "年级", "全国学籍号"], ["张三", "", "一班", "一年级", "G69992319800229001"]]
+    assert headers.find(Sheet("", rows=rows), formats.load("pupils")).places["pupil_no"] == 4
+
+
+def test_a_minus_behind_the_sign_of_the_currency_and_a_whole_figure_with_a_point_are_what_they_say():
+    money = cells.reader(formats.load("payroll").column("amount"), samples.LOOKUPS, formats.words(), None)
+    assert money("￥-1,200.00") == money("-￥1,200.00") == -120_000
+    whole = cells.reader(formats.load("attendance").column("present"), samples.LOOKUPS, formats.words(), None)
+    assert whole("44.0") == 44
+    with pytest.raises(CellRefused):
+        whole("1.000")
+
+
+def test_who_missed_an_examination_stays_in_the_field_and_a_shared_place_is_a_place():
+    table = formats.load("recruitment_scores")
+    written = samples.rows(table, 1)[0][0]
+    row = dict(zip([one.name for one in table.columns], written, strict=True)) | {"interview": "缺考", "place": "并列1"}
+    found = samples.read_here(text([[one.zh for one in table.columns], list(row.values())]), table.id)
+    assert found.problems == []
+    assert (column(found, "interview"), column(found, "place")) == ([None], [1])
+
+
+@pytest.mark.parametrize("said", ["本月合计", "本年累计", "承前页", "过次页"])
+def test_the_sums_of_a_book_of_accounts_are_no_entries(said):
+    rows = [["预算项目", "年度", "批复金额"], ["公用", "2025", "5"], [said, "2025", "5"]]
+    found = samples.read_here(text(rows), "budgets")
+    assert (column(found, "budget_item"), found.skipped[0].reason) == (["公用"], "total")

@@ -17,6 +17,11 @@ from lianjing.engines.intake.outcome import Limits
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?>(?=<(?:\w+:)?(?:v|is|f)\b)')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?t="e")[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+# A formula whose value was not saved, as programs write it that do not reckon; an empty t="str" is a value.
+_UNRECKONED = re.compile(
+    rb'<(?:\w+:)?c\s(?![^>]*?t="str")[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _SUSPECT = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{6})')  # begins with plain signs, so that it is found fast
 _BLOCK = 1 << 20
 _OVERLAP = 4096
@@ -24,7 +29,7 @@ _ERRORS_KEPT = 500
 
 
 def survey(data: bytes, limits: Limits) -> dict[str, frozenset[tuple[int, int]]]:
-    """Return per sheet the cells (row, column from 0) that hold an Excel error such as #N/A.
+    """Return per sheet the cells (row, column from 0) that hold an Excel error such as #N/A, or an unsaved formula.
 
     Raises RuleBroken: cell_far_away (sheet, cell), file_too_many_rows, file_too_hungry (more is unpacked than was
     declared), file_not_readable.
@@ -65,6 +70,8 @@ def _one(archive: zipfile.ZipFile, name: str, path: str, limits: Limits) -> froz
     for block in _blocks(archive, path, limits):
         if b't="e"' in block and len(errors) < _ERRORS_KEPT:
             errors.update((int(row) - 1, column_index(letters.decode())) for letters, row in _ERROR.findall(block))
+        if b"<f" in block or b":f" in block:
+            errors.update((int(row) - 1, column_index(letters.decode())) for letters, row in _UNRECKONED.findall(block))
         if not bottom and not _SUSPECT.search(block):
             continue
         for letters, digits in _CELL.findall(block):

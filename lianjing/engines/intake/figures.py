@@ -21,6 +21,8 @@ from lianjing.engines.intake.units_of_measure import GRAMS, KILOGRAM, YUAN
 Reader = Callable[[Any], Any]
 _NOISE = Decimal("1e-6")  # what binary fractions leave behind in a spreadsheet: 1234.5000000001 is 1234.5
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,20})?|\.\d{1,20}", re.ASCII)
+_ORDINAL = re.compile("^(?:\u5e76\u5217)?\u7b2c?")  # a place may be shared, "the 3rd"
+_LATE_MINUS = re.compile(r"\xa5\s*-")  # as a spreadsheet's own currency format puts it into a text file
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\uff0d": "-", "\u2010": "-", "\u2011": "-"})
 _WEIGHED = re.compile(
     rf"(.*?)\s*({'|'.join(sorted((re.escape(unit) for unit in GRAMS), key=len, reverse=True))})", re.IGNORECASE
@@ -32,8 +34,8 @@ def integer(column: Column) -> Reader:
     """Return a reader of whole numbers between the column's limits; the column's own unit may stand behind them."""
 
     def read(cell: Any) -> int:
-        figure = _bare(_without_unit(figures_of(cell), column))
-        if figure is None or figure != figure.to_integral_value() or "." in figures_of(cell):
+        figure = _bare(_ORDINAL.sub("", _without_unit(figures_of(cell), column)))
+        if figure is None or figure != figure.to_integral_value() or "." in figures_of(cell).removesuffix(".0"):
             raise CellRefused("integer_unreadable")
         return int(_within(figure, column))
 
@@ -165,7 +167,7 @@ def _signed(cell: Any, code: str) -> str:
     """Return the cell as text with plain signs; a number of a spreadsheet as it was typed."""
     if isinstance(cell, bool):
         raise CellRefused(code)
-    return figures_of(cell).translate(_MINUS)
+    return _LATE_MINUS.sub("-\xa5", figures_of(cell).translate(_MINUS))
 
 
 def _bare(text: str) -> Decimal | None:

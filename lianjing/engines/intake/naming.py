@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from lianjing.engines.intake.formats import Format
-from lianjing.engines.intake.plain import key, keys
+from lianjing.engines.intake.plain import key
 
 EXACT, STRIPPED, PART, ALIKE = 1.0, 0.95, 0.8, 0.75
+_HAIR = 1e-4
 SURE = 0.9  # above any mere likeness: the very name, or the name once brackets and upper cells are taken away
 # Signs that turn what a column says into its opposite or another figure: due and paid, arrived and left, before and
 # after, buyer and seller, not yet, whether, rate. Names that do not share them are not alike, whatever else they share.
@@ -26,7 +27,10 @@ class Names:
 
     def __init__(self, table: Format) -> None:
         self._columns = [
-            (column.name, [(name, frozenset(name)) for name in keys((column.zh, column.en, *column.aliases)) if name])
+            (
+                column.name,
+                [(name, frozenset(name)) for name in map(key, (column.zh, *column.aliases, column.en)) if name],
+            )
             for column in table.columns
         ]
         self._signs = frozenset(sign for _, names in self._columns for name, _ in names for sign in name)
@@ -53,10 +57,11 @@ class Names:
 
 
 def _best(plain: str, bare: str, signs: frozenset[str], names: Sequence[tuple[str, frozenset[str]]]) -> float:
+    """Return the best score of a column's names; of two headers that both are names the earlier name wins by a hair."""
     best = 0.0
-    for name, its in names:
+    for order, (name, its) in enumerate(names):
         if plain == name:
-            return EXACT
+            return EXACT - _HAIR * order
         if bare == name:
             best = max(best, STRIPPED)
         elif signs & _TURNING != its & _TURNING:

@@ -106,7 +106,8 @@ PROBLEMS = {
         "Row %(row)s, %(header)s: the cell is empty, and this column must be filled. Write it, or delete the row."
     ),
     "cell_is_error": _(
-        "Row %(row)s, %(header)s: the cell shows an Excel error (such as #N/A). Replace the formula by its value."
+        "Row %(row)s, %(header)s: the cell shows an Excel error (such as #N/A), or a formula whose value was not "
+        "saved. Replace the formula by its value, or open the file in Excel or WPS and save it once."
     ),
     "text_too_long": _(
         "Row %(row)s, %(header)s: “%(value)s” has %(length)s characters, at most %(limit)s fit. Shorten it."

@@ -12,7 +12,7 @@ from lianjing.domain.refusals import RuleBroken
 from lianjing.engines.intake import arrow, dates, periods, wire
 from lianjing.engines.intake.formats import SCHOOL, Format
 from lianjing.engines.intake.outcome import Limits
-from lianjing.engines.intake.plain import text_of, word
+from lianjing.engines.intake.plain import number_of, text_of, word
 from lianjing.engines.intake.refused import CellRefused
 
 CHUNK = 4_096
@@ -97,7 +97,7 @@ class Gathered:
 
     def id(self, value: Any) -> str | None:
         """Return an identifier as text; one too long to be any is nothing, for a cut one would be another's."""
-        said = None if isinstance(value, (bool, dict, list)) or value is None else text_of(value)
+        said = None if isinstance(value, (bool, dict, list)) or value is None else number_of(text_of(value), 1)
         if said and len(said) > LONGEST_ID:
             self.left_out["id_too_long"] += 1
             return None
