@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, QuerySet, When
@@ -10,6 +11,7 @@ from lianjing.access import proof, work
 from lianjing.access.capacities import post_of
 from lianjing.access.posts import current_holders, in_force, seat_for
 from lianjing.domain.authority import Role, Seat
+from lianjing.domain.machines.directive import OWED
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.resolution import RESOLUTION
 from lianjing.domain.quarters import Quarter
@@ -20,6 +22,7 @@ from lianjing.records.models import (
     AgendaLine,
     Attendance,
     Directive,
+    DirectiveMove,
     Disclosure,
     Matter,
     Meeting,
@@ -167,6 +170,18 @@ def locked_resolution(resolution: Resolution) -> Resolution:
 def resolution(key: int) -> Resolution | None:
     """Return a resolution by key."""
     return unscoped(Resolution, reason=_WHY).filter(pk=key).select_related("lead").first()
+
+
+def demand_of(resolution: Resolution) -> Directive | None:
+    """Return the directive a resolution went out as, while no reply to it was given."""
+    rows = unscoped(Directive, reason=_WHY).filter(pk=resolution.directive_id, state__in=OWED)
+    return rows.select_related("issuer__org", "receiver__org", "decider__org", "org").first()
+
+
+def called_off() -> "QuerySet[Any, Any]":
+    """Return the keys of resolutions whose directive its issuer took back: they wait for the meeting."""
+    rows = unscoped(DirectiveMove, reason=_WHY).filter(step__in=("uphold", "withdraw"))
+    return rows.filter(directive__subject_table="resolution").values_list("directive__subject_id", flat=True)
 
 
 def meetings_of(resolution: Resolution) -> list[Meeting]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from lianjing.access import meetings
 from lianjing.access.rulebook import due_day
 from lianjing.domain.quarters import Quarter
 from lianjing.domain.worktime import china_day
@@ -24,7 +25,8 @@ def owed(now: datetime) -> Iterator[Owed]:
     today = china_day(now)
     for meeting in unscoped(Meeting, reason=_WHY).order_by("id"):
         yield from _of_meeting(meeting, today)
-    for resolution in unscoped(Resolution, reason=_WHY).exclude(state="recorded").order_by("id"):
+    told = unscoped(Resolution, reason=_WHY).exclude(state="recorded")
+    for resolution in told.exclude(state__in=("doing", "ended"), pk__in=meetings.called_off()).order_by("id"):
         yield from _of_resolution(resolution, today)
 
 
@@ -39,7 +41,10 @@ def _of_meeting(meeting: Meeting, today: date) -> Iterator[Owed]:
 
 
 def _of_resolution(one: Any, today: date) -> Iterator[Owed]:
-    """Yield the lead body's report, and the other side's look at it. One that a meeting ended was not done."""
+    """Yield the lead body's report, and the other side's look at it. One that a meeting ended was not done.
+
+    Of one whose directive was taken back (a contest was right) the lead body owes nothing, and none is asked for.
+    """
     done = one.state == "done"
     if done or one.due_on < today:
         reported = one.state in ("reported", "done") and _by(one.reported_at, one.due_on)

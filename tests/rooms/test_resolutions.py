@@ -5,14 +5,25 @@ from datetime import date
 import pytest
 
 from lianjing.access import meetings as door
+from lianjing.access import quarter_meetings
 from lianjing.domain.machine import CLOCK, SYSTEM
 from lianjing.domain.machine_checks import must_bring, must_pass, must_take
 from lianjing.domain.machines.meeting import MEETING
 from lianjing.domain.machines.resolution import RESOLUTION
 from lianjing.domain.refusals import RuleBroken
-from lianjing.records.models import AgendaLine, Holding, Meeting, Resolution, ResolutionMove, WorkItem
+from lianjing.records.models import (
+    AgendaLine,
+    Directive,
+    DirectiveMove,
+    Holding,
+    Meeting,
+    Resolution,
+    ResolutionMove,
+    WorkItem,
+)
+from lianjing.rooms.directives.usecases import deciding, receiving
 from lianjing.rooms.meetings.usecases import planning, resolutions, session
-from tests.rooms.sitting import SIGNED, Table
+from tests.rooms.sitting import DAY, SIGNED, Table
 from tests.rooms.test_meetings import tick
 from tests.world import at
 
@@ -189,3 +200,58 @@ def test_whoever_comes_to_the_other_side_is_called_to_verify(table, monkeypatch)
     for day in ("2026-11-23", "2026-11-24"):
         tick(at(day))
         assert [item.post_id for item in asked.all()] == [table.county.inspector.post_id]
+
+
+def sent_to_a_school(county, due_on=None, signed=SIGNED):
+    """Return the resolution of a task for a school, and the directive it went out as."""
+    table = Table(county).opened()
+    table.record("flags", "task", "核对食堂票据", lead=county.org("s001"), due_on=due_on)
+    session.draft(post=county.officer, meeting=table.fresh(), now=at(DAY))
+    for seat in (county.inspector, county.chief):
+        session.sign(post=seat, meeting=table.fresh(), now=signed)
+    return table.resolution(), Directive._base_manager.get()
+
+
+def again():
+    return Resolution._base_manager.get(), Directive._base_manager.get()
+
+
+def test_minutes_signed_after_a_tasks_day_give_its_days_from_the_signing(county):
+    held, made = sent_to_a_school(county, date(2026, 11, 20), at("2026-11-23"))
+    assert held.due_on == made.due_on == date(2026, 11, 25)  # two days, as the meeting said
+
+
+def test_a_resolution_and_its_directive_have_one_last_day(county):
+    """The vacation of a school counts in neither; a level that gives days gives them to both."""
+    held, made = sent_to_a_school(county, date(2027, 2, 1))
+    assert held.due_on == made.due_on > date(2027, 2, 1)
+    made.due_on = date(2027, 4, 1)
+    made.save()
+    tick(at("2027-03-15"))
+    assert again()[0].due_on == date(2027, 4, 1)
+    assert not WorkItem._base_manager.filter(code="resolution_late").exists()
+
+
+def test_what_the_other_side_found_done_is_no_directive_any_more(county, monkeypatch):
+    held, made = sent_to_a_school(county)
+    monkeypatch.setattr(door, "records_of", lambda one: {("matter", 901): "票据核对"})
+    resolutions.report_done(
+        post=county.principal, resolution=held, words="", evidence=[("matter", 901)], now=at("2026-12-02")
+    )
+    resolutions.verify(post=county.inspector, resolution=again()[0], now=at("2026-12-03"))
+    assert [one.state for one in again()] == ["done", "withdrawn"]
+    assert not WorkItem._base_manager.filter(state="open", subject_table="directive").exists()
+    assert [move.step for move in DirectiveMove._base_manager.filter(directive=made)][-1] == "over"
+
+
+def test_a_contest_that_was_right_makes_its_resolution_wait_for_the_meeting(county):
+    """Nobody is late: no lead body is called, none is counted, and the next agenda has it."""
+    held, made = sent_to_a_school(county)
+    receiving.contest(post=county.principal, directive=made, ground="not_ours", now=SIGNED)
+    issuer = next(seat for seat in (county.officer, county.inspector) if seat.post_id == made.issuer_id)
+    deciding.uphold(post=issuer, directive=again()[1], now=at("2026-11-20"))
+    tick(at("2026-12-30"))
+    assert [one.state for one in again()] == ["doing", "withdrawn"]
+    assert not WorkItem._base_manager.filter(code="resolution_late").exists()
+    assert [row[0] for row in quarter_meetings.owed(at("2027-03-01"))].count("resolved") == 0
+    assert door.open_resolutions() == [held]

@@ -3,14 +3,16 @@
 Clocks run against both sides: silence of the receiver is a signature, silence of the issuer an acceptance. A
 contest that its issuer leaves undecided goes one level up. It never counts as upheld by itself: the product's table
 lets nobody but the issuer withdraw what was issued, and a demand about food or safety must not die of somebody's
-silence. While it is contested the receiver owes nothing. The four levels of "doing" are counted from its last day.
+silence. While it is contested the receiver owes nothing. What went out for a resolution of the joint meeting is over
+with it. The four levels of "doing" are counted from its last day.
 """
 
-from lianjing.domain.machine import CLOCK, Clock, Machine, Step
+from lianjing.domain.machine import CLOCK, SYSTEM, Clock, Machine, Step
 
 ISSUER, RECEIVER, UPPER, LEVEL = "issuer", "receiver", "upper", "level"
 PRINCIPAL, LEADER, CHIEF, MEETING = "level_principal", "level_leader", "level_chief", "level_meeting"
 _DECIDED = ("reason",)
+OWED = ("issued", "contested", "contested_above", "doing")  # issued, and not replied to yet
 
 DIRECTIVE = Machine(
     name="directive",
@@ -62,6 +64,7 @@ DIRECTIVE = Machine(
             other_than=("replier",),
             at_most=2,
         ),
+        *(Step("over", state, "withdrawn", by=(SYSTEM,), needs=("resolution_over",)) for state in OWED),
     ),
     clocks={
         "drafted": (Clock("directive.draft", then="lapse"),),

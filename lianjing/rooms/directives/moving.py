@@ -8,7 +8,7 @@ from lianjing.access import directives, rulebook, states, work
 from lianjing.access.pausing import standstill_of
 from lianjing.domain.authority import Seat
 from lianjing.domain.directives import next_level_day
-from lianjing.domain.machine import Hand, Step
+from lianjing.domain.machine import THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.directive import DIRECTIVE, ISSUER, LEVEL, RECEIVER, UPPER
 from lianjing.domain.pauses import Standstill, pauses_of
 from lianjing.domain.values import add_months
@@ -73,6 +73,11 @@ def settle(directive: Directive, step: Step, now: datetime, *, by: Seat | None =
     work.overtake(about=directive, now=now)
     ask_next(directive, now)
     return directive
+
+
+def end_with(directive: Directive, now: datetime) -> Directive:
+    """Call off what went out for a resolution that is over: one demand has one end. Called inside an act."""
+    return settle(directive, take(directive, "over", THE_SYSTEM, {"resolution_over"}), now)
 
 
 def note(directive: Directive, step: str, now: datetime, *, by: Seat | None = None, words: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +16,7 @@ from lianjing.domain.machines.resolution import RESOLUTION, THE_MEETING
 from lianjing.domain.refusals import RuleBroken
 from lianjing.domain.worktime import china_day
 from lianjing.records.models import Directive, Meeting, Outcome, Resolution, ResolutionMove
+from lianjing.rooms.directives.moving import end_with
 from lianjing.rooms.directives.usecases import issuing
 from lianjing.ui.wording import meetings as words
 
@@ -26,13 +27,20 @@ def dispatch(meeting: Meeting, post: Seat, now: datetime) -> None:
     """Send out the tasks of confirmed minutes and end what the meeting ended. Called inside an act."""
     for resolution in meetings.resolutions_of(meeting):
         step = RESOLUTION.take(resolution.state, "dispatch", THE_SYSTEM, facts={"one_lead", "minutes_confirmed"})
-        resolution.dispatched_at = now
+        resolution.dispatched_at, resolution.due_on = now, _last_day(resolution, china_day(now))
         moved(resolution, step, now)
         _issue(resolution, meeting, now)
         tell_lead(resolution, now)
     for outcome in meetings.outcomes_of(meeting):
         if outcome.kind == "end" and outcome.replaced_by_id is None:
             _end(outcome, meeting, post, now)
+
+
+def _last_day(resolution: Resolution, today: date) -> date:
+    """Return its day; where the minutes were signed after it, the days the meeting gave are given from the signing."""
+    if resolution.due_on > today:
+        return resolution.due_on
+    return today + (resolution.due_on - china_day(resolution.recorded_at))
 
 
 def _issue(resolution: Resolution, meeting: Meeting, now: datetime) -> None:
@@ -45,8 +53,9 @@ def _issue(resolution: Resolution, meeting: Meeting, now: datetime) -> None:
         if seat is None:
             continue
         with suppress(RuleBroken), transaction.atomic():
-            resolution.directive_id = _issued(resolution, meeting, seat, now).pk
-            resolution.save(update_fields=["directive_id"])
+            issued = _issued(resolution, meeting, seat, now)
+            resolution.directive_id, resolution.due_on = issued.pk, issued.due_on
+            resolution.save(update_fields=["directive_id", "due_on"])
             return
 
 
@@ -100,10 +109,16 @@ def moved(
     words: str = "",
     missing: Collection[str] = (),
 ) -> Resolution:
-    """Write the state that the machine allowed, with one line of history; the old work leaves the lists."""
+    """Write the state that the machine allowed, with one line of history; the old work leaves the lists.
+
+    An end is the end of its directive too: one demand is one clock.
+    """
     was, held.state = held.state, step.dst
     states.swap(held, was)
     person = by.person_id if by else None
     ResolutionMove(resolution=held, step=step.name, by_id=person, words=words, points=list(missing), at=now).save()
     work.overtake(about=held, now=now)
+    demand = meetings.demand_of(held) if step.dst in RESOLUTION.ends else None
+    if demand is not None:
+        end_with(demand, now)
     return held

@@ -1,7 +1,7 @@
 """Resolutions on their way (SM10): reported by the lead body with our own records, verified by the other side."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -90,11 +90,11 @@ def call_late(now: datetime) -> int:
 
     A report is put before whoever of the other side is there by now: the post may have been vacant that day.
     """
-    today, called = china_day(now), 0
+    today, called, off = china_day(now), 0, frozenset(meetings.called_off())
     for row in meetings.open_resolutions():
         if row.state == "reported":
             called += _tell_other_side(row, now)
-        if row.state != "doing" or row.due_on >= today:
+        if row.state != "doing" or row.pk in off or not _late(row, today):
             continue
         called += tell_lead(row, now)
         if now >= due("resolution.escalate", _end_of(row, now)):
@@ -103,6 +103,15 @@ def call_late(now: datetime) -> int:
             head = meetings.head_of([role], today)
             called += meetings.call(row, "resolution_late", [head], url, now, lead=row.lead.name)
     return called
+
+
+def _late(row: Resolution, today: date) -> bool:
+    """Return whether it is late, with the days its directive was given since. While that is contested nobody owes."""
+    demand = meetings.demand_of(row)
+    if demand is not None and demand.due_on > row.due_on:
+        row.due_on = demand.due_on
+        row.save(update_fields=["due_on"])
+    return row.due_on < today and (demand is None or demand.state in ("issued", "doing"))
 
 
 def _end_of(row: Resolution, now: datetime) -> datetime:
