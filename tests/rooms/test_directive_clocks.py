@@ -113,12 +113,12 @@ def test_escalation_stops_at_the_level_that_acts_and_does_not_ask_it_again(count
     assert [level for level, _post in levels(made)] == [1, 2, 3]
 
 
-@pytest.mark.parametrize(("topic", "due"), [("other", date(2027, 3, 2)), ("food", date(2027, 1, 29))])
+@pytest.mark.parametrize(("topic", "due"), [("other", date(2027, 3, 1)), ("food", date(2027, 1, 29))])
 def test_the_winter_vacation_adds_its_days_except_for_food(county, topic, due):
     now = at("2027-01-20")
     made = issued(county, now=now, topic=topic, due_on=date(2027, 1, 29))
-    # two days are left before the vacation of 23 January to 21 February, seven after it
-    assert made.due_on == (due if topic == "food" else date(2027, 2, 28))
+    # two days are left before the vacation of 23 January to 21 February, seven after it: a Sunday, so the Monday
+    assert made.due_on == due
 
 
 def test_signing_waits_for_the_end_of_the_vacation(county):
@@ -296,3 +296,23 @@ def test_a_contest_of_the_chiefs_own_demand_does_not_climb_back_to_the_chief(cou
 
 def vacant(seat):
     Holding._base_manager.filter(post=seat.post_id).update(valid_to=date(2026, 10, 11))
+
+
+def test_a_last_day_is_worked_unless_it_cannot_wait(county):
+    """Due on National Day, at a time when it may still be signed, it would have been late in the holidays."""
+    asked = {"now": at("2026-09-30", 17), "due_on": date(2026, 10, 3)}
+    made = issued(county, **asked)
+    assert made.due_on == date(2026, 10, 8)
+    tick("2026-10-08")
+    assert not DirectiveCall._base_manager.exists()
+    assert issued(county, topic="food", not_twin="食品安全", **asked).due_on == date(2026, 10, 3)
+
+
+def test_a_level_that_acts_names_a_day_that_is_worked(county):
+    made = doing(county)
+    tick("2026-10-27")
+    tick("2026-10-30")
+    moved = receiving.intervene(
+        post=county.leader, directive=fresh(made), measure="约谈", new_day=date(2026, 11, 7), now=at("2026-10-30")
+    )
+    assert moved.due_on == date(2026, 11, 9)

@@ -10,7 +10,7 @@ from lianjing.domain.authority import Seat
 from lianjing.domain.directives import next_level_day
 from lianjing.domain.machine import THE_SYSTEM, Hand, Step
 from lianjing.domain.machines.directive import DIRECTIVE, ISSUER, LEVEL, RECEIVER, UPPER
-from lianjing.domain.pauses import Standstill, pauses_of
+from lianjing.domain.pauses import NEVER_PAUSED, Standstill, pauses_of
 from lianjing.domain.values import add_months
 from lianjing.domain.worktime import CHINA, china_day, deadline
 from lianjing.records.models import Directive, DirectiveMove, Post
@@ -106,10 +106,16 @@ def offsets(on: datetime) -> list[int]:
 
 
 def last_day(directive: Directive, wanted: date, now: datetime) -> date:
-    """Return the last day that counts when `wanted` is asked for today: days on which the clock stands are added."""
-    today = now.date()
-    pauses = pauses_of(DIRECTIVE, standstill(directive), today, rulebook.library().calendar)
-    return deadline(today, max(0, (wanted - today).days), rulebook.library().calendar, kind="calendar", pauses=pauses)
+    """Return the last day that counts when `wanted` is asked for today: days on which the clock stands are added.
+
+    It is a day that is worked, as far as the county's calendar reaches; food, safety and money do not wait for one.
+    """
+    today, calendar = now.date(), rulebook.library().calendar
+    pauses = pauses_of(DIRECTIVE, standstill(directive), today, calendar)
+    day = deadline(today, max(0, (wanted - today).days), calendar, kind="calendar", pauses=pauses)
+    if directive.topic in NEVER_PAUSED or day not in calendar.covered:
+        return day
+    return calendar.next_working_day(day)
 
 
 def _next_call(directive: Directive, since: datetime) -> datetime:
