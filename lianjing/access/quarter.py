@@ -13,6 +13,8 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from lianjing.access import modelbook, quarter_meetings
 from lianjing.access.once import once
 from lianjing.access.policy import RECUSED_STATES
@@ -24,7 +26,16 @@ from lianjing.domain.shares import Share
 from lianjing.domain.supervision_models import RUNNING
 from lianjing.domain.worktime import CHINA, china_day
 from lianjing.records.doors import unscoped
-from lianjing.records.models import Directive, Disclosure, LedgerBatch, Org, Rectification, Recusal, RedFlag
+from lianjing.records.models import (
+    Directive,
+    Disclosure,
+    LedgerBatch,
+    Org,
+    Rectification,
+    RectificationMove,
+    Recusal,
+    RedFlag,
+)
 
 _WHY = "a figure counts every unit alike; its rows are asked of the policy, one by one"
 PUBLIC = ("published", "corrected", "paused", "expired", "archived", "nothing")
@@ -297,18 +308,31 @@ def _of_disclosures(orgs: frozenset[int] | None, now: datetime) -> Iterator[Coun
         yield Counted(Figure.OVERDUE, *told)
 
 
+_HANDED_IN = ("submitted", "observing", "closed")  # its last evidence stands; returned or come back, it is owed again
+_RECTIFICATION = ("pk", "org_id", "origin", "state", "due_on", "finish_on", "handed_in")
+
+
 def _of_rectifications(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:
-    """Yield what was to be put right by an agreed day; what came back is due again. None that is about a person."""
+    """Yield what was to be put right by an agreed day, and plans that were not made. None that is about a person.
+
+    Put right is what was handed in and not returned: how long whoever accepts it takes is not the school's lateness.
+    """
     rows = unscoped(Rectification, reason=_WHY).exclude(about_table="problem").exclude(state="void")
-    rows = rows.exclude(finish_on=None) if orgs is None else rows.exclude(finish_on=None).filter(org__in=orgs)
-    for key, org, origin, due, accepted in rows.order_by("id").values_list(
-        "pk", "org_id", "origin", "finish_on", "accepted_at"
-    ):
-        if accepted or due < china_day(now):
-            told = (power_of(origin.get("code", ""), origin.get("facts", {})), org, Quarter.of(due))
-            in_time = accepted is not None and china_day(accepted) <= due
+    rows = rows if orgs is None else rows.filter(org__in=orgs)
+    moves = unscoped(RectificationMove, reason=_WHY).filter(rectification=OuterRef("pk"), step="submit")
+    rows = rows.annotate(handed_in=Subquery(moves.order_by("-id").values("at")[:1])).order_by("id")
+    row: Any
+    for row in rows.values_list(*_RECTIFICATION):
+        key, org, origin, state, due, finish, at = row
+        last = {"opened": due, "planned": None}.get(state, finish)  # a plan that was made waits for whoever agrees
+        handed = _day(at) if state in _HANDED_IN else None
+        if last is None or not (handed or last < china_day(now)):
+            continue
+        told = (power_of(origin.get("code", ""), origin.get("facts", {})), org, Quarter.of(last))
+        if state != "opened":
+            in_time = handed is not None and handed <= last
             yield Counted(Figure.RECTIFIED, *told, in_time, "rectification", key)
-            yield Counted(Figure.OVERDUE, *told, accepted is None, "rectification", key)
+        yield Counted(Figure.OVERDUE, *told, handed is None, "rectification", key)
 
 
 def _of_directives(orgs: frozenset[int] | None, now: datetime) -> Iterator[Counted]:

@@ -17,6 +17,7 @@ from lianjing.records.models import (
     PowerVersion,
     Problem,
     Rectification,
+    RectificationMove,
 )
 from lianjing.rooms.meetings import gathering, rows
 from lianjing.rooms.meetings.usecases import agenda as changing
@@ -122,8 +123,9 @@ def test_models_that_stopped_themselves_are_named(table):
 def test_every_figure_counts_its_cases(county):
     now = at("2026-11-28")
     flag = ordinary(county, state="closed_false", closed_at=at("2026-10-16"))
-    rectification(county, flag, finish_on=date(2026, 11, 2), accepted_at=at("2026-11-02"))
-    rectification(county, ordinary(county, org="s002"), finish_on=date(2026, 11, 2))
+    done = rectification(county, flag, state="observing", finish_on=date(2026, 11, 2), accepted_at=at("2026-11-09"))
+    RectificationMove(rectification=done, step="submit", at=at("2026-11-02")).save()
+    rectification(county, ordinary(county, org="s002"), state="doing", finish_on=date(2026, 11, 2))
     disclosure(county)
     disclosure(county, "s010", state="published")
     directive(county, replied_at=at("2026-10-14"), closed_at=at("2026-10-15"), state="accepted", power="ST-03")

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianjing.access import clock, modelbook
+from lianjing.access import clock, modelbook, quarter
+from lianjing.domain.quarters import Quarter
 from lianjing.domain.refusals import RuleBroken
 from lianjing.jobs import duties
 from lianjing.records.models import Holding, JournalEntry, Rectification, RectificationMove, RedFlag, WorkItem
@@ -347,3 +348,24 @@ def test_a_list_of_thirty_costs_as_many_queries_as_one_of_three(county, client):
             assert window.get("/rectifications/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def figures(day):
+    """Return (in time or overdue, of how many) of rectifications as a figure of the fourth quarter has them."""
+    found = [case for case in quarter.cases([Quarter(2026, 4)], None, at(day)) if case.table == "rectification"]
+    return {str(case.figure): case.counted for case in found}
+
+
+def test_a_slow_acceptor_makes_no_school_late_and_what_is_returned_is_owed_again(lake_of):
+    record = planned(lake_of, opened(lake_of))  # to be done by 10 November
+    put_right(lake_of)
+    submitted(lake_of, record)
+    assert figures("2026-11-20") == {"rectified": True, "overdue": False}
+    rectifying.give_back(post=lake_of.leader, record=again(), lines=["合同"], now=at("2026-11-20"))
+    assert figures("2026-11-21") == {"rectified": False, "overdue": True}
+
+
+def test_a_plan_that_is_not_made_is_overdue(lake_of):
+    opened(lake_of)
+    assert figures("2026-10-13") == {}
+    assert figures("2026-12-30") == {"overdue": True}
