@@ -5,7 +5,7 @@ WITH spent AS (
     left(coalesce(econ_code, ''), 5) AS class,
     coalesce(summary, '') AS said
   FROM vouchers
-  WHERE book = 'canteen' AND debit > 0 AND coalesce(summary, '') NOT LIKE '%冲销%' AND coalesce(summary, '') NOT LIKE '%更正%'
+  WHERE book = 'canteen' AND debit > 0 AND coalesce(summary, '') NOT LIKE '%冲销%'
 ),
 odd AS (
   SELECT school_code, voucher_no, on_date, debit, row_id,
@@ -20,16 +20,22 @@ odd AS (
     OR said LIKE '%差旅%'
     OR said LIKE '%办公%'
     OR said LIKE '%捐赠%'
-    OR said LIKE '%补贴%' AND said NOT LIKE '%学生%' AND said NOT LIKE '%困难%' AND said NOT LIKE '%营养%'
+    OR said LIKE '%补贴%' AND said NOT LIKE '%生%补贴%' AND said NOT LIKE '%困难%' AND said NOT LIKE '%营养%'
+    AND said NOT LIKE '%炊事%' AND said NOT LIKE '%厨%'
     OR (said LIKE '%维修%' OR said LIKE '%修缮%') AND debit > $repair
     AND said NOT LIKE '%厨%' AND said NOT LIKE '%灶%' AND said NOT LIKE '%食堂%' AND said NOT LIKE '%炉%'
     AND said NOT LIKE '%冰%' AND said NOT LIKE '%蒸%' AND said NOT LIKE '%消毒%' AND said NOT LIKE '%燃气%'
-    AND said NOT LIKE '%油烟%' AND said NOT LIKE '%餐%'
+    AND said NOT LIKE '%油烟%' AND said NOT LIKE '%餐%' AND said NOT LIKE '%排烟%' AND said NOT LIKE '%风机%'
 ),
-reversals AS ( -- As a negative debit or as a credit.
+reversals AS ( -- As a negative debit, whatever it is called, or as a credit that says so.
   SELECT school_code, on_date, row_id, CASE WHEN debit < 0 THEN -debit ELSE credit END AS debit
   FROM vouchers
-  WHERE book = 'canteen' AND (debit < 0 OR credit > 0) AND (summary LIKE '%冲销%' OR summary LIKE '%更正%')
+  WHERE book = 'canteen' AND (
+    debit < 0 OR credit > 0 AND (
+      summary LIKE '%冲销%' OR summary LIKE '%更正%' OR summary LIKE '%红冲%' OR summary LIKE '%冲红%'
+      OR summary LIKE '%冲回%' OR summary LIKE '%红字%'
+    )
+  )
 ),
 taken_back AS ( -- A reversal takes back one entry of the same sum, and no later one.
   SELECT r.school_code, r.debit, r.on_date,
