@@ -22,21 +22,24 @@ def few(monkeypatch):
     monkeypatch.setattr(modelbook, "chosen", lambda only="": [modelbook.models()[name] for name in FEW])
 
 
-def explained(county, slot):
+NEXT_YEAR = {name: date(2027, 1, 5) for name in ("published_on", "plan_off_on", "off_on")}
+
+
+def explained(county, slot, *beside):
     """A notice of January is asked about and the answer is that it was put right; `slot`: what the file covers."""
-    take(county, "notices", [notice("n1")], slot=slot)
+    take(county, "notices", [notice("n1"), *beside], slot=slot)
     usecases_screened.screen_if_due(NOW)
     flag = flags(code="M-GK-03").get()
     return usecases.explain(post=county.clerk, flag=flag, explanation="已撤下", support="corrected", now=NOW)
 
 
-def assert_not_corrected(county, flag):
+def assert_not_corrected(county, flag, says="unknown"):
     """What is not in the lake any more is not put right: the question stays, and nobody can close it so."""
     later = at("2026-10-13")
     usecases_screened.screen_if_due(later)
     kept = flags(pk=flag.pk).get()
     assert kept.gone_on is None
-    assert screening.asks_again(kept, later.date()) == "unknown"
+    assert screening.asks_again(kept, later.date()) == says
     with pytest.raises(RuleBroken):
         usecases.confirm_corrected(post=county.leader, flag=kept, now=later)
 
@@ -51,10 +54,16 @@ def test_rows_taken_out_of_force_are_not_put_right(lake_of):
     assert screening.asks_again(flags(pk=flag.pk).get(), date(2026, 10, 14)) == "clean"  # now it is put right
 
 
-def test_a_list_of_the_next_year_does_not_put_the_last_one_right(lake_of):
+def test_a_list_of_the_next_year_stands_beside_the_last_one(lake_of):
     flag = explained(lake_of, "all")
-    later = {**notice("m1"), **{name: date(2027, 1, 5) for name in ("published_on", "plan_off_on", "off_on")}}
-    take(lake_of, "notices", [later], slot="all", now=at("2026-10-13"))
+    take(lake_of, "notices", [{**notice("m1"), **NEXT_YEAR}], slot="all", now=at("2026-10-13"))
+    assert_not_corrected(lake_of, flag, "found")
+
+
+def test_a_list_of_the_next_year_that_takes_its_place_does_not_put_the_last_one_right(lake_of):
+    flag = explained(lake_of, "all", notice("n0", off=date(2026, 1, 12)))
+    later = [{**notice(name), **NEXT_YEAR} for name in ("n0", "m1")]
+    assert take(lake_of, "notices", later, slot="all", now=at("2026-10-13")).replaces
     assert_not_corrected(lake_of, flag)
 
 
