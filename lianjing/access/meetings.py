@@ -22,7 +22,6 @@ from lianjing.records.models import (
     AgendaLine,
     Attendance,
     Directive,
-    DirectiveMove,
     Disclosure,
     Matter,
     Meeting,
@@ -179,9 +178,9 @@ def demand_of(resolution: Resolution) -> Directive | None:
 
 
 def called_off() -> "QuerySet[Any, Any]":
-    """Return the keys of resolutions whose directive its issuer took back: they wait for the meeting."""
-    rows = unscoped(DirectiveMove, reason=_WHY).filter(step__in=("uphold", "withdraw"))
-    return rows.filter(directive__subject_table="resolution").values_list("directive__subject_id", flat=True)
+    """Return the keys of resolutions whose directive was taken back: those that still run wait for the meeting."""
+    taken_back = unscoped(Directive, reason=_WHY).filter(state="withdrawn").values("pk")
+    return unscoped(Resolution, reason=_WHY).filter(directive_id__in=taken_back).values_list("pk", flat=True)
 
 
 def meetings_of(resolution: Resolution) -> list[Meeting]:

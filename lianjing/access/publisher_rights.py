@@ -72,11 +72,13 @@ TABLES: Mapping[type[models.Model], Shown] = {
     m.Meeting: Shown(hidden=_all_but(m.Meeting, "id", "quarter", "state", "drafted_at", "confirmed_at")),
     m.Resolution: Shown(
         hidden=_all_but(
-            m.Resolution, "id", "lead_id", "state", "due_on", "reported_at", "verify_by", "closed_at", "recorded_at"
+            m.Resolution,
+            *("id", "directive_id", "lead_id", "state", "due_on", "reported_at", "verify_by", "closed_at"),
+            "recorded_at",
         )
     ),
     m.Directive: Shown(
-        "issued_at IS NOT NULL AND state <> 'withdrawn'",
+        "issued_at IS NOT NULL",
         _all_but(m.Directive, "id", "state", "issued_at", "due_on", "replied_at", "closed_at", "accepted_by_silence"),
     ),
     m.JournalEntry: Shown(hidden=_hidden("person_id", "post_id", "path", "canonical", "salt", "kind", "action")),

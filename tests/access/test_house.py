@@ -30,6 +30,8 @@ NOT_ACTS = {
     "lianjing.rooms.notices.usecases.nothing.find_forgotten": _FINDS,
     "lianjing.rooms.notices.usecases.nothing.settle_old": _FINDS,
     "lianjing.rooms.notices.usecases.preparing.prepare_due": _FINDS,
+    "lianjing.rooms.powers.usecases.matters.would_find": "judges a step before it is written; keeps nothing",
+    "lianjing.rooms.powers.usecases.matters.signs": "names what was judged; keeps nothing",
     "lianjing.rooms.powers.usecases.lighting.light_if_due": "judges; each counting kept is an act of the clock",
     "lianjing.rooms.powers.usecases.publishing.publish_catalogue": "finds items; each is an operator's act",
     **dict.fromkeys(

@@ -50,3 +50,10 @@ def test_a_reply_points_to_nothing_that_nobody_chose():
     form = form_for("reply", [("matter:1", "办件：11-23大米、蔬菜")], near=False)
     assert "selected" not in str(form["record"]).replace('value="" selected', "")
     assert "record" in form_for("reply", [("matter:1", "办件")], near=False, data={"words": ""}).errors
+
+
+@pytest.mark.parametrize(("values", "chosen", "says"), [(0, "", None), (30, "", "请从列表"), (30, "clerk", None)])
+def test_who_types_is_asked_where_something_is_to_be_typed(values, chosen, says):
+    form = DraftForm([], [], {"asked_values": values, "filled_by": chosen})
+    assert ("filled_by" in form.errors) is bool(says)
+    assert (says or "") in str(form.errors.get("filled_by", ""))

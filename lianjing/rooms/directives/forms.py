@@ -30,12 +30,19 @@ class DraftForm(forms.Form):
         max_value=100_000,
         initial=0,
     )
-    filled_by = Chosen(label=_("Who has to type them"), choices=list(words.FILLERS.items()))
+    filled_by = Chosen(label=_("Who has to type them"), choices=list(words.FILLERS.items()), required=False)
 
     def __init__(self, units: list[tuple[int, str]], powers: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["org"].choices = units
         self.fields["power"].choices = [("", _("None in particular")), *powers]
+
+    def clean_filled_by(self) -> str:
+        """Ask who types only where something is to be typed."""
+        chosen: str = self.cleaned_data["filled_by"]
+        if self.cleaned_data.get("asked_values") and not chosen:
+            raise forms.ValidationError(self.fields["filled_by"].error_messages["required"], code="required")
+        return chosen or next(iter(words.FILLERS))
 
 
 class IssueForm(forms.Form):
