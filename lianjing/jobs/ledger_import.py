@@ -14,7 +14,7 @@ from lianjing.engines.intake.naming import SURE
 from lianjing.jobs.ledger_folder import TABLES, Told
 from lianjing.rooms.network import roster_known
 from lianjing.rooms.uploads import queries
-from lianjing.rooms.uploads.ledger_rows import Ledger
+from lianjing.rooms.uploads.ledger_rows import Ledger, place_of
 from lianjing.rooms.uploads.usecases import ledgers
 
 
@@ -24,7 +24,7 @@ def take(folder: Path, username: str, now: datetime, told: Told | None = None) -
     A file taken in before (`known`) and one without rows (`empty`) change nothing; a corrected one of the same name
     takes the place of the first. A file that is refused, and rows that are wrong, do not stop the others: of a file
     none of whose rows is right all are left out. `unsure` names the headers that were taken for a column by a likeness:
-    nobody was there to look at them.
+    nobody was there to look at them. `gone` counts the rows of a corrected file that the new one does not hold.
     Raises RuleBroken: nobody_of_that_name, tables_missing.
     """
     return take_for(folder, _seat(username, now), now, told)
@@ -40,11 +40,12 @@ def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) 
         "refused": {},
         "left_out": {},
         "unsure": {},
+        "gone": {},
     }
     names = roster_known.lookups(seat, now.date())
     for file in read_folder(folder / TABLES, Lookups(units=names.units), on=now.date(), told=told):
         try:
-            rows = _take_one(file, seat, now)
+            rows, gone = _take_one(file, seat, now)
         except RuleBroken as refusal:
             if refusal.code == "ledger_known":
                 done["known"].append(file.name)
@@ -54,6 +55,7 @@ def take_for(folder: Path, seat: Seat, now: datetime, told: Told | None = None) 
                 done["empty"].append(file.name)
         else:
             done["rows"], done["files"] = done["rows"] + rows, done["files"] + 1
+            done["gone"] |= {file.name: gone} if gone else {}
         if left_out := _left_out(file):
             done["left_out"][file.name] = left_out
         if unsure := _unsure(file):
@@ -73,7 +75,8 @@ def _unsure(file: FileRead) -> dict[str, str]:
     return {match.header: table.column(match.name).zh for match in matches if table and match.score < SURE}
 
 
-def _take_one(file: FileRead, seat: Seat, now: datetime) -> int:
+def _take_one(file: FileRead, seat: Seat, now: datetime) -> tuple[int, int]:
+    """Return how many rows were taken in, and how many of the file whose place they take are not among them."""
     if file.refused is not None or file.result is None:
         raise file.refused or RuleBroken("file_not_readable", found=file.name)
     org = queries.own_unit(seat)
@@ -86,8 +89,9 @@ def _take_one(file: FileRead, seat: Seat, now: datetime) -> int:
         filename=Path(file.name).name,
         sensitive={name: person for name, _, person in formats.lake_columns(table) if person},
     )
+    gone = place_of(ledger, org).gone
     ledgers.take_in(post=seat, org=org, ledger=ledger, now=now)
-    return ledger.rows.num_rows
+    return ledger.rows.num_rows, gone
 
 
 def _seat(username: str, now: datetime) -> Seat:

@@ -67,14 +67,19 @@ _MOMENT = r"(?:\w+_)?(?:at|until|since)"
 OWN_DAY = re.compile(rf"\b{_MOMENT}(?:\.date\(\)|\.strftime\(|:%)")
 
 
-def test_a_kept_moment_becomes_a_day_in_china_alone():
-    found = [
+def lines_with(pattern, under):
+    """Return where a pattern stands in our Python: path, number and line of each."""
+    return [
         f"{sources.relative(path)}:{number}: {line.strip()}"
-        for path in sources.ours(".py", under="lianjing/")
+        for path in sources.ours(".py", under=under)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if OWN_DAY.search(line)
+        if pattern.search(line)
     ]
-    found = [row for row in found if not row.startswith(("lianjing/county/", "lianjing/engines/"))]  # moments of files
+
+
+def test_a_kept_moment_becomes_a_day_in_china_alone():
+    of_files = ("lianjing/county/", "lianjing/engines/")  # moments of files
+    found = [row for row in lines_with(OWN_DAY, "lianjing/") if not row.startswith(of_files)]
     assert not found, "\n".join(found)
 
 
@@ -102,11 +107,6 @@ WALL_TIME = re.compile(r"assert .*\b(?:perf_counter|monotonic|time\.time)\(\)")
 
 def test_no_test_asserts_a_wall_time():
     """How long something takes says as much of the machine as of us: `bench/` measures it. Counts may be asserted."""
-    found = [
-        f"{sources.relative(path)}:{number}: {line.strip()}"
-        for path in sources.ours(".py", under="tests/")
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if WALL_TIME.search(line)
-    ]
+    found = lines_with(WALL_TIME, "tests/")
     assert not found, "\n".join(found)
     assert WALL_TIME.search(f"assert time.{'monotonic'}() - began < 5")

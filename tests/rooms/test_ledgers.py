@@ -283,6 +283,17 @@ def test_of_a_directory_the_headers_are_named_that_were_taken_by_a_likeness(scho
     assert (done["rows"], done["unsure"]) == (1, {"meals/s001.csv": {"本校学生人次": "学生人次"}})
 
 
+def test_of_a_directory_it_is_said_how_many_rows_of_a_corrected_file_are_gone(school, tmp_path):
+    (tmp_path / "tables" / "meals").mkdir(parents=True)
+    file, head = tmp_path / "tables" / "meals" / "s001.csv", "日期,餐次,学生人次\n"
+    file.write_text(head + "2026-09-01,中餐,90\n2026-09-02,中餐,91\n", "utf-8")
+    first = ledger_import.take_for(tmp_path, school.officer, NOW)
+    file.write_text(head + "2026-09-02,中餐,92\n", "utf-8")
+    again = ledger_import.take_for(tmp_path, school.officer, NOW)
+    assert (first["gone"], again["gone"]) == ({}, {"meals/s001.csv": 1})
+    assert held("meals", "pupils") == [(92,)]
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_a_backup_gets_its_name_also_where_a_file_has_only_one_and_never_anothers(tmp_path, monkeypatch, links):
     def refused(*_names):
